@@ -1,0 +1,1 @@
+"""Command line: one module per subcommand, imported when it is called."""

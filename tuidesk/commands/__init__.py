@@ -1,0 +1,1 @@
+"""One class per user command: key, footer, palette entry and help text."""

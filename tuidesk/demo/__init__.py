@@ -1,0 +1,1 @@
+"""The embedded mail world of the demo desk."""

@@ -1,0 +1,1 @@
+"""The rules of a help desk; no Textual, no sockets."""

@@ -1,0 +1,1 @@
+"""Tables, row queries, search, change feed, leases, secrets and raw mail."""

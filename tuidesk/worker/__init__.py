@@ -1,0 +1,1 @@
+"""The one program that talks to the world."""
