@@ -1,0 +1,135 @@
+"""What is known about a mail once its bytes have been read: plain values, no bytes, no behaviour.
+
+Every string is as the mail said it, decoded: it may hold terminal controls (`term.clean` is for
+whoever shows it) but neither NUL nor lone surrogates, which no database and no JSON can keep.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+KINDS = ("human", "auto-reply", "bulk", "notification", "bounce", "receipt", "report")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A display name and an address: lower case, its domain in IDNA form, '' when it could not be read."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentInfo:
+    """One attachment of a mail; `part` is what `attachments.extract(raw, part)` asks for."""
+
+    part: int
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    inline: bool
+    content_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Lines [first, end) of the text that are old words: a quote, or the writer's signature."""
+
+    first: int
+    end: int
+    what: Literal["quote", "signature"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A mail that says that one of ours failed: for whom, with which RFC 3463 status ('' = unknown), for good or not.
+
+    `original_id` is the Message-ID of the mail that failed, '' when the report does not name it.
+    """
+
+    recipients: tuple[str, ...]
+    status: str
+    hard: bool
+    original_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """All that intake needs of one mail; small and quick to send through the cage's pipe.
+
+    `marks`: 'parse-limited' = a cap cut something off, 'unparsed' = only a header scan was possible.
+    `kind_reason` names the header that decided. `received` counts the Received headers.
+    `tag` is the ticket number of '[#123]' in the subject, `forwarding_code` that of a Gmail confirmation,
+    `quoted_sender` the sender in a forwarded header block that opens the text.
+    """
+
+    subject: str = ""
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    sender: Address = Address("", "")
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    resent_to: tuple[Address, ...] = ()
+    resent_from: tuple[Address, ...] = ()
+    envelope: tuple[str, ...] = ()
+    forwarded_to: tuple[str, ...] = ()
+    date_ms: int | None = None
+    text: str = ""
+    folds: tuple[Fold, ...] = ()
+    from_html: bool = False
+    attachments: tuple[AttachmentInfo, ...] = ()
+    kind: str = "human"
+    kind_reason: str = ""
+    bounce: Bounce | None = None
+    digest: str = ""
+    fingerprint: str = ""
+    marks: tuple[str, ...] = ()
+    received: int = 0
+    tuidesk_id: str = ""
+    tag: int | None = None
+    forwarding_code: str = ""
+    quoted_sender: Address | None = None
+
+    def to_json(self) -> str:
+        """Return the mail as one line of ASCII JSON."""
+        return json.dumps({name: _plain(getattr(self, name)) for name in self.__slots__})
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Parsed:
+        """Read what `to_json` wrote; raises ValueError, TypeError or KeyError for anything else."""
+        values: dict[str, Any] = json.loads(text)
+        for name, value in values.items():
+            values[name] = _READERS[name](value) if name in _READERS else value
+        return cls(**values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, (Address, AttachmentInfo, Fold, Bounce)):
+        return [getattr(value, name) for name in value.__slots__]
+    return value
+
+
+def _addresses(rows: list[list[str]]) -> tuple[Address, ...]:
+    return tuple(Address(name, address) for name, address in rows)
+
+
+def _bounce(row: list[Any] | None) -> Bounce | None:
+    return None if row is None else Bounce(tuple(row[0]), *row[1:])
+
+
+_READERS: dict[str, Any] = {
+    **dict.fromkeys(("in_reply_to", "references", "envelope", "forwarded_to", "marks"), tuple),
+    **dict.fromkeys(("reply_to", "to", "cc", "resent_to", "resent_from"), _addresses),
+    "sender": lambda row: Address(*row),
+    "quoted_sender": lambda row: None if row is None else Address(*row),
+    "folds": lambda rows: tuple(Fold(*row) for row in rows),
+    "attachments": lambda rows: tuple(AttachmentInfo(*row) for row in rows),
+    "bounce": _bounce,
+}
