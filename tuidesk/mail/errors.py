@@ -1,0 +1,121 @@
+"""What can go wrong between the desk and a mail server, each with a remedy that a person can follow."""
+
+from __future__ import annotations
+
+from tuidesk.errors import Problem
+from tuidesk.i18n import _, mark
+
+
+class MailError(Problem):
+    """A mail server could not be used; `host` names it, `detail` holds the server's own words.
+
+    `detail` comes from outside and was not cleaned: no title or hint contains it,
+    and whoever shows it cleans it first.
+    """
+
+    what = mark("{host} could not be used")
+    remedy = mark("Look at the channel's settings and test it")
+
+    def __init__(self, host: str, detail: str = "", **names: str) -> None:
+        self.host = host
+        self.detail = detail
+        super().__init__(_(self.what).format(host=host, **names), _(self.remedy).format(host=host, **names))
+
+
+class UnknownHost(MailError):
+    """The name of the server does not resolve."""
+
+    what = mark("There is no mail server called {host}")
+    remedy = mark("Check the host name for a typing error, and the network of this machine")
+
+
+class Unreachable(MailError):
+    """The server does not accept a connection, or not in time."""
+
+    what = mark("{host} does not answer")
+    remedy = mark("Check the port and that no firewall is in between; it is tried again by itself")
+
+
+class TlsRefused(MailError):
+    """No trusted encrypted connection came about (certificate, STARTTLS not offered, handshake)."""
+
+    what = mark("{host} offers no encrypted connection that can be trusted")
+    remedy = mark("Check TLS mode and port; for a certificate of your own authority name it with --ca-file")
+
+
+class PlaintextRefused(MailError):
+    """A login without TLS was asked for, and the server is not this machine."""
+
+    what = mark("{host} is another machine, so a login without TLS would show the password to the network")
+    remedy = mark("Use TLS mode implicit or starttls")
+
+
+class LoginRefused(MailError):
+    """The server does not accept user and password."""
+
+    what = mark("{host} refused the login of {user}")
+    remedy = mark("Check user and password; some providers want an app password")
+
+    def __init__(self, host: str, detail: str = "", *, user: str) -> None:
+        super().__init__(host, detail, user=user)
+        self.user = user
+
+
+class SendingSwitchedOff(LoginRefused):
+    """The provider has switched off SMTP logins for this mailbox (Exchange Online: 535 5.7.139)."""
+
+    what = mark("{host} has sending with a login switched off for {user}")
+    remedy = mark("The administrator of the mailbox switches on Authenticated SMTP; that takes up to some hours")
+
+
+class FolderMissing(MailError):
+    """The mailbox folder does not exist, or not any more."""
+
+    what = mark("There is no folder {folder} on {host}")
+    remedy = mark("Choose another folder or restore this one; nothing that was fetched is lost")
+
+    def __init__(self, host: str, detail: str = "", *, folder: str) -> None:
+        super().__init__(host, detail, folder=folder)
+        self.folder = folder
+
+
+class Disconnected(MailError):
+    """The connection ended or went out of step; the object is done for and a new one must be opened."""
+
+    what = mark("The connection to {host} was lost")
+    remedy = mark("It is opened again by itself")
+
+
+class Throttled(MailError):
+    """The server asks to be left alone for `retry_ms` milliseconds."""
+
+    what = mark("{host} asks for a pause")
+    remedy = mark("It is tried again by itself; fewer programs on the same mailbox help")
+
+    def __init__(self, host: str, detail: str = "", *, retry_ms: int) -> None:
+        super().__init__(host, detail)
+        self.retry_ms = retry_ms
+
+
+class ServerOdd(MailError):
+    """The server answered something that the protocol does not allow or that cannot be understood here."""
+
+    what = mark("{host} gave an answer that makes no sense here")
+    remedy = mark("Check that host and port belong to the right mail service")
+
+
+class BadEnvelope(Problem):
+    """Sender or recipient of a mail is not an address that may be put on the wire."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The mail has a sender or recipient that is not a mail address"),
+            _("Correct the address and send again"),
+        )
+
+
+class Later(Problem):
+    """Raised by a taker of mail that cannot keep it now: the giver is told to try again (451)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The mail cannot be stored now"), _("Its sender keeps it and tries again"))

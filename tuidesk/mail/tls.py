@@ -1,0 +1,62 @@
+"""Where a mail server is and how the way to it is protected."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tuidesk.mail.errors import PlaintextRefused, TlsRefused
+
+TlsMode = Literal["implicit", "starttls", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A mail server; `ca_file` names extra trusted authorities in PEM form.
+
+    Raises PlaintextRefused for `tls="none"` to anything but this machine.
+    """
+
+    host: str
+    port: int
+    tls: TlsMode
+    ca_file: str = ""
+
+    def __post_init__(self) -> None:
+        if self.tls == "none" and not is_loopback(self.host):
+            raise PlaintextRefused(self.host)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """User and password of an account; the password stays out of every repr."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address is this machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def context(endpoint: Endpoint) -> ssl.SSLContext:
+    """Make the TLS settings for an endpoint: TLS 1.2 or newer, certificate and host name checked.
+
+    Raises TlsRefused when the file with the authorities cannot be used.
+    """
+    made = ssl.create_default_context()
+    made.minimum_version = ssl.TLSVersion.TLSv1_2
+    if endpoint.ca_file:
+        try:
+            made.load_verify_locations(cafile=endpoint.ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise TlsRefused(endpoint.host, f"{endpoint.ca_file}: {error}") from error
+    return made
