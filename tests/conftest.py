@@ -10,7 +10,7 @@ import pytest
 
 from tuidesk.i18n import use_language
 
-pytest_plugins: list[str] = []
+pytest_plugins: list[str] = ["tests.servers.fixtures"]
 
 LEAKING = ("TUIDESK_DATABASE", "SSH_CONNECTION", "SSH_ORIGINAL_COMMAND", "NO_COLOR", "COLORTERM", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
 

@@ -1,0 +1,33 @@
+"""Real servers that tests start for themselves, and scripted ones for faults."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+
+import pytest
+
+
+def require_server(*programs: str) -> None:
+    """Skip the test when a program is not on this machine; in CI that is a failure."""
+    missing = [name for name in programs if not shutil.which(name, path=server_path())]
+    if not missing:
+        return
+    text = f"not on this machine: {', '.join(missing)} (scripts/servers.sh names the packages)"
+    if os.environ.get("CI") == "true":
+        pytest.fail(text)
+    pytest.skip(text)
+
+
+def server_path() -> str:
+    """Return PATH with the directories of system programs, which a plain user's PATH lacks."""
+    return os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,209 @@
+"""A private Dovecot 2.3 that runs as whoever runs the tests."""
+
+from __future__ import annotations
+
+import getpass
+import grp
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import time
+from itertools import count
+from pathlib import Path
+
+from tests.helpers import wait_for
+from tests.servers import free_port, server_path
+from tests.servers.tls import Certificates
+
+CONFIG = """\
+base_dir = {dir}/run
+state_dir = {dir}/state
+log_path = {dir}/dovecot.log
+instance_name = t{port}
+protocols = imap
+listen = 127.0.0.1
+default_internal_user = {internal}
+default_internal_group = {group}
+default_login_user = {login}
+ssl = yes
+ssl_cert = <{cert}
+ssl_key = <{key}
+ssl_dh =
+disable_plaintext_auth = no
+auth_failure_delay = 0
+auth_mechanisms = plain login
+mail_location = maildir:~/Maildir
+first_valid_uid = 0
+first_valid_gid = 0
+mail_max_userip_connections = 50
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+service stats {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  process_min_avail = 1
+  service_count = 0
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+  mailbox Sent {{
+    auto = subscribe
+    special_use = \\Sent
+  }}
+}}
+passdb {{
+  driver = passwd-file
+  args = {dir}/users
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={dir}/mail/%u
+}}
+"""
+
+
+def _mail_owner() -> tuple[int, int]:
+    """Return uid and gid of the mails: ours, but never root's, which Dovecot refuses."""
+    if os.getuid():
+        return os.getuid(), os.getgid()
+    nobody = pwd.getpwnam("nobody")
+    return nobody.pw_uid, nobody.pw_gid
+
+
+class Dovecot:
+    """An IMAP server with its users and mails in a folder of its own; `port` is STARTTLS, `tls_port` implicit."""
+
+    host = "127.0.0.1"
+
+    def __init__(self, folder: Path, certificates: Certificates) -> None:
+        self.folder = folder
+        self.ca_file = certificates.ca_file
+        self.port = free_port()
+        self.tls_port = free_port()
+        self._certificates = certificates
+        self._owner = _mail_owner()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._numbers = count(1)
+        self._passwords: dict[str, str] = {}
+        self._configure()
+
+    def _configure(self) -> None:
+        root = os.getuid() == 0
+        user, group = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
+        text = CONFIG.format(
+            dir=self.folder,
+            port=self.port,
+            tls_port=self.tls_port,
+            internal="dovecot" if root else user,
+            group="dovecot" if root else group,
+            login="dovenull" if root else user,
+            cert=self._certificates.cert_file,
+            key=self._certificates.key_file,
+            uid=self._owner[0],
+            gid=self._owner[1],
+        )
+        self.folder.chmod(0o755)  # the unprivileged login process must reach its sockets
+        self._config.write_text(text)
+        self._write_users()
+
+    @property
+    def _config(self) -> Path:
+        return self.folder / "dovecot.conf"
+
+    def start(self) -> None:
+        """Start and wait until it greets."""
+        program = shutil.which("dovecot", path=server_path())
+        assert program
+        self._process = subprocess.Popen([program, "-F", "-c", str(self._config)])
+        wait_for(self._greets, f"Dovecot to greet; see {self.folder}/dovecot.log")
+
+    def _greets(self) -> bool:
+        try:
+            with socket.create_connection((self.host, self.port), timeout=5) as connection:
+                return connection.recv(4) == b"* OK"
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        """Stop and reap; every connection ends."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait()
+            self._process = None
+
+    def add_user(self, name: str, password: str = "pw ñ") -> tuple[str, str]:
+        """Make or change an account and return its user and password; a new one has an empty INBOX."""
+        self._passwords[name] = password
+        self._write_users()
+        for part in ("tmp", "new", "cur"):
+            self._maildir(name).joinpath(part).mkdir(parents=True, exist_ok=True)
+            os.chown(self._maildir(name) / part, *self._owner)
+        for path in (self._maildir(name), self._maildir(name).parent):
+            os.chown(path, *self._owner)
+        return name, password
+
+    def _write_users(self) -> None:
+        lines = [f"{name}:{{PLAIN}}{password}::::::\n" for name, password in self._passwords.items()]
+        draft = self.folder / "users.new"
+        draft.write_text("".join(lines))
+        draft.replace(self.folder / "users")
+
+    def _maildir(self, user: str) -> Path:
+        return self.folder / "mail" / user / "Maildir"
+
+    def deliver(self, user: str, raw: bytes, folder: str = "INBOX") -> None:
+        """Put a mail into a folder, as a delivery agent would; the folder is made when it is missing."""
+        if folder != "INBOX":
+            self._doveadm("mailbox", "create", "-u", user, folder, check=False)
+            self._doveadm("save", "-u", user, "-m", folder, data=raw)
+            return
+        name = f"{int(time.time())}.M{next(self._numbers):09d}P{os.getpid()}.test"
+        draft = self._maildir(user) / "tmp" / name
+        draft.write_bytes(raw)
+        os.chown(draft, *self._owner)
+        draft.replace(self._maildir(user) / "new" / name)
+
+    def seen(self, user: str) -> int:
+        """Count the mails of INBOX that carry the flag \\Seen."""
+        found = self._doveadm("search", "-u", user, "mailbox", "INBOX", "SEEN")
+        return len(found.splitlines())
+
+    def expunge(self, user: str, uid: int, folder: str = "INBOX") -> None:
+        """Remove a mail behind the back of connected clients."""
+        self._doveadm("expunge", "-u", user, "mailbox", folder, "uid", str(uid))
+
+    def remove_folder(self, user: str, folder: str) -> None:
+        """Delete a folder with its mails."""
+        self._doveadm("mailbox", "delete", "-u", user, folder)
+
+    def set_uidvalidity(self, user: str, value: int, folder: str = "INBOX") -> None:
+        """Change UIDVALIDITY, as a server does after its index was lost."""
+        self._doveadm("mailbox", "update", "-u", user, "--uid-validity", str(value), folder)
+
+    def kick(self, user: str) -> None:
+        """Cut the connections of a user."""
+        self._doveadm("kick", user, check=False)
+
+    def _doveadm(self, *args: str, data: bytes = b"", check: bool = True) -> bytes:
+        program = shutil.which("doveadm", path=server_path())
+        assert program
+        done = subprocess.run([program, "-c", str(self._config), *args], input=data, capture_output=True)
+        if check and done.returncode:
+            raise AssertionError(f"doveadm {' '.join(args)}: {done.stderr.decode()}")
+        return done.stdout

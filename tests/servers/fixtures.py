@@ -1,0 +1,82 @@
+"""Fixtures of the mail servers, for every test."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers import require_server
+from tests.servers.dovecot import Dovecot
+from tests.servers.scripted import Script, ScriptedServer
+from tests.servers.smtp_sink import SmtpSink
+from tests.servers.tls import Certificates, make_certificates
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """Give an authority and a server certificate for localhost."""
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture(scope="session")
+def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
+    """Run one Dovecot for all tests of this process; each test makes users of its own."""
+    require_server("dovecot", "doveadm")
+    folder = Path(tempfile.mkdtemp(prefix="dovecot"))  # short: unix socket paths end at 107 bytes
+    server = Dovecot(folder, certificates)
+    server.start()
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def make_smtp_sink(certificates: Certificates) -> Iterator[Callable[..., SmtpSink]]:
+    """Give a maker of SMTP sinks with the options of SmtpSink."""
+    made: list[SmtpSink] = []
+
+    def make(**options: object) -> SmtpSink:
+        sink = SmtpSink(certificates, **options)  # type: ignore[arg-type]
+        sink.start()
+        made.append(sink)
+        return sink
+
+    yield make
+    for sink in made:
+        sink.stop()
+
+
+@pytest.fixture
+def smtp_sink(make_smtp_sink: Callable[..., SmtpSink]) -> SmtpSink:
+    """Run a plain SMTP sink on loopback that takes every mail."""
+    return make_smtp_sink()
+
+
+@pytest.fixture
+def scripted() -> Iterator[Callable[[Script], ScriptedServer]]:
+    """Give a maker of scripted servers, for IMAP and SMTP alike."""
+    made: list[ScriptedServer] = []
+
+    def make(script: Script) -> ScriptedServer:
+        made.append(ScriptedServer(script))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.stop()
+
+
+@pytest.fixture
+def scripted_smtp(scripted: Callable[[Script], ScriptedServer]) -> Callable[[Script], ScriptedServer]:
+    """Give a maker of scripted SMTP servers."""
+    return scripted
+
+
+@pytest.fixture
+def scripted_imap(scripted: Callable[[Script], ScriptedServer]) -> Callable[[Script], ScriptedServer]:
+    """Give a maker of scripted IMAP servers."""
+    return scripted
