@@ -1,0 +1,82 @@
+"""What a command does when it fails: one line on standard error and an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from tuidesk.errors import BadUsage, NotFound, Problem
+from tuidesk.i18n import _
+from tuidesk.term.clean import clean_line
+
+DONE, FAILED, BAD_USAGE, NOT_FOUND, INTERRUPTED = 0, 1, 2, 3, 130
+
+# Errors whose message the program itself words. Others may quote a mail or a secret, which no log may hold.
+_OUR_WORDS = (AttributeError, ImportError, NameError, NotImplementedError, TypeError)
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """Run a command and return its exit code, whatever it raises."""
+    try:
+        return command()
+    except SystemExit as end:  # argparse, after --help and --version
+        return end.code if isinstance(end.code, int) else DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_output()
+        return DONE
+    except Problem as problem:
+        complain(problem.line)
+        return exit_code(problem)
+    except Exception as error:
+        complain(_unexpected(error))
+        return FAILED
+
+
+def exit_code(problem: Problem) -> int:
+    """Return the exit code that belongs to a problem."""
+    if isinstance(problem, BadUsage):
+        return BAD_USAGE
+    return NOT_FOUND if isinstance(problem, NotFound) else FAILED
+
+
+def complain(line: str) -> None:
+    """Print one line on standard error."""
+    with contextlib.suppress(BrokenPipeError):
+        print(f"tuidesk: {clean_line(line)}", file=sys.stderr, flush=True)
+
+
+def _forget_output() -> None:
+    """Point standard output at nothing: whoever read it is gone, and Python would complain at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _unexpected(error: Exception) -> str:
+    title = _("Unexpected error ({kind})").format(kind=type(error).__name__)
+    try:
+        path = _log(error)
+    except OSError:
+        return f"{title}. {_('It could not be logged either: is the disk full?')}"
+    return f"{title}. {_('Please report it with {path}').format(path=path)}"
+
+
+def _log(error: Exception) -> Path:
+    """Append where the error came from to errors.log, without any text that it carries, and return the file."""
+    from tuidesk.locations import locate
+
+    folder = locate().logs
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / "errors.log"
+    said = f": {error}" if isinstance(error, _OUR_WORDS) else ""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8") as log:
+        log.write(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()) + "\n")
+        log.writelines(traceback.format_tb(error.__traceback__))
+        log.write(f"{type(error).__name__}{said}\n")
+    return path

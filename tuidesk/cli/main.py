@@ -1,0 +1,80 @@
+"""The program's entry: finds the subcommand, imports only that one, and turns errors into exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from tuidesk import __version__
+from tuidesk.cli import failures
+from tuidesk.cli.parsing import CommandParser
+from tuidesk.i18n import _, choose_language, mark, use_language
+
+# command -> its module in this package, with `add_parser(sub)` and `run(args) -> int`, and one line of help
+COMMANDS = {
+    "list": ("listing", mark("list tickets")),
+    "show": ("show", mark("show tickets with their messages")),
+    "new": ("new", mark("open a ticket with a first mail")),
+    "reply": ("reply", mark("answer a ticket")),
+    "note": ("note", mark("add an internal note to a ticket")),
+    "assign": ("assign", mark("give a ticket to an agent")),
+    "set": ("change", mark("change a ticket's status, priority or queue")),
+    "channel": ("channels", mark("where mail comes from and where it leaves")),
+    "queue": ("queues", mark("the desk's queues")),
+    "filter": ("filters", mark("addresses that are never mailed")),
+    "agent": ("agents", mark("the people who work here")),
+    "outbox": ("outbox", mark("mail that must leave, and what became of it")),
+    "ledger": ("ledger", mark("every mail that was seen, and where it went")),
+    "audit": ("audit", mark("compare each mailbox with the ledger")),
+    "worker": ("worker", mark("fetch and send mail until stopped")),
+    "ingest": ("ingest", mark("take one mail from standard input")),
+    "health": ("health", mark("say in sentences how the desk is doing")),
+    "doctor": ("doctor", mark("check the store")),
+    "migrate": ("migrate", mark("bring the store to this version")),
+    "backup": ("backup", mark("copy the store into a file")),
+    "key": ("keys", mark("carry the desk's private key to another worker host")),
+    "settings": ("settings", mark("open the desk at its settings")),
+    "setup": ("setup", mark("open the desk at its first page")),
+    "demo": ("demo", mark("open a demo desk with invented customers")),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 failed, 2 bad usage, 3 not found."""
+    use_language(choose_language())
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    return failures.guarded(lambda: dispatch(arguments))
+
+
+def dispatch(arguments: list[str]) -> int:
+    """Parse the arguments and run the command that they name; without any, open the desk."""
+    name = next((word for word in arguments if word in COMMANDS), "")
+    args = build_parser(name).parse_args(arguments)
+    module = command_module(name)
+    code = module.run(args)
+    sys.stdout.flush()
+    return int(code)
+
+
+def command_module(name: str) -> ModuleType:
+    """Import the module of one subcommand, or of the desk when none is named."""
+    module = COMMANDS[name][0] if name else "desk"
+    return importlib.import_module(f"tuidesk.cli.{module}")
+
+
+def build_parser(called: str) -> CommandParser:
+    """Make the parser: every command by name, and all arguments of the one that is called."""
+    parser = CommandParser(
+        prog="tuidesk",
+        description=_("A help desk that lives in a terminal and owns its mail. Without a command it opens the desk."),
+    )
+    parser.add_argument("--version", action="version", version=f"tuidesk {__version__}")
+    sub = parser.add_subparsers(metavar=_("COMMAND"), title=_("commands"))
+    for name, (_module, summary) in COMMANDS.items():
+        if name == called:
+            command_module(name).add_parser(sub)
+        else:
+            sub.add_parser(name, help=_(summary))
+    return parser

@@ -1,0 +1,109 @@
+"""What names, addresses, colours and tags an admin may give, and the ones a queue gets by itself."""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from collections.abc import Collection, Iterator
+from email.utils import parseaddr
+
+from tuidesk.errors import BadUsage
+from tuidesk.i18n import _
+from tuidesk.term.clean import clean_line
+
+COLORS = ("green", "blue", "amber", "violet", "rose", "teal", "orange", "slate")
+
+_HEX_COLOR = re.compile(r"#[0-9a-f]{6}")
+_TAG = re.compile(r"[A-Z0-9]{2}")
+# dot-atom of RFC 5322 §3.2.3, with the UTF-8 of RFC 6531; quoted local parts are of no use on a help desk.
+_LOCAL = re.compile(r"[^\s\x00-\x20\x7f()<>\[\]:;@\\,\".]+(?:\.[^\s\x00-\x20\x7f()<>\[\]:;@\\,\".]+)*")
+_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+
+MAX_NAME = 60
+MAX_LOCAL, MAX_DOMAIN = 64, 253  # octets: RFC 5321 §4.5.3.1
+
+
+def check_name(text: str, what: str) -> str:
+    """Return a name without blanks around it; raises BadUsage when it is empty, too long or not plain text."""
+    name = text.strip()
+    if not name or len(name) > MAX_NAME or name != clean_line(name) or name.startswith(("-", "@")) or ":" in name:
+        title = _("{name} cannot be the name of this {what}").format(name=repr(str(clean_line(name, 80))), what=what)
+        hint = _("Use 1 to {most} printable characters, no colon, no - or @ in front.").format(most=MAX_NAME)
+        raise BadUsage(title, hint)
+    return name
+
+
+def check_address(text: str) -> str:
+    """Return a mail address in the form that the desk compares: lower case, IDNA domain; raises BadUsage."""
+    local, at, domain = text.strip().rpartition("@")
+    try:
+        domain = domain.rstrip(".").encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        domain = ""
+    fits = len(local.encode("utf-8", "replace")) <= MAX_LOCAL and len(domain) <= MAX_DOMAIN
+    if not (at and fits and _LOCAL.fullmatch(local) and local == clean_line(local) and _is_domain(domain)):
+        title = _("{text} is no mail address").format(text=repr(str(clean_line(text, 100))))
+        raise BadUsage(title, _("Give one such as support@example.com."))
+    return f"{local.casefold()}@{domain}"
+
+
+def check_from(text: str) -> tuple[str, str]:
+    """Split `Acme Support <support@acme.test>` into a display name and an address; raises BadUsage."""
+    name, address = parseaddr(text)
+    if not address or clean_line(name) != name:
+        address = text  # let check_address name what was given
+    return name, check_address(address)
+
+
+def check_filter(text: str) -> str:
+    """Return an address or an @domain in the form that the block list holds; raises BadUsage."""
+    if text.startswith("@"):
+        return check_address(f"x{text}")[1:]
+    return check_address(text)
+
+
+def check_color(text: str) -> str:
+    """Return a colour name of COLORS or #rrggbb; raises BadUsage."""
+    color = text.strip().lower()
+    if color in COLORS or _HEX_COLOR.fullmatch(color):
+        return color
+    title = _("{text} is no colour of a queue").format(text=repr(str(clean_line(text, 40))))
+    raise BadUsage(title, _("Use one of {all}, or #rrggbb.").format(all=", ".join(COLORS)))
+
+
+def next_color(used: Collection[str]) -> str:
+    """Return the first colour that no queue has, else the one that the fewest have."""
+    colors = list(used)
+    return min(COLORS, key=lambda color: (colors.count(color), COLORS.index(color)))
+
+
+def check_tag(text: str) -> str:
+    """Return a tag of two capital letters or digits; raises BadUsage."""
+    tag = text.strip().upper()
+    if not _TAG.fullmatch(tag):
+        title = _("{text} is no tag").format(text=repr(str(clean_line(text, 40))))
+        raise BadUsage(title, _("Use two letters or digits, such as SU."))
+    return tag
+
+
+def default_tag(name: str, used: Collection[str]) -> str:
+    """Return a free tag that reminds of the name: its first letters, its initials, else the next free pair."""
+    return next(tag for tag in _tags(name) if tag not in used)
+
+
+def _tags(name: str) -> Iterator[str]:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().upper()
+    words = re.findall(r"[A-Z0-9]+", plain) or ["Q"]
+    letters = "".join(words)
+    yield from (words[0][:2],) if len(words[0]) > 1 else ()
+    yield from (words[0][0] + words[1][0],) if len(words) > 1 else ()
+    yield from (letters[0] + letter for letter in letters[1:])
+    pool = string.digits[1:] + string.ascii_uppercase + "0"
+    yield from (letters[0] + letter for letter in pool)
+    yield from (first + second for first in string.ascii_uppercase + string.digits for second in pool)
+
+
+def _is_domain(domain: str) -> bool:
+    labels = domain.split(".")
+    return all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()

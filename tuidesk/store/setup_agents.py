@@ -1,0 +1,60 @@
+"""Rows of agents, for the commands and screens that set the desk up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tuidesk.store.clock import now
+from tuidesk.store.tables import agent
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRow:
+    """One agent."""
+
+    id: int
+    name: str
+    display_name: str
+    email: str
+    role: str
+    language: str
+    timezone: str
+    active: bool
+
+
+_COLUMNS = [
+    agent.c[name] for name in ("id", "name", "display_name", "email", "role", "language", "timezone", "active")
+]
+
+
+def count(conn: sa.Connection) -> int:
+    """Count the agents, whether active or not."""
+    return int(conn.scalar(sa.select(sa.func.count()).select_from(agent)) or 0)
+
+
+def everyone(conn: sa.Connection) -> list[AgentRow]:
+    """Return every agent, by name."""
+    return [AgentRow(*row) for row in conn.execute(sa.select(*_COLUMNS).order_by(agent.c.name))]
+
+
+def by_name(conn: sa.Connection, name: str) -> AgentRow | None:
+    """Find an agent by his name."""
+    row = conn.execute(sa.select(*_COLUMNS).where(agent.c.name == name)).first()
+    return AgentRow(*row) if row else None
+
+
+def by_os_user(conn: sa.Connection, login: str) -> AgentRow | None:
+    """Find the agent whom an operating-system login belongs to."""
+    row = conn.execute(sa.select(*_COLUMNS).where(agent.c.os_user == login).order_by(agent.c.id)).first()
+    return AgentRow(*row) if row else None
+
+
+def add(conn: sa.Connection, name: str, display_name: str, email: str, role: str, login: str) -> AgentRow:
+    """Add an agent and return the row."""
+    values = {"name": name, "display_name": display_name, "email": email, "role": role, "os_user": login}
+    conn.execute(sa.insert(agent).values(**values, created_at=now()))
+    found = by_name(conn, name)
+    assert found is not None
+    return found
