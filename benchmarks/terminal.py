@@ -1,0 +1,97 @@
+"""A program in a pseudo-terminal, seen from outside: what it draws, how many bytes, and when."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import time
+from dataclasses import dataclass
+from types import TracebackType
+
+import pyte
+from ptyprocess import PtyProcess
+
+# What an xterm answers to the questions that Textual asks at the start.
+ANSWERS = {b"\x1b[c": b"\x1b[?62;22c", b"\x1b[>c": b"\x1b[>0;276;0c", b"\x1b[6n": b"\x1b[1;1R", b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z]|\x1bP.*?\x1b\\")
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What one key caused: bytes written and milliseconds from the key to the last of them."""
+
+    size: int
+    milliseconds: float
+
+
+class Terminal:
+    """Runs a command in a pseudo-terminal of a given size and keeps the screen it draws."""
+
+    def __init__(self, command: list[str], *, columns: int = 120, rows: int = 40, env: dict[str, str] | None = None) -> None:
+        base = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        settings = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.started = time.perf_counter()
+        self._process = PtyProcess.spawn(command, env=base | settings | (env or {}), dimensions=(rows, columns))
+
+    @property
+    def pid(self) -> int:
+        """The process id of the program."""
+        return int(self._process.pid)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self._process.terminate(force=True)
+
+    def text(self) -> str:
+        """Return what stands on the screen."""
+        return "\n".join(self.screen.display)
+
+    def until(self, pattern: str, timeout: float = 60.0) -> float:
+        """Read until the screen matches; return the milliseconds since the start of the program."""
+        wanted, deadline = re.compile(pattern), time.perf_counter() + timeout
+        while not wanted.search(self.text()):
+            if time.perf_counter() > deadline:
+                raise TimeoutError(f"{pattern!r} did not appear:\n{self.text()}")
+            self._read(0.05)
+        return (time.perf_counter() - self.started) * 1000
+
+    def settle(self, quiet: float = 0.4) -> int:
+        """Read until nothing came for `quiet` seconds; return the bytes read."""
+        total = 0
+        while size := self._read(quiet):
+            total += size
+        return total
+
+    def press(self, key: str, quiet: float = 0.06) -> Reaction:
+        """Send one key and measure the reaction, without the silence that ends it."""
+        begun = last = time.perf_counter()
+        os.write(self._process.fd, key.encode())
+        total = 0
+        while size := self._read(quiet if total else 1.0):
+            total += size
+            last = time.perf_counter()
+        return Reaction(total, (last - begun) * 1000)
+
+    def _read(self, wait: float) -> int:
+        if not select.select([self._process.fd], [], [], wait)[0]:
+            return 0
+        try:
+            data = os.read(self._process.fd, 65536)
+        except OSError:
+            raise EOFError(f"the program ended:\n{self.text()}") from None
+        for question, answer in ANSWERS.items():
+            if question in data:
+                os.write(self._process.fd, answer)
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
+        return len(data)
+
+
+def pss_mib(pid: int) -> float:
+    """Return the proportional set size of a process, in MiB."""
+    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as lines:
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
