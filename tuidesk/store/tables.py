@@ -237,7 +237,8 @@ inbound = sa.Table(
     _id(),
     _fk("account_id", "account.id", unique=True),
     _text("name", None, unique=True),
-    _text("address"),  # casefolded address of the mailbox
+    _text("address"),  # casefolded address of the mailbox; of a forward channel: the public address
+    _text("creation_address"),  # of a forward channel: belongs to the queue that names the channel
     _text("host"),
     _int("port"),
     _text("tls"),  # implicit | starttls | none
