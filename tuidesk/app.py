@@ -1,0 +1,165 @@
+"""The program that agents see: it opens the desk, holds theme, language and keys, and shows screens."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from tuidesk.commands.base import Fact
+from tuidesk.commands.screen import Commanded
+from tuidesk.errors import Problem
+from tuidesk.i18n import _, choose_language, use_language
+from tuidesk.screens.opening import OpenDesk, Opener
+from tuidesk.screens.registry import make_screen
+from tuidesk.term.clean import clean_line
+from tuidesk.term.glyphs import choose_glyphs
+from tuidesk.term.ink import INKS, MONO, Ink
+from tuidesk.term.line_filter import OutputFilter
+from tuidesk.term.theme import all_themes, choose_ink
+
+log = logging.getLogger(__name__)
+
+
+class TuideskApp(App[int], inherit_bindings=False):
+    """One agent's desk. `open_desk` is called in a thread after the first paint."""
+
+    TITLE = "tuidesk"
+    CSS_PATH = "screens/base.tcss"
+    ENABLE_COMMAND_PALETTE = False  # ours shows no spinner and parses no markup
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "back", show=False)]
+
+    @dataclass
+    class Opened(Message):
+        """The store is open."""
+
+        desk: OpenDesk
+
+    def __init__(self, open_desk: Opener) -> None:
+        environ = dict(os.environ)
+        ink = choose_ink(environ)
+        super().__init__(ansi_color=True if ink is MONO else None)
+        self.open_desk_in_thread = open_desk
+        self.opened: OpenDesk | None = None
+        self.remote = bool(environ.get("SSH_CONNECTION"))
+        self.glyphs = choose_glyphs(environ)
+        self.animation_level = "none"
+        self._net = OutputFilter(ascii_only=self.glyphs.ascii)
+        for theme in all_themes():
+            self.register_theme(theme)
+        self.theme = ink.name
+
+    @property
+    def ink(self) -> Ink:
+        """The colours to draw with."""
+        return INKS.get(self.theme, MONO)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Put the second net under every line that is written."""
+        return [self._net, *super().get_line_filters()]
+
+    def get_system_commands(self, screen: Screen[Any]) -> Sequence[SystemCommand]:
+        """Offer none of Textual's own commands: some write files or stop the program."""
+        return ()
+
+    def on_mount(self) -> None:
+        """Draw the desk first, then open the store behind it."""
+        self.push_screen(make_screen("desk"))
+        self.call_after_refresh(self.open_store)
+
+    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
+    def open_store(self) -> None:
+        """Open the desk in a thread."""
+        self.post_message(self.Opened(self.open_desk_in_thread()))
+
+    def on_tuidesk_app_opened(self, event: Opened) -> None:
+        """Take the agent's language and tell the screen that there is a store now."""
+        self.opened = event.desk
+        use_language(choose_language(event.desk.actor.language))
+        gc.freeze()  # what is loaded by now stays; later collections need not look at it
+        for screen in self.screen_stack:
+            if isinstance(screen, Commanded):
+                screen.desk_opened(event.desk)
+
+    def facts(self) -> frozenset[Fact]:
+        """Return what is true of the whole desk."""
+        facts = set() if self.remote else {Fact.LOCAL}
+        if self.opened is not None:
+            facts.add(Fact.OPEN)
+            facts |= {Fact.ACT} if self.opened.may_act else set()
+            facts |= {Fact.ADMIN} if self.opened.actor.role == "admin" else set()
+        return frozenset(facts)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Turn what went wrong in the app's own threads into a sentence."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.failed(event.worker.error)
+
+    def failed(self, error: BaseException) -> None:
+        """Say what went wrong; what nobody foresaw goes to the log, without the text of any mail."""
+        if isinstance(error, Problem):
+            sentence = error.line
+        else:
+            log.error("unforeseen %s", type(error).__name__, exc_info=error)
+            sentence = _("Something went wrong here ({name}); the log has it").format(name=type(error).__name__)
+        if isinstance(self.screen, Commanded):
+            self.screen.say(clean_line(sentence))
+
+    def show_screen(self, name: str, *args: Any, **kwargs: Any) -> None:
+        """Open a screen of the registry above the present one."""
+        self.push_screen(make_screen(name, *args, **kwargs))
+
+    def action_palette(self) -> None:
+        """Choose a command by its words."""
+        if isinstance(self.screen, Commanded):
+            self.show_screen("palette", self.screen)
+
+    def action_colors(self) -> None:
+        """Go to the next theme."""
+        names = [name for name in INKS if name != MONO.name]
+        if self.theme in names:
+            self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def action_mouse(self) -> None:
+        """Switch the mouse on or off."""
+        driver = self._driver
+        if driver is None or not hasattr(driver, "_enable_mouse_support"):
+            return
+        self.mouse_on = not getattr(self, "mouse_on", not self.remote)
+        driver._mouse = True
+        (driver._enable_mouse_support if self.mouse_on else driver._disable_mouse_support)()
+        driver._mouse = self.mouse_on
+
+    async def action_back(self) -> None:
+        """Leave this screen; from the desk, leave the program."""
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        else:
+            self.exit(0)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Never open anything: this would start a browser on the machine that runs the desk."""
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Write no file on a text's behalf."""
+
+    def action_suspend_process(self) -> None:
+        """Stay in the foreground: a forced command has no shell to return to."""
+
+
+def run(open_desk: Opener) -> int:
+    """Show the desk until the agent leaves it; return the exit code."""
+    use_language(choose_language())
+    app = TuideskApp(open_desk)
+    return app.run(mouse=not app.remote) or 0

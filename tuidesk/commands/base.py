@@ -1,0 +1,59 @@
+"""One class per user command: its key, its word in the footer, its line in the palette and in the help.
+
+A command only says what it is. The screen on which it works has the method `action_<action>`,
+and says through its facts whether the command works right now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import Enum, auto
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+
+class Fact(Enum):
+    """Something that is true of a screen at this moment; a command names the facts that it needs."""
+
+    OPEN = auto()  # the store is open
+    TICKET = auto()  # a ticket is chosen
+    ACT = auto()  # the agent may change tickets
+    ADMIN = auto()  # the agent may change settings
+    UNDO = auto()  # something can be taken back
+    FILES = auto()  # the ticket has attachments
+    MAIL = auto()  # the ticket has mail that came in
+    FOLDS = auto()  # the conversation has folded lines
+    OUTGOING = auto()  # the ticket has mail that waits, was held or failed
+    STACKED = auto()  # the panes do not stand side by side, so that one may be zoomed
+    LOCAL = auto()  # the terminal is on the machine that runs the desk
+
+
+class Command:
+    """What an agent can do, in words and keys; every text is English and translated where it is shown."""
+
+    action: ClassVar[str]
+    keys: ClassVar[str] = ""  # as Textual names them, comma-separated; "" = by the palette only
+    shown: ClassVar[str] = ""  # the key as the footer and the help show it
+    word: ClassVar[str] = ""  # the word in the footer; "" = not in the footer
+    title: ClassVar[str] = ""  # the line in palette and help; "" = only a key
+    needs: ClassVar[frozenset[Fact]] = frozenset()
+    priority: ClassVar[bool] = False  # works even while a field takes the keys
+
+    @classmethod
+    def works(cls, facts: frozenset[Fact]) -> bool:
+        """Say whether the command can do something now."""
+        return cls.needs <= facts
+
+    @classmethod
+    def binding(cls) -> Binding:
+        """Return the command as Textual binds it; its id lets a keymap move it to another key."""
+        return Binding(cls.keys, cls.action, cls.title, key_display=cls.shown, id=cls.action, priority=cls.priority)
+
+
+Commands = Sequence[type[Command]]
+
+
+def bindings(commands: Iterable[type[Command]]) -> list[BindingType]:
+    """Return the bindings of all commands that have a key."""
+    return [command.binding() for command in commands if command.keys]

@@ -1,0 +1,80 @@
+"""What a screen needs to work with commands: facts, footer, palette and one place for errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.css.query import NoMatches
+from textual.dom import DOMNode
+from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.worker import Worker, WorkerState
+
+from tuidesk.commands.app import EVERYWHERE
+from tuidesk.commands.base import Command, Commands, Fact
+from tuidesk.term.clean import SafeText
+from tuidesk.widgets.footer import KeyFooter
+
+if TYPE_CHECKING:
+    from tuidesk.app import TuideskApp
+    from tuidesk.screens.opening import OpenDesk
+
+
+class Commanded(DOMNode):
+    """A screen whose keys, footer and palette come from its commands."""
+
+    HERE: ClassVar[Commands] = ()  # in the order of the footer
+    EVERYWHERE: ClassVar[Commands] = EVERYWHERE
+
+    @property
+    def desk(self) -> TuideskApp:
+        """The app, with its type."""
+        return cast("TuideskApp", self.app)
+
+    def facts(self) -> frozenset[Fact]:
+        """Return what is true now; a screen adds its own."""
+        return self.desk.facts()
+
+    def commands(self) -> list[type[Command]]:
+        """Return the commands that work now, in the order of the footer."""
+        facts = self.facts()
+        return [command for command in (*self.HERE, *self.EVERYWHERE) if command.works(facts)]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether an action works now (Textual asks before it runs a key's action)."""
+        command = next((c for c in self.HERE if c.action.partition("(")[0] == action), None)
+        return command is None or command.works(self.facts())
+
+    def show_keys(self) -> None:
+        """Bring the footer up to date; it draws only when its words changed."""
+        try:
+            footer = self.query_one(KeyFooter)
+        except NoMatches:
+            return
+        footer.show(self.commands())
+
+    def say(self, text: str) -> None:
+        """Show one clean sentence in the footer, until the next key."""
+        try:
+            self.query_one(KeyFooter).say(SafeText(text) if text.isprintable() else SafeText(""))
+        except NoMatches:
+            return
+        self.show_keys()
+
+    def desk_opened(self, opened: OpenDesk) -> None:
+        """Called once when the store is open; a screen that reads it starts here."""
+        self.show_keys()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Turn what went wrong in a thread into a sentence."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.desk.failed(event.worker.error)
+
+
+class CommandScreen(Commanded, Screen[ScreenResultType]):
+    """A whole screen with commands."""
+
+
+class CommandModal(Commanded, ModalScreen[ScreenResultType]):
+    """A small screen above another, with commands of its own only."""
+
+    EVERYWHERE: ClassVar[Commands] = ()

@@ -1,0 +1,50 @@
+"""Opening the desk's store for an agent, in a thread after the first paint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from tuidesk.locations import Locations
+
+if TYPE_CHECKING:
+    from tuidesk.desk.actor import Actor
+    from tuidesk.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDesk:
+    """The store and who works at it."""
+
+    store: Store
+    actor: Actor
+    locations: Locations
+    zone: tzinfo | None = None  # None = the one that TZ or the machine sets
+
+    @property
+    def may_act(self) -> bool:
+        """Say whether the agent may change tickets."""
+        return self.actor.role in ("agent", "admin")
+
+
+Opener = Callable[[], OpenDesk]
+
+
+def opener(locations: Locations, agent: str = "") -> Opener:
+    """Return what opens the desk as an agent, by name or (without one) as the owner of this process.
+
+    The store's modules are imported when it is called: the first paint needs none of them.
+    """
+
+    def open_it() -> OpenDesk:
+        from tuidesk.desk import agents
+        from tuidesk.store.engine import open_store
+        from tuidesk.widgets.times import zone
+
+        store = open_store(locations, role="agent")
+        actor = agents.named(store, agent) if agent else agents.current(store)
+        return OpenDesk(store, actor, locations, zone(actor.timezone))
+
+    return open_it

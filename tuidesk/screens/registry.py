@@ -1,0 +1,21 @@
+"""The screens by name, imported when one is opened, so that the first paint waits for none of them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from textual.screen import Screen
+
+SCREENS = {
+    "desk": "tuidesk.screens.desk:DeskScreen",
+    "pick": "tuidesk.screens.pickers:Picker",
+    "palette": "tuidesk.screens.pickers_palette:Palette",
+}
+
+
+def make_screen(name: str, *args: Any, **kwargs: Any) -> Screen[Any]:
+    """Return a new screen of that name."""
+    module, _, attribute = SCREENS[name].partition(":")
+    screen: Screen[Any] = getattr(import_module(module), attribute)(*args, **kwargs)
+    return screen
