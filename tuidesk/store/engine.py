@@ -1,0 +1,158 @@
+"""The store of one process: how it is opened, and its two kinds of transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+
+import sqlalchemy as sa
+import sqlalchemy.exc as sae
+
+from tuidesk.i18n import _
+from tuidesk.locations import Locations
+from tuidesk.store import counters, feed, pending, postgres, schema, sqlite
+from tuidesk.store.errors import StoreMissing, StoreNewer, StoreOlder
+from tuidesk.store.faults import explain
+from tuidesk.store.raw import RawStore
+from tuidesk.store.tables import raw_metadata
+
+Role = Literal["agent", "worker", "cli"]
+
+
+class Store:
+    """The open store of one process; threads may share it, transactions may not be nested.
+
+    A transaction that the database refuses raises a StoreProblem (full, locked, read-only, gone).
+    """
+
+    def __init__(self, url: str, engine: sa.Engine, raw: RawStore) -> None:
+        self.url = url
+        self.dialect = engine.dialect.name
+        self.raw = raw
+        self._reader = engine.execution_options(**(postgres.SNAPSHOT if self.dialect == "postgresql" else {}))
+        self._writer = engine.execution_options(write=True)
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Give a short read transaction that sees one state of the store."""
+        with _explained(), self._reader.connect() as conn:
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """Give a write transaction: committed when the block ends, rolled back when it raises."""
+        with _explained(), self._writer.begin() as conn:
+            try:
+                yield conn
+                counters.flush(conn)
+                feed.flush(conn)
+            finally:
+                pending.forget(conn)
+
+    def checkpoint(self) -> None:
+        """Cut SQLite's write-ahead log; for workers, between batches."""
+        if self.dialect == "sqlite":
+            with _explained():
+                sqlite.shrink_wal(self._reader)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._reader.dispose()
+        self.raw.close()
+
+
+def open_store(locations: Locations, *, role: Role = "cli", create: bool = True) -> Store:
+    """Open the store that `locations` names, making it when it is empty.
+
+    Raises StoreMissing when it is empty and `create` is false, StoreNewer when a newer tuidesk
+    migrated it, StoreOlder when it waits for its migration, StoreUnavailable and its kin otherwise.
+    """
+    url = postgres.normal(locations.database_url)
+    store = _connect(url, checkpoint=role == "worker", create=create)
+    try:
+        _settle(store, locations, role, create)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _connect(url: str, *, checkpoint: bool, create: bool) -> Store:
+    if not url.startswith("sqlite"):
+        engine = postgres.make_engine(url)
+        return Store(url, engine, RawStore(engine))
+    path = sqlite.file_of(url)
+    with _explained():
+        if path is not None:
+            if not create and not path.exists():
+                raise _missing()
+            sqlite.touch(path)
+        engine = sqlite.make_engine(url, checkpoint=checkpoint)
+        return Store(url, engine, RawStore(_raw_engine(url, checkpoint)))
+
+
+def _raw_engine(url: str, checkpoint: bool) -> sa.Engine:
+    path = sqlite.file_of(url)
+    if path is not None:
+        beside = path.with_name("raw.db")
+        sqlite.touch(beside)
+        url = f"sqlite:///{beside}"
+    engine = sqlite.make_engine(url, checkpoint=checkpoint)
+    with engine.execution_options(write=True).begin() as conn:
+        raw_metadata.create_all(conn)
+    return engine
+
+
+def _settle(store: Store, locations: Locations, role: Role, create: bool) -> None:
+    """Bring the store to this program's revision, or say why that cannot be."""
+    with store.read() as conn:
+        found = schema.revision(conn)
+    if found is None and create:
+        found = _fill(store, locations)
+    if found == schema.HEAD:
+        return
+    if found is None:
+        raise _missing()
+    if found not in schema.REVISIONS:
+        raise StoreNewer(
+            _("A newer tuidesk made this store"),
+            _("Install that version here, or open another store."),
+        )
+    if role != "worker":
+        raise StoreOlder(
+            _("The store waits to be brought up to this version"),
+            _("Run `tuidesk migrate`, or start the worker, which does the same."),
+        )
+    from tuidesk.store.migrate import migrate
+
+    migrate(store, locations)
+
+
+def _fill(store: Store, locations: Locations) -> str:
+    """Make the tables of an empty store; of several who try at once, one does it and the rest find it done."""
+    from tuidesk.store import keys  # cryptography is no part of an agent's process
+
+    with store.write() as conn:
+        schema.lock(conn)
+        found = schema.revision(conn)
+        if found is None:
+            schema.create(conn)
+            schema.stamp(conn)
+            schema.christen(conn, keys.public_text(keys.load_or_make(locations.keys)))
+        return found or schema.HEAD
+
+
+def _missing() -> StoreMissing:
+    return StoreMissing(_("There is no tuidesk store here"), _("Run `tuidesk` once to make one."))
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except sae.DBAPIError as error:
+        problem = explain(error)
+        if problem is None:
+            raise
+        raise problem from error

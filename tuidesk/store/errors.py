@@ -1,0 +1,49 @@
+"""What can go wrong with the store: every error says what happened and what to do about it."""
+
+from __future__ import annotations
+
+from tuidesk.errors import Problem
+
+
+class StoreProblem(Problem):
+    """The store cannot do what was asked at the moment."""
+
+
+class StoreUnavailable(StoreProblem):
+    """The store cannot be reached or opened."""
+
+
+class StoreMissing(StoreProblem):
+    """There is no store here and none was to be made."""
+
+
+class StoreNewer(StoreProblem):
+    """A newer tuidesk made or migrated this store."""
+
+
+class StoreOlder(StoreProblem):
+    """The store waits for its migration."""
+
+
+class StoreFull(StoreProblem):
+    """The disk that holds the store has no room."""
+
+
+class StoreLocked(StoreProblem):
+    """Somebody else kept the store locked for too long."""
+
+
+class StoreReadOnly(StoreProblem):
+    """The store may be read but not written."""
+
+
+class StoreCorrupt(StoreProblem):
+    """The file is no store, or is damaged."""
+
+
+class LeaseLost(StoreProblem):
+    """Another worker took the lease over; nothing of this transaction may be kept."""
+
+
+class KeyMissing(StoreProblem):
+    """The desk's private key is not on this machine, or is another desk's."""

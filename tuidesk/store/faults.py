@@ -1,0 +1,80 @@
+"""Turns what a database driver says into a problem that a person can act on."""
+
+from __future__ import annotations
+
+import sqlalchemy.exc as sae
+
+from tuidesk.i18n import _
+from tuidesk.store import errors
+
+# https://www.sqlite.org/rescode.html, primary codes
+_SQLITE = {
+    5: "locked",
+    6: "locked",
+    8: "readonly",
+    10: "unavailable",
+    11: "corrupt",
+    13: "full",
+    14: "unavailable",
+    26: "corrupt",
+}
+
+# https://www.postgresql.org/docs/current/errcodes-appendix.html: whole codes, then classes
+_POSTGRESQL = {
+    "53100": "full",
+    "25006": "readonly",
+    "40P01": "locked",
+    "40001": "locked",
+    "55P03": "locked",
+    "XX001": "corrupt",
+    "XX002": "corrupt",
+    "08": "unavailable",
+    "28": "unavailable",
+    "3D": "unavailable",
+    "53": "unavailable",
+    "57": "unavailable",
+}
+
+
+def explain(error: sae.DBAPIError) -> errors.StoreProblem | None:
+    """Return the problem behind a driver's error, or None when it is a bug of ours (SQL, constraints)."""
+    name = _cause(error)
+    return _problem(name) if name else None
+
+
+def _cause(error: sae.DBAPIError) -> str | None:
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return _SQLITE.get(code & 0xFF)
+    state = getattr(error.orig, "sqlstate", None)
+    if state:
+        return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
+    lost = error.connection_invalidated or isinstance(error, sae.OperationalError)
+    return "unavailable" if lost else None
+
+
+def _problem(name: str) -> errors.StoreProblem:
+    if name == "full":
+        return errors.StoreFull(
+            _("The disk that holds the store is full"),
+            _("Free some space; tuidesk goes on by itself."),
+        )
+    if name == "locked":
+        return errors.StoreLocked(
+            _("Another program keeps the store locked"),
+            _("Try again; if it stays, look for a copy or backup that is running."),
+        )
+    if name == "readonly":
+        return errors.StoreReadOnly(
+            _("The store may only be read"),
+            _("Give this user write access to the store and its folder."),
+        )
+    if name == "corrupt":
+        return errors.StoreCorrupt(
+            _("The store is damaged or is no tuidesk store"),
+            _("Run `tuidesk doctor`, or restore the last backup with `tuidesk restore`."),
+        )
+    return errors.StoreUnavailable(
+        _("The store cannot be reached"),
+        _("Check that the database is running and that this user may use it."),
+    )

@@ -1,0 +1,68 @@
+"""What an empty store is filled with, and which revision of the schema a store has."""
+
+from __future__ import annotations
+
+import secrets
+
+import sqlalchemy as sa
+
+from tuidesk.store.clock import now
+from tuidesk.store.tables import meta, metadata, raw_metadata, sequence
+
+# Oldest first; `migrations/versions` holds one file each. Kept here so that opening a store needs no Alembic.
+REVISIONS = ("0001",)
+HEAD = REVISIONS[-1]
+
+_ADVISORY_LOCK = 0x7D_E5D
+
+_SEARCH_SQLITE = """
+CREATE VIRTUAL TABLE search USING fts5(
+    title, text, names, content='', tokenize="unicode61 remove_diacritics 2"
+)
+"""
+_SEARCH_POSTGRESQL = (
+    "CREATE TABLE search (message_id bigint PRIMARY KEY, words tsvector NOT NULL)",
+    "CREATE INDEX ix_search_words ON search USING gin (words)",
+)
+
+
+def revision(conn: sa.Connection) -> str | None:
+    """Return the revision of the store, or None when it is empty."""
+    if not sa.inspect(conn).has_table("alembic_version"):
+        return None
+    return conn.scalar(sa.text("SELECT version_num FROM alembic_version"))
+
+
+def lock(conn: sa.Connection) -> None:
+    """Make others who would fill the store wait; on SQLite every write transaction does that."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(sa.text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ADVISORY_LOCK})
+
+
+def create(conn: sa.Connection) -> None:
+    """Make every table of revision 0001 in an empty database."""
+    metadata.create_all(conn)
+    if conn.dialect.name == "postgresql":
+        raw_metadata.create_all(conn)
+        for statement in _SEARCH_POSTGRESQL:
+            conn.execute(sa.text(statement))
+    else:
+        conn.exec_driver_sql(_SEARCH_SQLITE)
+    conn.execute(sa.insert(sequence), [{"name": "ticket", "value": 0}, {"name": "feed_floor", "value": 0}])
+
+
+def stamp(conn: sa.Connection, name: str = HEAD) -> None:
+    """Note the revision where Alembic looks for it."""
+    conn.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    conn.execute(sa.text("INSERT INTO alembic_version VALUES (:name)"), {"name": name})
+
+
+def christen(conn: sa.Connection, public_key: str) -> None:
+    """Write the facts of a new desk: its id, its birthday and the public half of its key pair."""
+    facts = {
+        "desk_id": secrets.token_hex(16),
+        "created_at": str(now()),
+        "public_key": public_key,
+        "worker": "child",
+    }
+    conn.execute(sa.insert(meta), [{"key": key, "value": value} for key, value in facts.items()])

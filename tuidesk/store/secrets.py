@@ -1,0 +1,78 @@
+"""Secrets at rest: everybody can seal with the desk's public key, only a worker's host can open.
+
+HPKE (RFC 9180) with X25519, HKDF-SHA256 and ChaCha20-Poly1305. `info` binds a sealed secret to
+its place, so that it cannot be moved to another account or field.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from tuidesk.i18n import _
+from tuidesk.locations import Locations
+from tuidesk.store import keys
+from tuidesk.store.clock import now
+from tuidesk.store.engine import Store
+from tuidesk.store.errors import KeyMissing
+from tuidesk.store.tables import meta, secret
+
+_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+
+
+def seal(store: Store, info: str, plain: bytes) -> bytes:
+    """Seal bytes for the place `info` with the public half of the desk's key."""
+    with store.read() as conn:
+        return _seal(conn, info, plain)
+
+
+def open_sealed(locations: Locations, store: Store, info: str, sealed: bytes) -> bytes:
+    """Open what was sealed for `info`; KeyMissing when this machine's key does not fit."""
+    return _open(locations, info, sealed)
+
+
+def put_secret(conn: sa.Connection, store: Store, account_id: int, field: str, plain: str | bytes) -> None:
+    """Seal and keep one secret of an account, replacing the one before."""
+    data = plain.encode() if isinstance(plain, str) else plain
+    sealed = _seal(conn, _info(account_id, field), data)
+    drop_secret(conn, account_id, field)
+    row = {"account_id": account_id, "field": field, "sealed": sealed, "created_at": now()}
+    conn.execute(sa.insert(secret).values(row))
+
+
+def get_secret(conn: sa.Connection, locations: Locations, store: Store, account_id: int, field: str) -> str:
+    """Open a secret of an account; '' when it has none. For workers only."""
+    sealed = conn.scalar(sa.select(secret.c.sealed).where(_of(account_id, field)))
+    if sealed is None:
+        return ""
+    return _open(locations, _info(account_id, field), sealed).decode()
+
+
+def drop_secret(conn: sa.Connection, account_id: int, field: str) -> None:
+    """Forget a secret of an account."""
+    conn.execute(sa.delete(secret).where(_of(account_id, field)))
+
+
+def _of(account_id: int, field: str) -> sa.ColumnElement[bool]:
+    return sa.and_(secret.c.account_id == account_id, secret.c.field == field)
+
+
+def _info(account_id: int, field: str) -> str:
+    return f"account:{account_id}:{field}"
+
+
+def _seal(conn: sa.Connection, info: str, plain: bytes) -> bytes:
+    public = conn.scalar(sa.select(meta.c.value).where(meta.c.key == "public_key"))
+    assert public is not None, "every store is made with a key pair"
+    return _SUITE.encrypt(plain, keys.parse_public(public), info.encode())
+
+
+def _open(locations: Locations, info: str, sealed: bytes) -> bytes:
+    try:
+        return _SUITE.decrypt(bytes(sealed), keys.load(locations.keys), info.encode())
+    except InvalidTag as error:
+        raise KeyMissing(
+            _("The private key on this machine does not open this desk's secrets"),
+            _("Import the right key with `tuidesk key import`, or connect the accounts again."),
+        ) from error

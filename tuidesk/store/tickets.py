@@ -1,0 +1,144 @@
+"""Writing tickets: numbers, versions, counters and the feed stay right because all writing goes through here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from tuidesk.store import counters, feed
+from tuidesk.store.clock import now
+from tuidesk.store.tables import sequence, ticket
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """What a ticket starts with; times are milliseconds since 1970, 0 = now."""
+
+    title: str
+    queue_id: int
+    origin_queue_id: int
+    customer_id: int | None = None
+    status: str = "new"
+    priority: int = 1
+    assignee_id: int | None = None
+    automatic: bool = False
+    title_made: bool = False
+    waiting: str = "us"
+    created_at: int = 0
+    updated_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """The row id and the number of a new ticket."""
+
+    id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecord:
+    """One row of `ticket`."""
+
+    id: int
+    number: int
+    title: str
+    title_made: bool
+    status: str
+    priority: int
+    assignee_id: int | None
+    queue_id: int
+    origin_queue_id: int
+    customer_id: int | None
+    automatic: bool
+    touched: bool
+    waiting: str
+    merged_into_id: int | None
+    last_message_id: int
+    message_count: int
+    created_at: int
+    updated_at: int
+    version: int
+
+
+_COLUMNS = [ticket.c[name] for name in TicketRecord.__slots__]
+
+
+def create(conn: sa.Connection, new: NewTicket) -> Created:
+    """Open a ticket under the next free number."""
+    number = _next_number(conn)
+    created_at = new.created_at or now()
+    row = asdict(new) | {
+        "number": number,
+        "created_at": created_at,
+        "updated_at": new.updated_at or created_at,
+    }
+    key = conn.execute(sa.insert(ticket).values(row)).inserted_primary_key
+    assert key is not None
+    counters.add(conn, new.queue_id, new.status, new.automatic, 1)
+    feed.publish(conn, "ticket", key[0])
+    return Created(key[0], number)
+
+
+def change(
+    conn: sa.Connection,
+    ticket_id: int,
+    *,
+    expect_version: int | None = None,
+    touch: bool = True,
+    **columns: Any,
+) -> bool:
+    """Change columns of a ticket; False when it is gone or no longer has the expected version.
+
+    `touch` moves the ticket to the top of its lists by setting `updated_at`.
+    """
+    old = _lock(conn, ticket_id)
+    if old is None or (expect_version is not None and old.version != expect_version):
+        return False
+    if touch:
+        columns.setdefault("updated_at", now())
+    columns["version"] = old.version + 1
+    conn.execute(sa.update(ticket).where(ticket.c.id == ticket_id).values(columns))
+    _recount(conn, old, columns)
+    feed.publish(conn, "ticket", ticket_id)
+    return True
+
+
+def get(conn: sa.Connection, ticket_id: int) -> TicketRecord | None:
+    """Return a ticket by its row id."""
+    return _record(conn, ticket.c.id == ticket_id)
+
+
+def find(conn: sa.Connection, number: int) -> TicketRecord | None:
+    """Return a ticket by its number, the one that people use."""
+    return _record(conn, ticket.c.number == number)
+
+
+def _record(conn: sa.Connection, which: sa.ColumnElement[bool]) -> TicketRecord | None:
+    row = conn.execute(sa.select(*_COLUMNS).where(which)).first()
+    return TicketRecord(*row) if row else None
+
+
+def _next_number(conn: sa.Connection) -> int:
+    step = sa.update(sequence).where(sequence.c.name == "ticket").values(value=sequence.c.value + 1)
+    return int(conn.execute(step.returning(sequence.c.value)).scalar_one())
+
+
+def _lock(conn: sa.Connection, ticket_id: int) -> Any:
+    """Read what the counters need and keep others from changing it (PostgreSQL) until the commit."""
+    columns = (ticket.c.queue_id, ticket.c.status, ticket.c.automatic, ticket.c.version)
+    query = sa.select(*columns).where(ticket.c.id == ticket_id).with_for_update()
+    return conn.execute(query).first()
+
+
+def _recount(conn: sa.Connection, old: Any, columns: dict[str, Any]) -> None:
+    before = (old.queue_id, old.status, bool(old.automatic))
+    after = tuple(columns.get(name, value) for name, value in zip(_COUNTED, before, strict=True))
+    if before != after:
+        counters.add(conn, *before, -1)
+        counters.add(conn, *after, 1)
+
+
+_COUNTED = ("queue_id", "status", "automatic")
