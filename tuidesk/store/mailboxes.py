@@ -1,0 +1,128 @@
+"""Rows about where mail comes from and leaves: addresses, channels and mailbox generations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tuidesk.store.clock import now
+from tuidesk.store.tables import account, creation_address, inbound, mailbox, outbound, queue
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundRecord:
+    """One outbound channel as replies need it."""
+
+    id: int
+    account_id: int
+    kind: str  # of its account: smtp | relay | office365 | gmail
+    name: str
+    from_name: str
+    from_address: str
+    paused_until: int  # ms; 0 = not paused, -1 = until somebody acts
+
+
+@dataclass(frozen=True, slots=True)
+class QueueMail:
+    """What decides how one queue gets and answers mail."""
+
+    id: int
+    reply_via_id: int | None
+    account_id: int | None  # of its inbound channel
+    addresses: tuple[str, ...]  # under which customers know it: the mailbox's and the public address
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One folder of a mailbox under one UIDVALIDITY."""
+
+    id: int
+    first_uid: int  # smaller UIDs were there before the desk and are not wanted
+
+
+def desk_addresses(conn: sa.Connection) -> frozenset[str]:
+    """Return every address that is the desk's own: of inbound and outbound channels and of queues."""
+    columns = (inbound.c.address, outbound.c.from_address, creation_address.c.address, queue.c.public_address)
+    found = conn.execute(sa.union(*(sa.select(column.label("address")) for column in columns)))
+    return frozenset(address.casefold() for (address,) in found if address)
+
+
+def creation_queues(conn: sa.Connection) -> dict[str, int]:
+    """Return the queue of each creation address."""
+    rows = conn.execute(sa.select(creation_address.c.address, creation_address.c.queue_id))
+    return {address.casefold(): queue_id for address, queue_id in rows}
+
+
+def public_queues(conn: sa.Connection) -> dict[str, int]:
+    """Return the queue of each address that customers know: public addresses and polled mailboxes."""
+    mailboxes = sa.select(inbound.c.address, queue.c.id).join(inbound, queue.c.inbound_id == inbound.c.id)
+    found = {address.casefold(): queue_id for address, queue_id in conn.execute(mailboxes) if address}
+    for address, queue_id in conn.execute(sa.select(queue.c.public_address, queue.c.id)):
+        if address:
+            found[address.casefold()] = queue_id
+    return found
+
+
+def first_queue(conn: sa.Connection) -> int | None:
+    """Return the queue that stands first, or None on a desk without queues."""
+    return conn.scalar(sa.select(queue.c.id).order_by(queue.c.position, queue.c.id).limit(1))
+
+
+def queue_mail(conn: sa.Connection, queue_id: int) -> QueueMail | None:
+    """Return how a queue gets and answers mail, or None when there is no such queue."""
+    query = (
+        sa.select(queue.c.reply_via_id, inbound.c.account_id, inbound.c.address, queue.c.public_address)
+        .select_from(queue.outerjoin(inbound, queue.c.inbound_id == inbound.c.id))
+        .where(queue.c.id == queue_id)
+    )
+    row = conn.execute(query).one_or_none()
+    if row is None:
+        return None
+    known = tuple(address.casefold() for address in (row.address, row.public_address) if address)
+    return QueueMail(queue_id, row.reply_via_id, row.account_id, known)
+
+
+def usable_outbounds(conn: sa.Connection) -> list[OutboundRecord]:
+    """Return the outbound channels that are not disabled, oldest first."""
+    query = (
+        sa.select(
+            outbound.c.id,
+            outbound.c.account_id,
+            account.c.kind,
+            outbound.c.name,
+            outbound.c.from_name,
+            outbound.c.from_address,
+            outbound.c.paused_until,
+        )
+        .join(account, outbound.c.account_id == account.c.id)
+        .where(outbound.c.enabled)
+        .order_by(outbound.c.id)
+    )
+    return [OutboundRecord(*row) for row in conn.execute(query)]
+
+
+def generation(conn: sa.Connection, inbound_id: int, folder: str, uidvalidity: int) -> Generation | None:
+    """Return the generation of a folder, or None when this UIDVALIDITY was never seen."""
+    key = (
+        mailbox.c.inbound_id == inbound_id,
+        mailbox.c.folder == folder,
+        mailbox.c.uidvalidity == uidvalidity,
+    )
+    row = conn.execute(sa.select(mailbox.c.id, mailbox.c.first_uid).where(*key)).one_or_none()
+    return Generation(*row) if row else None
+
+
+def has_generations(conn: sa.Connection, inbound_id: int, folder: str) -> bool:
+    """Tell whether this folder was synced before, under whatever UIDVALIDITY."""
+    query = sa.select(mailbox.c.id).where(mailbox.c.inbound_id == inbound_id, mailbox.c.folder == folder)
+    return conn.scalar(query.limit(1)) is not None
+
+
+def add_generation(
+    conn: sa.Connection, inbound_id: int, folder: str, uidvalidity: int, first_uid: int
+) -> Generation:
+    """Note a folder's new UIDVALIDITY and the first UID that is wanted of it."""
+    values = {"inbound_id": inbound_id, "folder": folder, "uidvalidity": uidvalidity, "first_uid": first_uid}
+    result = conn.execute(sa.insert(mailbox).values(**values, created_at=now()).returning(mailbox.c.id))
+    return Generation(result.scalar_one(), first_uid)
