@@ -68,7 +68,9 @@ def build_parser(called: str) -> CommandParser:
     """Make the parser: every command by name, and all arguments of the one that is called."""
     parser = CommandParser(
         prog="tuidesk",
-        description=_("A help desk that lives in a terminal and owns its mail. Without a command it opens the desk."),
+        description=_(
+            "A help desk that lives in a terminal and owns its mail. Without a command it opens the desk."
+        ),
     )
     parser.add_argument("--version", action="version", version=f"tuidesk {__version__}")
     sub = parser.add_subparsers(metavar=_("COMMAND"), title=_("commands"))

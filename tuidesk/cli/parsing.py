@@ -39,7 +39,10 @@ def ticket_number(text: str) -> int:
     """Read a ticket number, with or without its #; raises BadUsage."""
     digits = text.removeprefix("#")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 18):
-        raise BadUsage(_("{text} is no ticket number").format(text=clean_line(text, 60)), _("Give a number such as 1042."))
+        raise BadUsage(
+            _("{text} is no ticket number").format(text=clean_line(text, 60)),
+            _("Give a number such as 1042."),
+        )
     return int(digits)
 
 

@@ -44,7 +44,9 @@ def current(store: Store) -> Actor:
                 found = rows.add(conn, login, full_name or login, "", "admin", login)
     if found is None or not found.active:
         title = _("The user {name} is no agent of this desk").format(name=login)
-        raise NotAllowed(title, _("An admin adds one with: tuidesk agent add {name} --email …").format(name=login))
+        raise NotAllowed(
+            title, _("An admin adds one with: tuidesk agent add {name} --email …").format(name=login)
+        )
     return _actor(found)
 
 
@@ -62,7 +64,9 @@ def add(store: Store, actor: Actor, name: str, email: str, role: str) -> AgentRo
     require(actor, "admin")
     name = check_name(name, _("agent"))
     if role not in ROLES:
-        raise BadUsage(_("{role} is no role").format(role=role), _("Use one of: {all}").format(all=", ".join(ROLES)))
+        raise BadUsage(
+            _("{role} is no role").format(role=role), _("Use one of: {all}").format(all=", ".join(ROLES))
+        )
     with store.write() as conn:
         if rows.by_name(conn, name) is not None:
             raise BadUsage(_("An agent called {name} exists").format(name=name), _("Choose another name."))

@@ -10,6 +10,7 @@ from email.utils import parseaddr
 
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
+from tuidesk.mail.addresses import normal_address
 from tuidesk.term.clean import clean_line
 
 COLORS = ("green", "blue", "amber", "violet", "rose", "teal", "orange", "slate")
@@ -24,11 +25,22 @@ MAX_NAME = 60
 MAX_LOCAL, MAX_DOMAIN = 64, 253  # octets: RFC 5321 §4.5.3.1
 
 
+def quoted(text: str) -> str:
+    """Return what somebody typed so that an error may quote it: cleaned, short, in quotes."""
+    return f"'{clean_line(text, 80)}'"
+
+
 def check_name(text: str, what: str) -> str:
-    """Return a name without blanks around it; raises BadUsage when it is empty, too long or not plain text."""
+    """Return a name without blanks around it; raises BadUsage when it is none that can be shown."""
     name = text.strip()
-    if not name or len(name) > MAX_NAME or name != clean_line(name) or name.startswith(("-", "@")) or ":" in name:
-        title = _("{name} cannot be the name of this {what}").format(name=repr(str(clean_line(name, 80))), what=what)
+    if (
+        not name
+        or len(name) > MAX_NAME
+        or name != clean_line(name)
+        or name.startswith(("-", "@"))
+        or ":" in name
+    ):
+        title = _("{name} cannot be the name of this {what}").format(name=quoted(name), what=what)
         hint = _("Use 1 to {most} printable characters, no colon, no - or @ in front.").format(most=MAX_NAME)
         raise BadUsage(title, hint)
     return name
@@ -36,16 +48,13 @@ def check_name(text: str, what: str) -> str:
 
 def check_address(text: str) -> str:
     """Return a mail address in the form that the desk compares: lower case, IDNA domain; raises BadUsage."""
-    local, at, domain = text.strip().rpartition("@")
-    try:
-        domain = domain.rstrip(".").encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        domain = ""
-    fits = len(local.encode("utf-8", "replace")) <= MAX_LOCAL and len(domain) <= MAX_DOMAIN
-    if not (at and fits and _LOCAL.fullmatch(local) and local == clean_line(local) and _is_domain(domain)):
-        title = _("{text} is no mail address").format(text=repr(str(clean_line(text, 100))))
+    address = normal_address(text)
+    local, _at, domain = address.rpartition("@")
+    fits = len(local.encode()) <= MAX_LOCAL and len(domain) <= MAX_DOMAIN
+    if not (fits and _LOCAL.fullmatch(local) and local == clean_line(local) and _is_domain(domain)):
+        title = _("{text} is no mail address").format(text=quoted(text))
         raise BadUsage(title, _("Give one such as support@example.com."))
-    return f"{local.casefold()}@{domain}"
+    return address
 
 
 def check_from(text: str) -> tuple[str, str]:
@@ -68,7 +77,7 @@ def check_color(text: str) -> str:
     color = text.strip().lower()
     if color in COLORS or _HEX_COLOR.fullmatch(color):
         return color
-    title = _("{text} is no colour of a queue").format(text=repr(str(clean_line(text, 40))))
+    title = _("{text} is no colour of a queue").format(text=quoted(text))
     raise BadUsage(title, _("Use one of {all}, or #rrggbb.").format(all=", ".join(COLORS)))
 
 
@@ -82,13 +91,13 @@ def check_tag(text: str) -> str:
     """Return a tag of two capital letters or digits; raises BadUsage."""
     tag = text.strip().upper()
     if not _TAG.fullmatch(tag):
-        title = _("{text} is no tag").format(text=repr(str(clean_line(text, 40))))
+        title = _("{text} is no tag").format(text=quoted(text))
         raise BadUsage(title, _("Use two letters or digits, such as SU."))
     return tag
 
 
 def default_tag(name: str, used: Collection[str]) -> str:
-    """Return a free tag that reminds of the name: its first letters, its initials, else the next free pair."""
+    """Return a free tag that reminds of the name: first letters, initials, else the next free pair."""
     return next(tag for tag in _tags(name) if tag not in used)
 
 

@@ -25,7 +25,8 @@ class AgentRow:
 
 
 _COLUMNS = [
-    agent.c[name] for name in ("id", "name", "display_name", "email", "role", "language", "timezone", "active")
+    agent.c[name]
+    for name in ("id", "name", "display_name", "email", "role", "language", "timezone", "active")
 ]
 
 

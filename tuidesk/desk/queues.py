@@ -1,0 +1,122 @@
+"""Queues: named, coloured lanes of tickets, each with its way in and its way out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tuidesk.desk.actor import Actor
+from tuidesk.desk.names import check_color, default_tag, next_color
+from tuidesk.desk.permissions import require
+from tuidesk.desk.queue_changes import apply, free_name, free_tag
+from tuidesk.desk.routing import outbound_for
+from tuidesk.errors import BadUsage, NotFound
+from tuidesk.i18n import _
+from tuidesk.store import counters, setup_channels
+from tuidesk.store import setup_queues as rows
+from tuidesk.store.engine import Store
+from tuidesk.store.setup_queues import QueueSetup
+from tuidesk.term.clean import clean_line
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One queue as a listing shows it, with the channels' names."""
+
+    name: str
+    color: str
+    tag: str
+    inbound: str  # "" = manual queue
+    public_address: str
+    creation_addresses: tuple[str, ...]
+    reply_via: str  # as resolved now; "" = no mail can leave
+    new: int
+    open: int
+    oldest_waiting: int | None  # ms
+
+
+def listed(store: Store) -> list[QueueLine]:
+    """Return every queue in its order on screen."""
+    with store.read() as conn:
+        names = {row.inbound.id: row.name for row in setup_channels.channels(conn) if row.inbound}
+        counts, waiting = counters.read(conn), rows.oldest_waiting(conn)
+        return [_line(conn, queue, names, counts, waiting) for queue in rows.queues(conn)]
+
+
+def _line(
+    conn: sa.Connection,
+    queue: QueueSetup,
+    names: Mapping[int, str],
+    counts: Mapping[tuple[int, str], int],
+    waiting: Mapping[int, int],
+) -> QueueLine:
+    outbound = outbound_for(conn, queue.id)
+    return QueueLine(
+        queue.name,
+        queue.color,
+        queue.tag,
+        names.get(queue.inbound_id or 0, ""),
+        queue.public_address,
+        queue.creation_addresses,
+        outbound.name if outbound else "",
+        counts.get((queue.id, "new"), 0),
+        counts.get((queue.id, "open"), 0),
+        waiting.get(queue.id),
+    )
+
+
+def find(conn: sa.Connection, name: str) -> QueueSetup:
+    """Return the queue of that name, in whatever case; raises NotFound."""
+    found = next((row for row in rows.queues(conn) if row.name.casefold() == name.casefold()), None)
+    if found is None:
+        title = _("No queue is called {name}").format(name=clean_line(name, 80))
+        raise NotFound(title, _("tuidesk queue list shows them."))
+    return found
+
+
+def add(
+    store: Store,
+    actor: Actor,
+    name: str,
+    *,
+    color: str = "",
+    tag: str = "",
+    inbound: str = "",
+    reply_via: str = "",
+) -> int:
+    """Add a queue and return its id; colour and tag are chosen when not given."""
+    require(actor, "admin")
+    with store.write() as conn:
+        others = rows.queues(conn)
+        name = free_name(conn, name)
+        values = {
+            "name": name,
+            "color": check_color(color) if color else next_color([other.color for other in others]),
+            "tag": free_tag(conn, tag) if tag else default_tag(name, {other.tag for other in others}),
+        }
+        queue_id = rows.add(conn, values)
+        for key, wish in (("inbound", inbound), ("reply-via", reply_via)):
+            if wish:
+                apply(conn, find(conn, name), key, wish)
+        return queue_id
+
+
+def change(store: Store, actor: Actor, name: str, changes: Sequence[tuple[str, str]]) -> None:
+    """Change a queue by (key, value), in order; `creation-address` adds one, or removes it after a `-`."""
+    require(actor, "admin")
+    with store.write() as conn:
+        queue_id = find(conn, name).id
+        for key, text in changes:
+            apply(conn, rows.get(conn, queue_id), key, text)
+
+
+def remove(store: Store, actor: Actor, name: str, move_to: str) -> int:
+    """Remove a queue; its tickets and creation addresses go to another one. Return how many tickets moved."""
+    require(actor, "admin")
+    with store.write() as conn:
+        queue, heir = find(conn, name), find(conn, move_to)
+        if queue.id == heir.id:
+            raise BadUsage(_("Tickets cannot move to the queue that is removed"), _("Name another queue."))
+        return rows.remove(conn, queue.id, heir.id)
