@@ -1,0 +1,104 @@
+"""Which tickets a list shows, in its order, for lists of a million tickets."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+import sqlalchemy as sa
+
+from tuidesk.store import search
+from tuidesk.store.sidebar import QueueRow, SideCounts, oldest_waiting, queue_rows, side_counts
+from tuidesk.store.tables import ACTIVE, AUTOMATIC, ORDINARY, ticket
+from tuidesk.store.ticket_rows import TicketRow, rows
+
+__all__ = [
+    "QueueRow",
+    "SideCounts",
+    "TicketRow",
+    "View",
+    "first_ids",
+    "ids",
+    "oldest_waiting",
+    "page",
+    "queue_rows",
+    "rows",
+    "side_counts",
+]
+
+SEARCH_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a list shows, newest activity first.
+
+    all, queue, mine: tickets that are new, open or pending; all and queue without automatic ones.
+    automatic: the automatic ones among them. status: every ticket of `statuses` (all when empty),
+    in `queue_id` if that is given. search: tickets that hold `text`, newest match first.
+    """
+
+    kind: Literal["all", "queue", "mine", "automatic", "search", "status"] = "all"
+    queue_id: int | None = None
+    agent_id: int | None = None
+    statuses: tuple[str, ...] = ()
+    text: str = ""
+
+
+def ids(conn: sa.Connection, view: View) -> array[int]:
+    """Return the ids of every ticket of a view."""
+    if view.kind == "search":
+        return array("q", _found(conn, view, SEARCH_LIMIT))
+    return _vector(conn, _query(view))
+
+
+def first_ids(conn: sa.Connection, view: View, limit: int) -> array[int]:
+    """Return the first ids of a view, which takes the same time in every size of store."""
+    if view.kind == "search":
+        return array("q", _found(conn, view, limit))
+    return _vector(conn, _query(view).limit(limit))
+
+
+def page(conn: sa.Connection, view: View, before: tuple[int, int] | None, limit: int) -> list[TicketRow]:
+    """Return the rows that follow the ticket with (updated_at, id) `before`; searches have one page."""
+    if view.kind == "search":
+        return rows(conn, _found(conn, view, limit) if before is None else [])
+    query = _query(view).limit(limit)
+    if before is not None:
+        query = query.where(sa.tuple_(ticket.c.updated_at, ticket.c.id) < sa.tuple_(*before))
+    return rows(conn, _vector(conn, query))
+
+
+def _vector(conn: sa.Connection, query: sa.Select[int]) -> array[int]:
+    result = conn.execute(query)
+    # The driver's own cursor: a million Row objects would take four times as long.
+    return array("q", chain.from_iterable(result.cursor or ()))
+
+
+def _query(view: View) -> sa.Select[int]:
+    query = sa.select(ticket.c.id).order_by(ticket.c.updated_at.desc(), ticket.c.id.desc())
+    for condition in _conditions(view):
+        query = query.where(condition)
+    return query
+
+
+def _conditions(view: View) -> list[sa.ColumnElement[bool] | sa.TextClause]:
+    found: list[sa.ColumnElement[bool] | sa.TextClause] = []
+    if view.queue_id is not None:
+        found.append(ticket.c.queue_id == view.queue_id)
+    if view.kind == "mine":
+        found.append(ticket.c.assignee_id == view.agent_id)
+    if view.kind == "status":
+        return [*found, *_of_statuses(view.statuses)]
+    named = {"mine": ACTIVE, "automatic": AUTOMATIC}.get(view.kind, ORDINARY)
+    return [*found, sa.text(named), *_of_statuses(view.statuses)]
+
+
+def _of_statuses(statuses: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
+    return [ticket.c.status.in_(statuses)] if statuses else []
+
+
+def _found(conn: sa.Connection, view: View, limit: int) -> list[int]:
+    return search.ticket_ids(conn, view.text, limit, queue_id=view.queue_id, statuses=view.statuses)

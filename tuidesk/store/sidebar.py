@@ -1,0 +1,108 @@
+"""The queues and numbers beside a ticket list, read from maintained counters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from tuidesk.store import counters
+from tuidesk.store.tables import ACTIVE, creation_address, inbound, outbound, outbox, queue, ticket
+
+COUNTED = ("new", "open")
+WAITING_TO_LEAVE = ("queued", "sending", "held", "failed", "uncertain")
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A queue as lists and settings show it; `count` is new + open, without automatic tickets."""
+
+    id: int
+    name: str
+    color: str
+    tag: str
+    position: int
+    inbound_id: int | None
+    inbound_name: str
+    inbound_address: str
+    reply_via_id: int | None
+    reply_via_name: str
+    public_address: str
+    language: str
+    signature: str
+    creation_addresses: tuple[str, ...]
+    new: int
+    open: int
+
+    @property
+    def count(self) -> int:
+        """The queue's number."""
+        return self.new + self.open
+
+
+@dataclass(frozen=True, slots=True)
+class SideCounts:
+    """The numbers beside the other lists: tickets that are new or open, and mail that has not left."""
+
+    all: int
+    mine: int
+    automatic: int
+    outbox: int
+
+
+def queue_rows(conn: sa.Connection) -> list[QueueRow]:
+    """Return every queue in the order of the screen."""
+    columns = (
+        *(queue.c[name] for name in ("id", "name", "color", "tag", "position", "inbound_id")),
+        sa.func.coalesce(inbound.c.name, ""),
+        sa.func.coalesce(inbound.c.address, ""),
+        queue.c.reply_via_id,
+        sa.func.coalesce(outbound.c.name, ""),
+        *(queue.c[name] for name in ("public_address", "language", "signature")),
+    )
+    tables = queue.outerjoin(inbound, inbound.c.id == queue.c.inbound_id).outerjoin(
+        outbound, outbound.c.id == queue.c.reply_via_id
+    )
+    counts, addresses = counters.read(conn), _creation_addresses(conn)
+    query = sa.select(*columns).select_from(tables).order_by(queue.c.position, queue.c.id)
+    return [
+        QueueRow(*row, tuple(addresses[row[0]]), *(counts.get((row[0], status), 0) for status in COUNTED))
+        for row in conn.execute(query)
+    ]
+
+
+def side_counts(conn: sa.Connection, agent_id: int | None) -> SideCounts:
+    """Return the numbers beside All, Mine, Automatic and Outbox."""
+    counts = counters.read(conn)
+    automatic = sum(counts.get((counters.AUTOMATIC, status), 0) for status in COUNTED)
+    total = sum(n for (_, status), n in counts.items() if status in COUNTED)
+    return SideCounts(total - automatic, _mine(conn, agent_id), automatic, _outbox(conn))
+
+
+def oldest_waiting(conn: sa.Connection, queue_id: int) -> int | None:
+    """Return since when (ms) the longest waiting customer of a queue waits for us, None if nobody does."""
+    query = sa.select(ticket.c.updated_at).where(ticket.c.queue_id == queue_id, sa.text(ACTIVE))
+    query = query.where(sa.text("NOT automatic"), ticket.c.waiting == "us")
+    return conn.scalar(query.order_by(ticket.c.updated_at, ticket.c.id).limit(1))
+
+
+def _creation_addresses(conn: sa.Connection) -> defaultdict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    query = sa.select(creation_address.c.queue_id, creation_address.c.address).order_by(creation_address.c.id)
+    for queue_id, address in conn.execute(query):
+        found[queue_id].append(address)
+    return found
+
+
+def _mine(conn: sa.Connection, agent_id: int | None) -> int:
+    if agent_id is None:
+        return 0
+    query = sa.select(sa.func.count()).select_from(ticket)
+    query = query.where(ticket.c.assignee_id == agent_id, sa.text(ACTIVE), ticket.c.status.in_(COUNTED))
+    return conn.scalar(query) or 0
+
+
+def _outbox(conn: sa.Connection) -> int:
+    query = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(WAITING_TO_LEAVE))
+    return conn.scalar(query) or 0

@@ -1,0 +1,94 @@
+"""The rows that a ticket list draws: narrow, flat, one query a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from tuidesk.store.tables import agent, customer, customer_address, message, read_mark, ticket
+
+_CHUNK = 500  # ids a query; SQLite before 3.32 takes at most 999 parameters
+
+
+class TicketRow(NamedTuple):
+    """One line of a ticket list; `unread` counts messages of others since the agent last looked."""
+
+    id: int
+    number: int
+    title: str
+    status: str
+    priority: int
+    queue_id: int
+    origin_queue_id: int
+    customer: str  # his name, else his first address, else ''
+    waiting: str
+    automatic: bool
+    assignee: str
+    updated_at: int
+    unread: int
+    last_direction: str
+
+
+def rows(conn: sa.Connection, ids: Sequence[int], agent_id: int | None = None) -> list[TicketRow]:
+    """Return the rows of tickets in the order of their ids, leaving out those that are gone."""
+    found: dict[int, TicketRow] = {}
+    query = _query(agent_id)
+    for start in range(0, len(ids), _CHUNK):
+        part = conn.execute(query, {"ids": list(ids[start : start + _CHUNK])})
+        found.update((row[0], TicketRow(*row)) for row in part)
+    return [found[key] for key in ids if key in found]
+
+
+def _query(agent_id: int | None) -> sa.Select[tuple[object, ...]]:
+    plain = [ticket.c[name] for name in TicketRow._fields[:7]]
+    last = message.alias("last")
+    tables = (
+        ticket.outerjoin(customer, customer.c.id == ticket.c.customer_id)
+        .outerjoin(agent, agent.c.id == ticket.c.assignee_id)
+        .outerjoin(last, last.c.id == ticket.c.last_message_id)
+    )
+    return (
+        sa.select(
+            *plain,
+            _customer_name().label("customer"),
+            ticket.c.waiting,
+            ticket.c.automatic,
+            sa.func.coalesce(agent.c.name, ""),
+            ticket.c.updated_at,
+            _unread(agent_id).label("unread"),
+            sa.func.coalesce(last.c.direction, ""),
+        )
+        .select_from(tables)
+        .where(ticket.c.id.in_(sa.bindparam("ids", expanding=True)))
+    )
+
+
+def _customer_name() -> sa.ColumnElement[str]:
+    first = (
+        sa.select(customer_address.c.address)
+        .where(customer_address.c.customer_id == ticket.c.customer_id)
+        .order_by(customer_address.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(sa.func.nullif(customer.c.name, ""), first, "")
+
+
+def _unread(agent_id: int | None) -> sa.ColumnElement[int]:
+    if agent_id is None:
+        return sa.literal(0)
+    seen = (
+        sa.select(read_mark.c.message_id)
+        .where(read_mark.c.agent_id == agent_id, read_mark.c.ticket_id == ticket.c.id)
+        .scalar_subquery()
+    )
+    of_others = sa.or_(message.c.agent_id.is_(None), message.c.agent_id != agent_id)
+    return (
+        sa.select(sa.func.count())
+        .select_from(message)
+        .where(message.c.ticket_id == ticket.c.id, message.c.id > sa.func.coalesce(seen, 0))
+        .where(message.c.copy_of_id.is_(None), of_others)
+        .scalar_subquery()
+    )
