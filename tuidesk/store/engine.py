@@ -130,7 +130,7 @@ def _settle(store: Store, locations: Locations, role: Role, create: bool) -> Non
 
 
 def _fill(store: Store, locations: Locations) -> str:
-    """Make the tables of an empty store; of several who try at once, one does it and the rest find it done."""
+    """Make the tables of an empty store; of several who try at once, one does it."""
     from tuidesk.store import keys  # cryptography is no part of an agent's process
 
     with store.write() as conn:

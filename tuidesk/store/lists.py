@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -72,9 +72,9 @@ def page(conn: sa.Connection, view: View, before: tuple[int, int] | None, limit:
 
 
 def _vector(conn: sa.Connection, query: sa.Select[int]) -> array[int]:
-    result = conn.execute(query)
     # The driver's own cursor: a million Row objects would take four times as long.
-    return array("q", chain.from_iterable(result.cursor or ()))
+    cursor: Any = conn.execute(query).cursor
+    return array("q", chain.from_iterable(cursor))
 
 
 def _query(view: View) -> sa.Select[int]:

@@ -30,7 +30,8 @@ def revision(conn: sa.Connection) -> str | None:
     """Return the revision of the store, or None when it is empty."""
     if not sa.inspect(conn).has_table("alembic_version"):
         return None
-    return conn.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    found: str | None = conn.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def lock(conn: sa.Connection) -> None:

@@ -55,10 +55,10 @@ def queue_rows(conn: sa.Connection) -> list[QueueRow]:
     """Return every queue in the order of the screen."""
     columns = (
         *(queue.c[name] for name in ("id", "name", "color", "tag", "position", "inbound_id")),
-        sa.func.coalesce(inbound.c.name, ""),
-        sa.func.coalesce(inbound.c.address, ""),
+        sa.func.coalesce(inbound.c.name, "").label("inbound_name"),
+        sa.func.coalesce(inbound.c.address, "").label("inbound_address"),
         queue.c.reply_via_id,
-        sa.func.coalesce(outbound.c.name, ""),
+        sa.func.coalesce(outbound.c.name, "").label("reply_via_name"),
         *(queue.c[name] for name in ("public_address", "language", "signature")),
     )
     tables = queue.outerjoin(inbound, inbound.c.id == queue.c.inbound_id).outerjoin(
@@ -67,7 +67,11 @@ def queue_rows(conn: sa.Connection) -> list[QueueRow]:
     counts, addresses = counters.read(conn), _creation_addresses(conn)
     query = sa.select(*columns).select_from(tables).order_by(queue.c.position, queue.c.id)
     return [
-        QueueRow(*row, tuple(addresses[row[0]]), *(counts.get((row[0], status), 0) for status in COUNTED))
+        QueueRow(
+            **row._mapping,
+            creation_addresses=tuple(addresses[row.id]),
+            **{status: counts.get((row.id, status), 0) for status in COUNTED},
+        )
         for row in conn.execute(query)
     ]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,7 +34,7 @@ def make_engine(url: str, *, checkpoint: bool) -> sa.Engine:
     pages = AUTOCHECKPOINT_PAGES if checkpoint else 0
 
     @sa.event.listens_for(engine, "connect")
-    def prepare(connection: Any, record: object) -> None:
+    def prepare(connection: sqlite3.Connection, record: object) -> None:
         # The driver must not begin transactions by itself: `begin` below does.
         connection.isolation_level = None
         for pragma in (

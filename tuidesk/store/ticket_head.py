@@ -65,7 +65,7 @@ def head(conn: sa.Connection, ticket_id: int) -> TicketHead | None:
     row = conn.execute(sa.select(*_COLUMNS).select_from(tables).where(ticket.c.id == ticket_id)).first()
     if row is None:
         return None
-    return TicketHead(*row, customer_addresses=_addresses(conn, row))
+    return TicketHead._make([*row, _addresses(conn, row)])
 
 
 def _addresses(conn: sa.Connection, row: sa.Row[Any]) -> tuple[str, ...]:

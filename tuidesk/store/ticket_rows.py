@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -37,11 +37,11 @@ def rows(conn: sa.Connection, ids: Sequence[int], agent_id: int | None = None) -
     query = _query(agent_id)
     for start in range(0, len(ids), _CHUNK):
         part = conn.execute(query, {"ids": list(ids[start : start + _CHUNK])})
-        found.update((row[0], TicketRow(*row)) for row in part)
+        found.update((row[0], TicketRow._make(row)) for row in part)
     return [found[key] for key in ids if key in found]
 
 
-def _query(agent_id: int | None) -> sa.Select[tuple[object, ...]]:
+def _query(agent_id: int | None) -> sa.Select[Any]:
     plain = [ticket.c[name] for name in TicketRow._fields[:7]]
     last = message.alias("last")
     tables = (

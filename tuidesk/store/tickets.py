@@ -1,4 +1,4 @@
-"""Writing tickets: numbers, versions, counters and the feed stay right because all writing goes through here."""
+"""Writing tickets: all of it goes through here, so that versions, counters and the feed stay right."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def change(
     *,
     expect_version: int | None = None,
     touch: bool = True,
-    **columns: Any,
+    **columns: Any,  # noqa: ANN401 - any column of the table
 ) -> bool:
     """Change columns of a ticket; False when it is gone or no longer has the expected version.
 
@@ -126,19 +126,16 @@ def _next_number(conn: sa.Connection) -> int:
     return int(conn.execute(step.returning(sequence.c.value)).scalar_one())
 
 
-def _lock(conn: sa.Connection, ticket_id: int) -> Any:
+def _lock(conn: sa.Connection, ticket_id: int) -> sa.Row[Any] | None:
     """Read what the counters need and keep others from changing it (PostgreSQL) until the commit."""
     columns = (ticket.c.queue_id, ticket.c.status, ticket.c.automatic, ticket.c.version)
     query = sa.select(*columns).where(ticket.c.id == ticket_id).with_for_update()
     return conn.execute(query).first()
 
 
-def _recount(conn: sa.Connection, old: Any, columns: dict[str, Any]) -> None:
-    before = (old.queue_id, old.status, bool(old.automatic))
-    after = tuple(columns.get(name, value) for name, value in zip(_COUNTED, before, strict=True))
+def _recount(conn: sa.Connection, old: sa.Row[Any], columns: dict[str, Any]) -> None:
+    before = {name: old._mapping[name] for name in ("queue_id", "status", "automatic")}
+    after = {name: columns.get(name, value) for name, value in before.items()}
     if before != after:
-        counters.add(conn, *before, -1)
-        counters.add(conn, *after, 1)
-
-
-_COUNTED = ("queue_id", "status", "automatic")
+        counters.add(conn, **before, step=-1)
+        counters.add(conn, **after, step=1)
