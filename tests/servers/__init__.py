@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -21,8 +22,9 @@ def require_server(*programs: str) -> None:
 
 
 def server_path() -> str:
-    """Return PATH with the directories of system programs, which a plain user's PATH lacks."""
-    return os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+    """Return PATH with the directories of system programs and of PostgreSQL's, which a user's PATH lacks."""
+    postgresql = sorted(str(folder) for folder in Path("/usr/lib/postgresql").glob("*/bin"))
+    return os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin", *reversed(postgresql)])
 
 
 def free_port() -> int:

@@ -6,8 +6,6 @@ automatic ones of all queues. They change in the transaction that changes the ti
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -60,12 +58,6 @@ def rebuild(conn: sa.Connection) -> None:
     rows = [{"queue_id": q, "status": s, "n": n} for (q, s), n in count(conn).items()]
     if rows:
         conn.execute(sa.insert(counter), rows)
-
-
-def total(counts: dict[Key, int], queue_ids: Iterable[int], statuses: Iterable[str]) -> int:
-    """Sum what `read` returned over queues and statuses."""
-    wanted = tuple(statuses)
-    return sum(counts.get((queue_id, status), 0) for queue_id in queue_ids for status in wanted)
 
 
 def _upsert(conn: sa.Connection) -> sa.Insert:

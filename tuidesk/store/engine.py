@@ -30,6 +30,7 @@ class Store:
         self.url = url
         self.dialect = engine.dialect.name
         self.raw = raw
+        self.file = sqlite.file_of(url) if self.dialect == "sqlite" else None
         self._reader = engine.execution_options(**(postgres.SNAPSHOT if self.dialect == "postgresql" else {}))
         self._writer = engine.execution_options(write=True)
 
@@ -51,10 +52,11 @@ class Store:
                 pending.forget(conn)
 
     def checkpoint(self) -> None:
-        """Cut SQLite's write-ahead log; for workers, between batches."""
-        if self.dialect == "sqlite":
-            with _explained():
-                sqlite.shrink_wal(self._reader)
+        """Cut SQLite's write-ahead logs when they have grown; for workers, between batches."""
+        path = self.file
+        if path is not None:
+            sqlite.shrink_wal(path)
+            sqlite.shrink_wal(sqlite.raw_file(path))
 
     def close(self) -> None:
         """Close every connection."""
@@ -95,7 +97,7 @@ def _connect(url: str, *, checkpoint: bool, create: bool) -> Store:
 def _raw_engine(url: str, checkpoint: bool) -> sa.Engine:
     path = sqlite.file_of(url)
     if path is not None:
-        beside = path.with_name("raw.db")
+        beside = sqlite.raw_file(path)
         sqlite.touch(beside)
         url = f"sqlite:///{beside}"
     engine = sqlite.make_engine(url, checkpoint=checkpoint)

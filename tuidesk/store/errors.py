@@ -41,6 +41,10 @@ class StoreCorrupt(StoreProblem):
     """The file is no store, or is damaged."""
 
 
+class BackupFailed(StoreProblem):
+    """A copy of the store could not be made, or could not be read again."""
+
+
 class LeaseLost(StoreProblem):
     """Another worker took the lease over; nothing of this transaction may be kept."""
 

@@ -70,7 +70,8 @@ def queue_rows(conn: sa.Connection) -> list[QueueRow]:
         QueueRow(
             **row._mapping,
             creation_addresses=tuple(addresses[row.id]),
-            **{status: counts.get((row.id, status), 0) for status in COUNTED},
+            new=counts.get((row.id, "new"), 0),
+            open=counts.get((row.id, "open"), 0),
         )
         for row in conn.execute(query)
     ]

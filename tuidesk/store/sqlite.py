@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
 
 BUSY_SECONDS = 10
 AUTOCHECKPOINT_PAGES = 1000
+
+# Readers that always overlap keep the log from being reset: ten of them grew it to 435 MiB.
+SHRINK_WAL_FROM = 64 * 2**20
+SHRINK_WAIT_SECONDS = 0.25
 
 
 def file_of(url: str) -> Path | None:
@@ -24,7 +29,12 @@ def touch(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
-def make_engine(url: str, *, checkpoint: bool) -> sa.Engine:
+def raw_file(path: Path) -> Path:
+    """Return where the raw mail of a store lies: beside it."""
+    return path.with_name("raw.db")
+
+
+def make_engine(url: str, *, checkpoint: bool, foreign_keys: bool = True) -> sa.Engine:
     """Return an engine whose connections begin as `Store` wants; only a worker's checkpoint the WAL."""
     engine = sa.create_engine(
         url,
@@ -40,7 +50,7 @@ def make_engine(url: str, *, checkpoint: bool) -> sa.Engine:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
-            "foreign_keys=ON",
+            f"foreign_keys={int(foreign_keys)}",
             f"wal_autocheckpoint={pages}",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
@@ -53,7 +63,15 @@ def make_engine(url: str, *, checkpoint: bool) -> sa.Engine:
     return engine
 
 
-def shrink_wal(engine: sa.Engine) -> None:
-    """Move the WAL into the store and cut it to nothing if no reader is in the way."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
-        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+def alone(path: Path, *, wait_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """Open a connection outside the engine, in autocommit, for what cannot run in a transaction."""
+    return sqlite3.connect(path, timeout=wait_seconds, isolation_level=None, check_same_thread=False)
+
+
+def shrink_wal(path: Path) -> None:
+    """Move a write-ahead log that has grown into its store and cut it, if no reader is in the way."""
+    log = path.with_name(path.name + "-wal")
+    if not log.exists() or log.stat().st_size < SHRINK_WAL_FROM:
+        return
+    with closing(alone(path, wait_seconds=SHRINK_WAIT_SECONDS)) as conn:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -126,14 +126,14 @@ def _next_number(conn: sa.Connection) -> int:
     return int(conn.execute(step.returning(sequence.c.value)).scalar_one())
 
 
-def _lock(conn: sa.Connection, ticket_id: int) -> sa.Row[Any] | None:
+def _lock(conn: sa.Connection, ticket_id: int) -> sa.Row[int, str, bool, int] | None:
     """Read what the counters need and keep others from changing it (PostgreSQL) until the commit."""
     columns = (ticket.c.queue_id, ticket.c.status, ticket.c.automatic, ticket.c.version)
     query = sa.select(*columns).where(ticket.c.id == ticket_id).with_for_update()
     return conn.execute(query).first()
 
 
-def _recount(conn: sa.Connection, old: sa.Row[Any], columns: dict[str, Any]) -> None:
+def _recount(conn: sa.Connection, old: sa.Row[int, str, bool, int], columns: dict[str, Any]) -> None:
     before = {name: old._mapping[name] for name in ("queue_id", "status", "automatic")}
     after = {name: columns.get(name, value) for name, value in before.items()}
     if before != after:

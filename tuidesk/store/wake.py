@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import sqlalchemy as sa
 
-from tuidesk.store.sqlite import file_of
+from tuidesk.store.sqlite import alone, file_of
 
 if TYPE_CHECKING:
     import psycopg
@@ -32,7 +32,7 @@ def signal(url: str) -> Signal:
     if not url.startswith("sqlite"):
         return _Notifications(url)
     path = file_of(url)
-    return _DataVersion(str(path)) if path else _Always()
+    return _DataVersion(path) if path else _Always()
 
 
 class _DataVersion:
@@ -42,8 +42,8 @@ class _DataVersion:
     would stand still, and a `BEGIN IMMEDIATE` would lock every writer out at each poll.
     """
 
-    def __init__(self, path: str) -> None:
-        self._conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    def __init__(self, path: Path) -> None:
+        self._conn = alone(path)
         self._seen = self._version()
 
     def changed(self) -> bool:
