@@ -31,6 +31,7 @@ class Store:
         self.dialect = engine.dialect.name
         self.raw = raw
         self.file = sqlite.file_of(url) if self.dialect == "sqlite" else None
+        self.engine = engine
         self._reader = engine.execution_options(**(postgres.SNAPSHOT if self.dialect == "postgresql" else {}))
         self._writer = engine.execution_options(write=True)
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tuidesk.store import search
 from tuidesk.store.sidebar import QueueRow, SideCounts, oldest_waiting, queue_rows, side_counts
-from tuidesk.store.tables import ACTIVE, AUTOMATIC, ORDINARY, ticket
+from tuidesk.store.tables import ticket
 from tuidesk.store.ticket_rows import TicketRow, rows
 
 __all__ = [
@@ -84,20 +84,19 @@ def _query(view: View) -> sa.Select[int]:
     return query
 
 
-def _conditions(view: View) -> list[sa.ColumnElement[bool] | sa.TextClause]:
-    found: list[sa.ColumnElement[bool] | sa.TextClause] = []
+def _conditions(view: View) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
     if view.queue_id is not None:
         found.append(ticket.c.queue_id == view.queue_id)
     if view.kind == "mine":
         found.append(ticket.c.assignee_id == view.agent_id)
-    if view.kind == "status":
-        return [*found, *_of_statuses(view.statuses)]
-    named = {"mine": ACTIVE, "automatic": AUTOMATIC}.get(view.kind, ORDINARY)
-    return [*found, sa.text(named), *_of_statuses(view.statuses)]
-
-
-def _of_statuses(statuses: tuple[str, ...]) -> list[sa.ColumnElement[bool]]:
-    return [ticket.c.status.in_(statuses)] if statuses else []
+    if view.kind != "status":
+        found.append(ticket.c.active == sa.true())
+    if view.kind in ("all", "queue", "automatic"):
+        found.append(ticket.c.automatic == (sa.true() if view.kind == "automatic" else sa.false()))
+    if view.statuses:
+        found.append(ticket.c.status.in_(view.statuses))
+    return found
 
 
 def _found(conn: sa.Connection, view: View, limit: int) -> list[int]:

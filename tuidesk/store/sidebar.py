@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.store import counters
-from tuidesk.store.tables import ACTIVE, creation_address, inbound, outbound, outbox, queue, ticket
+from tuidesk.store.tables import creation_address, inbound, outbound, outbox, queue, ticket
 
 COUNTED = ("new", "open")
 WAITING_TO_LEAVE = ("queued", "sending", "held", "failed", "uncertain")
@@ -87,8 +87,8 @@ def side_counts(conn: sa.Connection, agent_id: int | None) -> SideCounts:
 
 def oldest_waiting(conn: sa.Connection, queue_id: int) -> int | None:
     """Return since when (ms) the longest waiting customer of a queue waits for us, None if nobody does."""
-    query = sa.select(ticket.c.updated_at).where(ticket.c.queue_id == queue_id, sa.text(ACTIVE))
-    query = query.where(sa.text("NOT automatic"), ticket.c.waiting == "us")
+    query = sa.select(ticket.c.updated_at).where(ticket.c.queue_id == queue_id, ticket.c.active == sa.true())
+    query = query.where(ticket.c.automatic == sa.false(), ticket.c.waiting == "us")
     return conn.scalar(query.order_by(ticket.c.updated_at, ticket.c.id).limit(1))
 
 
@@ -104,7 +104,9 @@ def _mine(conn: sa.Connection, agent_id: int | None) -> int:
     if agent_id is None:
         return 0
     query = sa.select(sa.func.count()).select_from(ticket)
-    query = query.where(ticket.c.assignee_id == agent_id, sa.text(ACTIVE), ticket.c.status.in_(COUNTED))
+    query = query.where(
+        ticket.c.assignee_id == agent_id, ticket.c.active == sa.true(), ticket.c.status.in_(COUNTED)
+    )
     return conn.scalar(query) or 0
 
 

@@ -12,6 +12,9 @@ from tuidesk.store.clock import now
 from tuidesk.store.tables import sequence, ticket
 
 
+ACTIVE = ("new", "open", "pending")
+
+
 @dataclass(frozen=True, slots=True)
 class NewTicket:
     """What a ticket starts with; times are milliseconds since 1970, 0 = now."""
@@ -72,6 +75,7 @@ def create(conn: sa.Connection, new: NewTicket) -> Created:
     created_at = new.created_at or now()
     row = asdict(new) | {
         "number": number,
+        "active": new.status in ACTIVE,
         "created_at": created_at,
         "updated_at": new.updated_at or created_at,
     }
@@ -100,6 +104,8 @@ def change(
     if touch:
         columns.setdefault("updated_at", now())
     columns["version"] = old.version + 1
+    if "status" in columns:
+        columns["active"] = columns["status"] in ACTIVE
     conn.execute(sa.update(ticket).where(ticket.c.id == ticket_id).values(columns))
     _recount(conn, old, columns)
     feed.publish(conn, "ticket", ticket_id)
