@@ -45,9 +45,9 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A mail that says that one of ours failed: for whom, with which RFC 3463 status ('' = unknown), for good or not.
+    """A mail that says that one of ours failed: for whom, with which RFC 3463 status, for good or not.
 
-    `original_id` is the Message-ID of the mail that failed, '' when the report does not name it.
+    `original_id` is the Message-ID of the mail that failed. What the report does not name is ''.
     """
 
     recipients: tuple[str, ...]
@@ -108,7 +108,7 @@ class Parsed:
         return cls(**values)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, (Address, AttachmentInfo, Fold, Bounce)):

@@ -1,0 +1,37 @@
+"""The attachments of a mail: listed once, cut out of the raw bytes again when somebody asks."""
+
+from __future__ import annotations
+
+import hashlib
+
+from tuidesk.mail.charset import decode_header
+from tuidesk.mail.message import AttachmentInfo
+from tuidesk.mail.parts import Part, read
+from tuidesk.mail.structure import Structure, structure_of
+
+
+def describe(structure: Structure) -> tuple[AttachmentInfo, ...]:
+    """Return what is known about each attachment; their numbers count from 0."""
+    return tuple(_info(number, part) for number, part in enumerate(structure.attachments))
+
+
+def _info(number: int, part: Part) -> AttachmentInfo:
+    data = part.data
+    content_id = decode_header(part.headers.raw("content-id")).strip("<> ")
+    return AttachmentInfo(
+        part=number,
+        filename=part.filename[:1000],
+        content_type=part.type[:200] if part.type.isprintable() else "application/octet-stream",
+        size=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        inline=part.disposition == "inline" or bool(content_id and part.disposition != "attachment"),
+        content_id=content_id[:250],
+    )
+
+
+def extract(raw: bytes, part: int) -> bytes:
+    """Return the bytes of one attachment, decoded; raises IndexError when the mail has no such part."""
+    if part < 0:
+        raise IndexError(part)
+    root, _ = read(raw)
+    return structure_of(root).attachments[part].data

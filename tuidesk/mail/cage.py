@@ -1,0 +1,81 @@
+"""The cage: hostile mail is read in a child process that may be killed, never in the worker itself."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+
+from tuidesk.mail.cage_dialogue import ChildLost, Dialogue
+from tuidesk.mail.message import Parsed
+from tuidesk.mail.parse import plain
+
+WALL_SECONDS = 10.0
+
+
+class Cage:
+    """Parses mails in one long-lived child; a mail that kills it is tried once more alone, then read plainly.
+
+    Starts the child lazily. One caller at a time; `close` it, or use it as a context manager.
+    """
+
+    def __init__(self, wall_seconds: float = WALL_SECONDS) -> None:
+        self._wall = wall_seconds
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Cage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def parse(self, raws: Sequence[bytes]) -> list[Parsed]:
+        """Return what each mail says, in order; never raises for what a mail holds."""
+        with self._lock:
+            found: list[Parsed] = []
+            while len(found) < len(raws):
+                self._read_on(raws[len(found) :], found)
+                if len(found) < len(raws):  # the child is gone: the first unanswered mail is the suspect
+                    suspect = raws[len(found)]
+                    alone: list[Parsed] = []
+                    self._read_on([suspect], alone)
+                    found.append(alone[0] if alone else plain(suspect))
+            return found
+
+    def close(self) -> None:
+        """End the child."""
+        with self._lock:
+            self._kill()
+
+    def _read_on(self, raws: Sequence[bytes], found: list[Parsed]) -> None:
+        """Append an answer for each mail until all are answered or the child had to be killed."""
+        try:
+            for answer in Dialogue(self._running(), raws, self._wall).answers():
+                found.append(Parsed.from_json(answer))
+        except (ChildLost, OSError, ValueError, TypeError, KeyError):
+            self._kill()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is None:
+            self._child = subprocess.Popen(
+                [sys.executable, "-P", "-m", "tuidesk.mail.cage_child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # a ^C at the worker's terminal is not for the child
+            )
+        return self._child
+
+    def _kill(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        child.wait()

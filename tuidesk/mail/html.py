@@ -1,0 +1,157 @@
+"""HTML to text: a linear pre-pass that leaves only what html2text reads well, then html2text.
+
+Used only in the caged child. The pre-pass drops styles, scripts, comments, images and hidden
+blocks, writes http(s) links as text, flattens deep lists and quotes (their output grows with the square of
+the depth) and puts a mark where a mail program says that the old mail begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import html2text
+
+from tuidesk.mail.caps import MAX_TEXT
+from tuidesk.mail.html_marks import attributes_of, is_indent, mark_for
+from tuidesk.mail.html_tokens import Token, tokens
+from tuidesk.mail.quotes import HARD_MARK, SOFT_MARK
+
+_BLOCKS = frozenset(
+    "p div br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre table tr td th dl dt dd center section article header footer".split()
+)
+_RENAMED = {"center": "div", "section": "div", "article": "div", "header": "div", "footer": "div"}
+_NESTING = frozenset({"ul", "ol", "blockquote"})
+_VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr"})
+_MAX_NESTING = 20
+_MAX_HIDDEN = 200
+_MAX_LINK = 2000
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_MARKS = str.maketrans("", "", HARD_MARK + SOFT_MARK + "\0")
+_SPACE = re.compile(r"\s+")
+_RUNS = re.compile(r"\s{80,}")
+_BLANKS = re.compile(r"\n{3,}")
+
+
+class _Reader(html2text.HTML2Text):
+    """html2text without Markdown's backslashes: its patterns for them are quadratic on blank lines."""
+
+    def handle_data(self, data: str, entity_char: bool = False) -> None:
+        """Take text as it is."""
+        super().handle_data(data, entity_char=True)
+
+
+def to_text(html: str) -> str:
+    """Return the text of a document, with mark lines where its quotes begin. May take long: cage it."""
+    kept = list(_without_hidden(list(tokens(html.translate(_MARKS)))))
+    converter = _Reader(bodywidth=0)
+    converter.ignore_images = True
+    converter.ignore_emphasis = True
+    converter.ignore_tables = _table_depth(kept) > 1
+    converter.unicode_snob = True
+    converter.pad_tables = False
+    text: str = converter.handle("".join(_written(kept)))
+    return _BLANKS.sub("\n\n", text[:MAX_TEXT])
+
+
+def _without_hidden(source: list[Token]) -> Iterator[Token]:
+    """Leave out blocks with display:none; one that never closes stays, so that nothing else is lost."""
+    attempts = 0
+    at = 0
+    while at < len(source):
+        token = source[at]
+        at += 1
+        hides = token.attributes and not token.closes and _HIDDEN.search(token.attributes) is not None
+        if hides and token.name not in _VOID and attempts < _MAX_HIDDEN:
+            attempts += 1
+            at = max(at, _closing(source, at, token.name))
+            if source[at - 1] is not token:
+                continue
+        yield token
+
+
+def _closing(source: list[Token], at: int, name: str) -> int:
+    """Return the index after the tag that closes an element, 0 when it never closes."""
+    depth = 1
+    for number in range(at, len(source)):
+        token = source[number]
+        if token.name == name:
+            depth += -1 if token.closes else 1
+            if depth == 0:
+                return number + 1
+    return 0
+
+
+def _table_depth(source: Iterable[Token]) -> int:
+    depth = deepest = 0
+    for token in source:
+        if token.name == "table":
+            depth = max(0, depth + (-1 if token.closes else 1))
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _written(source: Iterable[Token]) -> Iterator[str]:
+    """Write the tags that html2text should see, without the attributes that it should not."""
+    nesting: list[tuple[bool, int]] = []  # of open lists and quotes: was the tag written, how many were
+    link = _Link()
+    in_pre = False
+    for token in source:
+        if not token.name:
+            text = _SPACE.sub(" ", token.text) if not in_pre else _RUNS.sub(_shortened, token.text)
+            link.said += text if link.target else ""
+            yield text
+            continue
+        attributes = {} if token.closes or not token.attributes else attributes_of(token.attributes)
+        mark = mark_for(token.name, attributes)
+        if mark:
+            yield f"<p>{mark}</p>"
+        if token.name == "a":
+            yield link.next(attributes.get("href", ""))
+        elif token.name in _NESTING:
+            yield _nested(token, attributes, nesting)
+        elif token.name in _BLOCKS:
+            in_pre = not token.closes if token.name == "pre" else in_pre
+            yield _simple(token)
+
+
+class _Link:
+    """The link being read: its target is written behind its words unless they say the same."""
+
+    def __init__(self) -> None:
+        self.target = ""
+        self.said = ""
+
+    def next(self, href: str) -> str:
+        """End the open link, if any, and begin one; returns the text to write for the one that ended."""
+        target, said = self.target, self.said.strip()
+        href = href.strip()
+        shown = href[:8].lower().startswith(("http://", "https://")) and len(href) <= _MAX_LINK
+        self.target, self.said = href if shown else "", ""
+        if not target or not said or _bare(said) == _bare(target):
+            return ""
+        return " &lt;{}&gt;".format(target.replace("<", "%3C").replace(">", "%3E"))
+
+
+def _bare(link: str) -> str:
+    return link.lower().removeprefix("http://").removeprefix("https://").rstrip("/")
+
+
+def _shortened(run: re.Match[str]) -> str:
+    return "\n\n\n" if "\n" in run.group() else " " * 80
+
+
+def _simple(token: Token) -> str:
+    name = _RENAMED.get(token.name, token.name)
+    if token.closes:
+        return f"</{name}>" if name not in ("td", "th") else f" </{name}>"
+    return f"<{name}>"
+
+
+def _nested(token: Token, attributes: dict[str, str], nesting: list[tuple[bool, int]]) -> str:
+    if token.closes:
+        return f"</{token.name}>" if nesting and nesting.pop()[0] else "<br>"
+    depth = nesting[-1][1] if nesting else 0
+    shown = depth < _MAX_NESTING and not (token.name == "blockquote" and is_indent(attributes))
+    nesting.append((shown, depth + shown))
+    return f"<{token.name}>" if shown else "<br>"

@@ -1,0 +1,113 @@
+"""From the bytes of a mail to `Parsed`. Never raises; what it cannot read it says less about."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from tuidesk.mail import caps
+from tuidesk.mail.attachments import describe
+from tuidesk.mail.auto import kind_of
+from tuidesk.mail.body import words_of
+from tuidesk.mail.bounce import find_bounce
+from tuidesk.mail.charset import decode
+from tuidesk.mail.clues import forwarding_code, quoted_sender, scan_headers, ticket_tag
+from tuidesk.mail.headers import Headers
+from tuidesk.mail.ids import find_ids
+from tuidesk.mail.message import Address, Parsed
+from tuidesk.mail.parts import read
+from tuidesk.mail.structure import structure_of
+from tuidesk.mail.text import shown
+
+_NOBODY = Address("", "")
+_ENVELOPE = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+_PLAIN_TEXT = 256 * 1024
+
+
+def parse(raw: bytes) -> Parsed:
+    """Read a mail wholly: headers, words, folds, attachments, kind."""
+    try:
+        return _parse(raw)
+    except Exception:  # whatever a hostile mail breaks, it must still become a ticket
+        return plain(raw)
+
+
+def plain(raw: bytes) -> Parsed:
+    """Read the headers by a plain scan and show the rest as it is: for mails that break the parser."""
+    head, rest = caps.split_headers(raw)
+    text = decode(rest[:_PLAIN_TEXT]).replace("\r\n", "\n").strip("\n")
+    try:
+        return Parsed(**_facts(Headers(scan_headers(head)), text), text=text, marks=("unparsed",))
+    except Exception:  # the last line of defence knows nothing but the bytes
+        return Parsed(text=text, digest=hashlib.sha256(raw).hexdigest(), marks=("unparsed",))
+
+
+def _parse(raw: bytes) -> Parsed:
+    root, limited = read(raw)
+    structure = structure_of(root)
+    words = words_of(structure)
+    facts = _facts(root.headers, "\n".join(item.text for item in words))
+    lines, folds, from_html, cut = shown(words)
+    text = "\n".join(lines)
+    bounce, verdict = find_bounce(structure, text)
+    kind = verdict or kind_of(root, facts["sender"], facts["reply_to"], facts["subject"])
+    return Parsed(
+        **facts,
+        text=text,
+        folds=folds,
+        from_html=from_html,
+        attachments=describe(structure),
+        kind=kind.kind,
+        kind_reason=kind.reason,
+        bounce=bounce,
+        marks=("parse-limited",) if limited or structure.cut or cut else (),
+        quoted_sender=quoted_sender(lines),
+    )
+
+
+def _facts(headers: Headers, body: str) -> dict[str, Any]:
+    """Return the fields of `Parsed` that the headers alone decide, and the digests."""
+    subject = headers.text("subject")
+    sender = next(iter(headers.addresses("from")), _NOBODY)
+    fingerprint = f"{headers.raw('from')}\0{headers.raw('date')}".encode("utf-8", "surrogateescape")
+    return {
+        "subject": subject,
+        "message_id": _own_id(headers.raw("message-id")),
+        "in_reply_to": find_ids(headers.raw("in-reply-to")),
+        "references": find_ids(headers.raw("references")),
+        "sender": sender,
+        "reply_to": headers.addresses("reply-to"),
+        "to": headers.addresses("to"),
+        "cc": headers.addresses("cc"),
+        "resent_to": headers.addresses("resent-to"),
+        "resent_from": headers.addresses("resent-from"),
+        "envelope": tuple(dict.fromkeys(item for name in _ENVELOPE for item in headers.bare_addresses(name))),
+        "forwarded_to": headers.bare_addresses("x-forwarded-to"),
+        "date_ms": headers.time_ms("date"),
+        "fingerprint": hashlib.sha256(fingerprint).hexdigest(),
+        "digest": _digest(fingerprint, subject, body),
+        "received": headers.count("received"),
+        "tuidesk_id": headers.text("x-tuidesk-id"),
+        "tag": ticket_tag(subject),
+        "forwarding_code": forwarding_code(sender, subject, body),
+    }
+
+
+def _own_id(value: str) -> str:
+    """Return a mail's own id; some programs leave out its angle brackets."""
+    found = find_ids(value)
+    if found:
+        return found[0]
+    word = value.strip().strip("<>")
+    return (
+        f"<{word}>"
+        if word and len(word) <= 250 and word.isascii() and " " not in word and word.isprintable()
+        else ""
+    )
+
+
+def _digest(fingerprint: bytes, subject: str, body: str) -> str:
+    digest = hashlib.sha256(fingerprint)
+    digest.update(b"\0" + subject.encode("utf-8", "replace") + b"\0")
+    digest.update(" ".join(body.split()).encode("utf-8", "replace"))
+    return digest.hexdigest()

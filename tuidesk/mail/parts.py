@@ -1,0 +1,143 @@
+"""The MIME tree of a mail, read within the limits of `caps`."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from email.feedparser import BytesFeedParser
+from email.message import Message
+from email.policy import Policy, compat32
+from functools import cached_property
+from typing import Any, cast
+
+from tuidesk.mail import caps
+from tuidesk.mail.charset import decode_base64
+from tuidesk.mail.headers import Headers
+from tuidesk.mail.parameters import filename_text, split_value
+
+_POLICY: Policy[Part] = cast("Policy[Part]", compat32)
+_OPAQUE = "application/octet-stream"
+
+
+class Part(Message):
+    """One node of the tree.
+
+    The parser asks a part for its type and boundary while it reads. Here it gets answers that are
+    bounded, and it never learns of message/*: such a part stays a leaf with its exact bytes, so that
+    a forwarded mail can be kept byte for byte and nesting them costs no stack.
+    """
+
+    _payload: Any  # of the base class, whose get_payload() decodes raw bytes by guess
+
+    @cached_property
+    def headers(self) -> Headers:
+        """The part's own headers."""
+        return Headers(self.raw_items())
+
+    @cached_property
+    def _typed(self) -> tuple[str, dict[str, str]]:
+        return split_value(self.headers.raw("content-type")[: caps.MAX_HEADER])
+
+    @cached_property
+    def _disposed(self) -> tuple[str, dict[str, str]]:
+        return split_value(self.headers.raw("content-disposition")[: caps.MAX_HEADER])
+
+    @cached_property
+    def type(self) -> str:
+        """The real content type, lower case; the default of its place when absent or malformed."""
+        declared = self._typed[0]
+        return declared if declared.count("/") == 1 else self.get_default_type()
+
+    def get_content_type(self) -> str:
+        """Tell the parser the type, message/* hidden."""
+        return _OPAQUE if self.type.startswith("message/") else self.type
+
+    def get_content_maintype(self) -> str:
+        """Tell the parser the main type, message/* hidden."""
+        return self.get_content_type().partition("/")[0]
+
+    def get_boundary(self, failobj: Any = None) -> Any:  # noqa: ANN401 - the signature of the base class
+        """Tell the parser the boundary."""
+        return self._typed[1].get("boundary", "").rstrip() or failobj
+
+    @property
+    def children(self) -> list[Part]:
+        """The parts inside a multipart; none when its boundary never came."""
+        return self._payload if isinstance(self._payload, list) else []
+
+    @property
+    def charset(self) -> str:
+        """The declared charset, '' when none is."""
+        return self._typed[1].get("charset", "")
+
+    @property
+    def disposition(self) -> str:
+        """'attachment', 'inline' or another token, '' when none is given."""
+        return self._disposed[0]
+
+    @cached_property
+    def filename(self) -> str:
+        """The file name as the sender wrote it: display data, never a path."""
+        return filename_text(self._disposed[1].get("filename", "") or self._typed[1].get("name", ""))
+
+    @property
+    def report_type(self) -> str:
+        """The kind of a multipart/report (RFC 6522)."""
+        return self._typed[1].get("report-type", "").lower()
+
+    @property
+    def data(self) -> bytes:
+        """The decoded bytes of a leaf."""
+        payload = self._payload
+        if not isinstance(payload, str):
+            return b""
+        raw = payload.encode("ascii", "surrogateescape") if payload else b""
+        return _transfer_decoded(raw, self.headers.raw("content-transfer-encoding").strip().lower())
+
+
+def read(raw: bytes) -> tuple[Part, bool]:
+    """Parse a mail; the flag says whether a limit cut something off."""
+    data, limited = caps.limit(raw.lstrip(b"\r\n") if raw[:1] in b"\r\n" else raw)
+    try:
+        return _parsed(data), limited
+    except RecursionError:
+        head, rest = caps.split_headers(data)
+        return _parsed(
+            re.sub(rb"(?i)^content-type:", b"X-Content-Type:", head, flags=re.MULTILINE) + rest
+        ), True
+
+
+def _parsed(data: bytes) -> Part:
+    parser = BytesFeedParser(Part, policy=_POLICY)
+    parser.feed(data)
+    return parser.close()
+
+
+def _transfer_decoded(raw: bytes, encoding: str) -> bytes:
+    if encoding == "base64":
+        return decode_base64(raw)
+    if encoding == "quoted-printable":
+        return binascii.a2b_qp(raw)
+    if encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
+        return _uudecoded(raw)
+    return raw
+
+
+def _uudecoded(raw: bytes) -> bytes:
+    out = []
+    lines = iter(raw.splitlines())
+    for line in lines:
+        if line.startswith(b"begin "):
+            break
+    for line in lines:
+        if line.strip() in (b"end", b"`", b""):
+            break
+        try:
+            out.append(binascii.a2b_uu(line))
+        except binascii.Error:
+            length = (((line[0] - 32) & 63) * 4 + 5) // 3  # mailers that write trailing garbage
+            try:
+                out.append(binascii.a2b_uu(line[:length]))
+            except binascii.Error:
+                break
+    return b"".join(out)
