@@ -87,7 +87,7 @@ def _mail_owner() -> tuple[int, int]:
 
 
 class Dovecot:
-    """An IMAP server with its users and mails in a folder of its own; `port` is STARTTLS, `tls_port` implicit."""
+    """An IMAP server with its users and mails in a folder; `port` is STARTTLS, `tls_port` implicit."""
 
     host = "127.0.0.1"
 

@@ -65,7 +65,9 @@ class SendingSwitchedOff(LoginRefused):
     """The provider has switched off SMTP logins for this mailbox (Exchange Online: 535 5.7.139)."""
 
     what = mark("{host} has sending with a login switched off for {user}")
-    remedy = mark("The administrator of the mailbox switches on Authenticated SMTP; that takes up to some hours")
+    remedy = mark(
+        "The administrator of the mailbox switches on Authenticated SMTP; that takes up to some hours"
+    )
 
 
 class FolderMissing(MailError):

@@ -5,55 +5,148 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from typing import Any
 
+from imapclient import IMAPClient
+
+from tuidesk.errors import Problem
+from tuidesk.mail import imap_connect, imap_fetch, imap_wait
+from tuidesk.mail.imap_errors import while_talking
+from tuidesk.mail.imap_fetch import Fetched
 from tuidesk.mail.tls import Endpoint, Login
 
 __all__ = ["Fetched", "Login", "Mailbox"]
 
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """One mail; `error` holds the server's words (uncleaned) when it would not give the bytes."""
-
-    uid: int
-    raw: bytes
-    internal_ms: int = 0
-    error: str = ""
+SEARCH_WINDOW = 80_000  # mails a search: imaplib takes answers of at most 1 MB a line
+_FAREWELL_SECONDS = 2.0
 
 
 class Mailbox:
-    """A folder, opened read-only; any oddity raises Disconnected and a new one must be opened."""
+    """A folder, opened read-only (EXAMINE), so that no flag is ever touched.
 
-    uidvalidity: int
-    uidnext: int
-    exists: int
+    Any oddity closes the connection and raises a MailError (Disconnected, or Throttled with the time to
+    stay away): open a new one then. One thread at a time uses it; only close() may come from another.
+    """
+
+    def __init__(self, client: IMAPClient, host: str, folder: str, timeout: float) -> None:
+        self.host = host
+        self.folder = folder
+        self.uidvalidity = 0
+        self.uidnext = 0
+        self.exists = 0
+        self._client = client
+        self._timeout = timeout
+        self._thread = threading.get_ident()
+        self._open = True
 
     @classmethod
     def open(cls, endpoint: Endpoint, login: Login, folder: str, *, timeout: float = 60.0) -> Mailbox:
-        """Connect, log in and open the folder read-only."""
-        raise NotImplementedError
+        """Connect, log in and open the folder; `timeout` is the seconds to wait for each answer.
+
+        Raises UnknownHost, Unreachable, TlsRefused, LoginRefused, Throttled, FolderMissing, ServerOdd
+        or Disconnected.
+        """
+        mailbox = cls(imap_connect.connect(endpoint, login, timeout), endpoint.host, folder, timeout)
+        with mailbox._talking():
+            mailbox._examine()
+        return mailbox
 
     def uids(self, first: int = 1) -> list[int]:
         """List the UIDs from `first` on, ascending."""
-        raise NotImplementedError
+        # "n:*" always names the last mail too, even when its UID is below n (RFC 3501 §6.4.8).
+        return [uid for uid in self._search(["UID", f"{first}:*"]) if uid >= first]
 
     def uids_since(self, day: datetime.date) -> list[int]:
-        """List the UIDs of mails that the server received on or after a day."""
-        raise NotImplementedError
+        """List the UIDs of the mails that the server received on that day (its own) or later, ascending."""
+        return self._search(["SINCE", day])
 
     def fetch(self, uids: Sequence[int]) -> Iterator[list[Fetched]]:
         """Fetch mails in batches of at most 50 and about 8 MB; mails that are gone are left out."""
-        raise NotImplementedError
+        rest = imap_fetch.batches(self._client, uids)
+        while True:
+            with self._talking():
+                batch = next(rest, None)
+            if batch is None:
+                return
+            if batch:
+                yield batch
 
     def wait(self, seconds: float, stop: threading.Event) -> bool:
-        """Wait for news at most so long; False = stop was set, True = something may be new: list the UIDs."""
-        raise NotImplementedError
+        """Wait at most `seconds` or 4.5 minutes: True = something may be new, False = `stop` was set.
+
+        After each True list the UIDs, for what a server pushes is a hint and no promise.
+        """
+        with self._talking():
+            try:
+                return imap_wait.wait_for_news(self._client, seconds, stop)
+            finally:
+                with suppress(OSError):
+                    self._client.socket().settimeout(self._timeout)
 
     def find(self, header: str, value: str, folder: str | None = None) -> list[int]:
-        """List the UIDs of mails with this header value, in this or another folder."""
-        raise NotImplementedError
+        """List the UIDs of the mails whose header holds a value, in this folder or another one."""
+        with self._talking():
+            if folder is not None:
+                imap_connect.examine(self._client, self.host, folder)
+            try:
+                charset = None if value.isascii() else "UTF-8"
+                return sorted(self._client.search(["HEADER", header, value], charset))
+            finally:
+                if folder is not None:
+                    self._examine()
+
+    def sent_folder(self) -> str | None:
+        """Name the folder where the server keeps sent mail, None when there is none."""
+        with self._talking():
+            name: str | None = self._client.find_special_folder(b"\\Sent")
+            return name
 
     def close(self) -> None:
-        """End the session; may be called from another thread to wake a blocked call, and twice."""
-        raise NotImplementedError
+        """End the session; may come from another thread to wake a blocked call there, and twice."""
+        if not self._open:
+            return
+        self._open = False
+        if threading.get_ident() == self._thread:
+            with suppress(Exception):  # politeness only
+                self._client.socket().settimeout(_FAREWELL_SECONDS)
+                self._client.logout()
+        imap_connect.hang_up(self._client)
+
+    def _examine(self) -> None:
+        answer = imap_connect.examine(self._client, self.host, self.folder)
+        self.uidvalidity = int(answer[b"UIDVALIDITY"])
+        self.uidnext = int(answer.get(b"UIDNEXT", 0))
+        self.exists = int(answer.get(b"EXISTS", 0))
+
+    def _search(self, criteria: list[Any]) -> list[int]:
+        """Search in windows of sequence numbers, so that the answer of a huge folder stays readable."""
+        found: set[int] = set()
+        with self._talking():
+            if self.exists > SEARCH_WINDOW:
+                self._examine()  # sequence numbers must be those of now
+            starts = range(1, max(self.exists, 1) + 1, SEARCH_WINDOW)
+            for start in starts:
+                end = "*" if start == starts[-1] else start + SEARCH_WINDOW - 1
+                window = [f"{start}:{end}"] if len(starts) > 1 else []
+                found.update(self._client.search([*window, *criteria]))
+        return sorted(found)
+
+    @contextmanager
+    def _talking(self) -> Iterator[None]:
+        """Turn whatever goes wrong into a MailError and give the connection up.
+
+        imaplib and imapclient raise nearly anything for answers that they did not expect.
+        """
+        try:
+            yield
+        except Problem:
+            self._give_up()
+            raise
+        except Exception as error:
+            self._give_up()
+            raise while_talking(self.host, error) from error
+
+    def _give_up(self) -> None:
+        self._open = False
+        imap_connect.hang_up(self._client)

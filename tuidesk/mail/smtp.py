@@ -48,7 +48,7 @@ def deliver(
     envelope: Envelope,
     *,
     local_hostname: str,
-    timeouts: Timeouts = Timeouts(),  # noqa: B008
+    timeouts: Timeouts = Timeouts(),
 ) -> Delivery:
     """Hand over one mail; never raises for what the server does."""
     raise NotImplementedError

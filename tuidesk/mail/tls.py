@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 from dataclasses import dataclass, field
 from typing import Literal
 
 from tuidesk.mail.errors import PlaintextRefused, TlsRefused
+from tuidesk.mail.loopback import is_loopback
 
 TlsMode = Literal["implicit", "starttls", "none"]
 
@@ -35,16 +35,6 @@ class Login:
 
     user: str
     password: str = field(repr=False)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address is this machine."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def context(endpoint: Endpoint) -> ssl.SSLContext:
