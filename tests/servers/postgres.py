@@ -55,8 +55,8 @@ class Postgres:
         self._run("pg_ctl", "-D", str(data), "-w", "-s", "-l", log, "-o", options, "start")
 
     def stop(self) -> None:
-        """Stop the server at once, as a power cut would."""
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-s", "-m", "immediate", "stop")
+        """Stop the server, ending every session."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-s", "-m", "fast", "stop")
 
     def new_database(self) -> str:
         """Make an empty database and return its URL."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -100,13 +101,10 @@ def test_counters_equal_count_after_any_operations(store: Store, steps: list[tup
         columns = dict(values)
         if "queue_id" in columns:
             columns["queue_id"] = queues[columns["queue_id"]]
-        try:
-            with store.write() as conn:
-                tickets.change(conn, made[index % len(made)], **columns)
-                if fails:
-                    raise InterruptedError
-        except InterruptedError:
-            pass
+        with suppress(InterruptedError), store.write() as conn:
+            tickets.change(conn, made[index % len(made)], **columns)
+            if fails:
+                raise InterruptedError
     with store.read() as conn:
         assert counters.compare(conn) == []
 

@@ -14,6 +14,7 @@ from tuidesk.demo.people import EVERYBODY
 from tuidesk.store import counters, feed, search, tables
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
+from tuidesk.store.tickets import ACTIVE
 
 BATCH = 2_000
 MINUTE = 60_000
@@ -110,6 +111,7 @@ def _row(
             "number": number,
             "title": title,
             "status": status,
+            "active": status in ACTIVE,
             "queue_id": queue_id,
             "origin_queue_id": queue_id,
             "customer_id": customer_id,

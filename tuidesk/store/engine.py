@@ -7,15 +7,14 @@ from contextlib import contextmanager
 from typing import Literal
 
 import sqlalchemy as sa
-import sqlalchemy.exc as sae
 
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
-from tuidesk.store import counters, feed, pending, postgres, schema, sqlite
+from tuidesk.store import counters, feed, pending, postgres, schema, sqlite, urls
 from tuidesk.store.errors import StoreMissing, StoreNewer, StoreOlder
-from tuidesk.store.faults import explain
+from tuidesk.store.faults import explained, of_system
 from tuidesk.store.raw import RawStore
-from tuidesk.store.tables import raw_metadata
+from tuidesk.store.tables import raw, raw_metadata
 
 Role = Literal["agent", "worker", "cli"]
 
@@ -26,10 +25,10 @@ class Store:
     A transaction that the database refuses raises a StoreProblem (full, locked, read-only, gone).
     """
 
-    def __init__(self, url: str, engine: sa.Engine, raw: RawStore) -> None:
+    def __init__(self, url: str, engine: sa.Engine, raw_store: RawStore) -> None:
         self.url = url
         self.dialect = engine.dialect.name
-        self.raw = raw
+        self.raw = raw_store
         self.file = sqlite.file_of(url) if self.dialect == "sqlite" else None
         self.engine = engine
         self._reader = engine.execution_options(**(postgres.SNAPSHOT if self.dialect == "postgresql" else {}))
@@ -38,13 +37,13 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Give a short read transaction that sees one state of the store."""
-        with _explained(), self._reader.connect() as conn:
+        with explained(), self._reader.connect() as conn:
             yield conn
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """Give a write transaction: committed when the block ends, rolled back when it raises."""
-        with _explained(), self._writer.begin() as conn:
+        with explained(), self._writer.begin() as conn:
             try:
                 yield conn
                 counters.flush(conn)
@@ -71,13 +70,16 @@ def open_store(locations: Locations, *, role: Role = "cli", create: bool = True)
     Raises StoreMissing when it is empty and `create` is false, StoreNewer when a newer tuidesk
     migrated it, StoreOlder when it waits for its migration, StoreUnavailable and its kin otherwise.
     """
-    url = postgres.normal(locations.database_url)
-    store = _connect(url, checkpoint=role == "worker", create=create)
+    url = urls.checked(locations.database_url)
     try:
-        _settle(store, locations, role, create)
-    except BaseException:
-        store.close()
-        raise
+        store = _connect(url, checkpoint=role == "worker", create=create)
+        try:
+            _settle(store, locations, role, create)
+        except BaseException:
+            store.close()
+            raise
+    except OSError as error:
+        raise of_system(error) from error
     return store
 
 
@@ -86,7 +88,7 @@ def _connect(url: str, *, checkpoint: bool, create: bool) -> Store:
         engine = postgres.make_engine(url)
         return Store(url, engine, RawStore(engine))
     path = sqlite.file_of(url)
-    with _explained():
+    with explained():
         if path is not None:
             if not create and not path.exists():
                 raise _missing()
@@ -102,8 +104,11 @@ def _raw_engine(url: str, checkpoint: bool) -> sa.Engine:
         sqlite.touch(beside)
         url = f"sqlite:///{beside}"
     engine = sqlite.make_engine(url, checkpoint=checkpoint)
-    with engine.execution_options(write=True).begin() as conn:
-        raw_metadata.create_all(conn)
+    with engine.connect() as conn:
+        empty = not sa.inspect(conn).has_table(raw.name)
+    if empty:
+        with engine.execution_options(write=True).begin() as conn:
+            raw_metadata.create_all(conn)
     return engine
 
 
@@ -148,14 +153,3 @@ def _fill(store: Store, locations: Locations) -> str:
 
 def _missing() -> StoreMissing:
     return StoreMissing(_("There is no tuidesk store here"), _("Run `tuidesk` once to make one."))
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    try:
-        yield
-    except sae.DBAPIError as error:
-        problem = explain(error)
-        if problem is None:
-            raise
-        raise problem from error

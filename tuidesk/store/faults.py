@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import sqlalchemy.exc as sae
 
 from tuidesk.i18n import _
@@ -19,6 +23,8 @@ _SQLITE = {
     26: "corrupt",
 }
 
+_SYSTEM = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "readonly", errno.EACCES: "readonly"}
+
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: whole codes, then classes
 _POSTGRESQL = {
     "53100": "full",
@@ -34,6 +40,23 @@ _POSTGRESQL = {
     "53": "unavailable",
     "57": "unavailable",
 }
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Let a driver's error leave the block as the problem behind it, and our own mistakes as they are."""
+    try:
+        yield
+    except sae.DBAPIError as error:
+        problem = explain(error)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def of_system(error: OSError) -> errors.StoreProblem:
+    """Return the problem behind an error of the file system."""
+    return _problem(_SYSTEM.get(error.errno or 0, "unavailable"))
 
 
 def explain(error: sae.DBAPIError) -> errors.StoreProblem | None:

@@ -8,13 +8,6 @@ import sqlalchemy as sa
 SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-def normal(url: str) -> str:
-    """Return the URL as SQLAlchemy wants it: `postgres://` is an old word for `postgresql://`."""
-    if url.startswith("postgres://"):
-        url = "postgresql://" + url.removeprefix("postgres://")
-    return url
-
-
 def make_engine(url: str) -> sa.Engine:
     """Return an engine that notices when the server was restarted."""
     return sa.create_engine(url, pool_pre_ping=True)

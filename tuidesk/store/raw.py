@@ -7,10 +7,9 @@ import zlib
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-import sqlalchemy.exc as sae
 from sqlalchemy.dialects import postgresql, sqlite
 
-from tuidesk.store.faults import explain
+from tuidesk.store.faults import explained
 from tuidesk.store.tables import raw
 
 STORED, ZLIB = 0, 1
@@ -41,11 +40,8 @@ class RawStore:
     def get(self, key: str) -> bytes:
         """Return the bytes of a SHA-256; KeyError when they are not here."""
         query = sa.select(raw.c.codec, raw.c.data).where(raw.c.sha256 == key)
-        try:
-            with self._engine.connect() as conn:
-                found = conn.execute(query).first()
-        except sae.DBAPIError as error:
-            raise explain(error) or error from error
+        with explained(), self._engine.connect() as conn:
+            found = conn.execute(query).first()
         if found is None:
             raise KeyError(key)
         return zlib.decompress(found.data) if found.codec == ZLIB else bytes(found.data)
@@ -57,11 +53,8 @@ class RawStore:
     def _insert(self, rows: list[dict[str, object]]) -> None:
         dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
         insert = dialect.insert(raw).on_conflict_do_nothing()
-        try:
-            with self._writer.begin() as conn:
-                conn.execute(insert, rows)
-        except sae.DBAPIError as error:
-            raise explain(error) or error from error
+        with explained(), self._writer.begin() as conn:
+            conn.execute(insert, rows)
 
 
 def _row(key: str, data: bytes) -> dict[str, object]:

@@ -11,7 +11,6 @@ from tuidesk.store import counters, feed
 from tuidesk.store.clock import now
 from tuidesk.store.tables import sequence, ticket
 
-
 ACTIVE = ("new", "open", "pending")
 
 

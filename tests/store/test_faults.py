@@ -1,0 +1,136 @@
+"""A store in trouble says what is wrong and what to do, and goes on when the cause is gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.servers.postgres import Postgres
+from tests.store.rows import add_queue
+from tuidesk.errors import Problem
+from tuidesk.locations import locate
+from tuidesk.store import errors, sqlite
+from tuidesk.store.engine import Store, open_store
+from tuidesk.store.tables import meta
+
+
+def write_much(store: Store) -> None:
+    with store.write() as conn:
+        conn.execute(sa.insert(meta).values(key="big", value="x" * 2_000_000))
+
+
+def read(store: Store) -> object:
+    with store.read() as conn:
+        return conn.scalar(sa.select(sa.func.count()).select_from(meta))
+
+
+def test_full_disk(sqlite_store: Store) -> None:
+    """`max_page_count` makes SQLite say SQLITE_FULL, as a full disk does."""
+    with sqlite_store.read() as conn:
+        pages = conn.scalar(sa.text("PRAGMA page_count"))
+        conn.execute(sa.text(f"PRAGMA max_page_count={pages}"))
+    with pytest.raises(errors.StoreFull) as caught:
+        write_much(sqlite_store)
+    assert "full" in caught.value.title
+    assert caught.value.hint
+    with sqlite_store.read() as conn:
+        conn.execute(sa.text("PRAGMA max_page_count=1000000"))
+    write_much(sqlite_store)
+
+
+def test_full_disk_for_raw_mail(sqlite_store: Store) -> None:
+    engine = sqlite_store.raw._engine
+    with engine.connect() as conn:
+        conn.execute(sa.text(f"PRAGMA max_page_count={conn.scalar(sa.text('PRAGMA page_count'))}"))
+    with pytest.raises(errors.StoreFull):
+        sqlite_store.raw.put(bytes(range(256)) * 2000)
+
+
+def test_locked(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    impatient = open_store(locate())
+    with sqlite_store.write() as conn:
+        add_queue(conn)
+        with pytest.raises(errors.StoreLocked):
+            write_much(impatient)
+    write_much(impatient)
+    impatient.close()
+
+
+def test_read_only(sqlite_store: Store) -> None:
+    """`query_only` makes SQLite say SQLITE_READONLY, which root's file modes do not."""
+    with sqlite_store.read() as conn:
+        conn.execute(sa.text("PRAGMA query_only=ON"))
+    with pytest.raises(errors.StoreReadOnly):
+        write_much(sqlite_store)
+
+
+def test_no_store_at_all() -> None:
+    path = locate().database
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"this is a shopping list, not a store\n" * 100)
+    with pytest.raises(errors.StoreCorrupt):
+        open_store(locate())
+
+
+def test_folder_that_cannot_be(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("TUIDESK_DATABASE", f"sqlite:///{tmp_path}/file/tuidesk.db")
+    with pytest.raises(errors.StoreUnavailable):
+        open_store(locate())
+
+
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/desk", "mysql://x/y", "nonsense"])
+def test_store_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("TUIDESK_DATABASE", url)
+    with pytest.raises(errors.StoreUnavailable) as caught:
+        open_store(locate())
+    assert isinstance(caught.value, Problem)
+
+
+@pytest.mark.server
+def test_postgresql_that_went_away_and_came_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.servers import require_server
+
+    require_server("initdb", "pg_ctl", "createdb")
+    server = Postgres()
+    server.start()
+    monkeypatch.setenv("TUIDESK_DATABASE", server.new_database())
+    store = open_store(locate())
+    server.stop()
+    with pytest.raises(errors.StoreUnavailable):
+        read(store)
+    with pytest.raises(errors.StoreUnavailable):
+        store.raw.put(b"x")
+    server.start()
+    assert read(store)
+    store.close()
+    server.stop()
+
+
+def test_problem_of_ours_is_no_problem_of_the_store(store: Store) -> None:
+    with pytest.raises(sa.exc.DBAPIError), store.write() as conn:
+        conn.execute(sa.text("SELECT nonsense FROM nowhere"))
+
+
+def test_write_ahead_log_is_cut_when_it_has_grown(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "SHRINK_WAL_FROM", 1)
+    write_much(sqlite_store)
+    log = locate().data / "tuidesk.db-wal"
+    assert log.stat().st_size > 0
+    sqlite_store.checkpoint()
+    assert log.stat().st_size == 0
+
+
+def test_log_that_a_reader_needs_stays(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "SHRINK_WAL_FROM", 1)
+    monkeypatch.setattr(sqlite, "SHRINK_WAIT_SECONDS", 0.01)
+    with sqlite_store.read() as conn:
+        conn.scalar(sa.select(meta.c.value))
+        write_much(sqlite_store)
+        sqlite_store.checkpoint()
+    assert read(sqlite_store)

@@ -1,0 +1,32 @@
+"""Which database a URL names."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import sqlalchemy as sa
+import sqlalchemy.exc as sae
+
+from tuidesk.i18n import _
+from tuidesk.store.errors import StoreUnavailable
+
+
+def checked(text: str) -> str:
+    """Return a URL as SQLAlchemy wants it; StoreUnavailable when tuidesk cannot use such a database."""
+    if text.startswith("postgres://"):  # an old word that hosting services still use
+        text = text.replace("postgres://", "postgresql://", 1)
+    try:
+        kind = sa.make_url(text).get_backend_name()
+    except sae.ArgumentError:
+        kind = ""
+    if kind not in ("sqlite", "postgresql"):
+        raise StoreUnavailable(
+            _("TUIDESK_DATABASE names no database that tuidesk can use"),
+            _("Write sqlite:///FILE or postgresql://USER@HOST/NAME."),
+        )
+    if kind == "postgresql" and find_spec("psycopg") is None:
+        raise StoreUnavailable(
+            _("The driver for PostgreSQL is not installed"),
+            _("Install tuidesk with its extra `postgres`."),
+        )
+    return text
