@@ -64,7 +64,7 @@ def channels(conn: sa.Connection) -> list[ChannelRow]:
         .select_from(account.outerjoin(inbound).outerjoin(outbound))
         .order_by(account.c.name, outbound.c.id)
     )
-    return [_channel(row) for row in conn.execute(query).mappings()]
+    return [_channel(dict(row)) for row in conn.execute(query).mappings()]
 
 
 def _channel(row: Mapping[str, Any]) -> ChannelRow:
@@ -82,13 +82,13 @@ def _side(row: Mapping[str, Any], prefix: str) -> Side | None:
 def add_account(conn: sa.Connection, name: str, kind: str, login: str) -> int:
     """Add the account of a channel and return its id."""
     values = {"name": name, "kind": kind, "login": login, "created_at": now()}
-    return conn.execute(sa.insert(account).values(values).returning(account.c.id)).scalar_one()
+    return int(conn.execute(sa.insert(account).values(values).returning(account.c.id)).scalar_one())
 
 
 def add_half(conn: sa.Connection, table: sa.Table, account_id: int, values: Mapping[str, Any]) -> int:
     """Add the inbound or outbound half of an account (`table` says which) and return its id."""
-    row = {"account_id": account_id, **values}
-    new_id: int = conn.execute(sa.insert(table).values(row).returning(table.c.id)).scalar_one()
+    row: dict[str, Any] = {"account_id": account_id, **values}
+    new_id = int(conn.execute(sa.insert(table).values(row).returning(table.c.id)).scalar_one())
     publish(conn, "channel", new_id)
     return new_id
 

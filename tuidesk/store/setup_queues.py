@@ -46,10 +46,9 @@ def queues(conn: sa.Connection) -> list[QueueSetup]:
     pairs = sa.select(creation_address.c.queue_id, creation_address.c.address).order_by(creation_address.c.id)
     for queue_id, address in conn.execute(pairs):
         addresses.setdefault(queue_id, []).append(address)
-    rows = conn.execute(
-        sa.select(*(queue.c[name] for name in _COLUMNS)).order_by(queue.c.position, queue.c.id)
-    )
-    return [QueueSetup(*row, tuple(addresses.get(row.id, ()))) for row in rows]
+    query = sa.select(*(queue.c[name] for name in _COLUMNS)).order_by(queue.c.position, queue.c.id)
+    found = [dict(row) for row in conn.execute(query).mappings()]
+    return [QueueSetup(**row, creation_addresses=tuple(addresses.get(row["id"], ()))) for row in found]
 
 
 def get(conn: sa.Connection, queue_id: int) -> QueueSetup:

@@ -1,0 +1,136 @@
+"""New channels: each is checked, then saved with its sealed password, in one transaction."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+
+from tuidesk.desk.actor import Actor
+from tuidesk.desk.channel_changes import check_optional_address, check_plain, check_poll, check_since
+from tuidesk.desk.names import check_address, check_from, check_name
+from tuidesk.desk.permissions import require
+from tuidesk.desk.servers import Server, check_ca_file
+from tuidesk.errors import BadUsage
+from tuidesk.i18n import _
+from tuidesk.store import setup_channels as rows
+from tuidesk.store.engine import Store
+from tuidesk.store.tables import inbound, outbound
+
+PASSWORD_FIELD = "password"  # noqa: S105 - its name, not its value
+
+
+def add_imap(
+    store: Store,
+    actor: Actor,
+    name: str,
+    server: Server,
+    *,
+    user: str,
+    password: str,
+    address: str,
+    folder: str = "INBOX",
+    since: str = "now",
+    poll_seconds: int = 60,
+    enabled: bool = True,
+) -> int:
+    """Add a mailbox to fetch from and return its inbound id; it is fetched once a queue names it."""
+    require(actor, "admin")
+    values = _server_columns(server) | {
+        "address": check_address(address),
+        "folder": check_plain(folder, _("The folder")),
+        "since": check_since(since),
+        "poll_seconds": check_poll(str(poll_seconds)),
+        "enabled": enabled,
+    }
+    user = check_plain(user, _("The user"))
+    with store.write() as conn:
+        account_id, name = _account(conn, name, "imap", user)
+        keep_password(conn, store, account_id, password)
+        return rows.add_half(conn, inbound, account_id, {"name": name, **values})
+
+
+def add_smtp(
+    store: Store,
+    actor: Actor,
+    name: str,
+    server: Server,
+    *,
+    from_: str,
+    user: str = "",
+    password: str = "",
+    enabled: bool = True,
+    relay: bool = False,
+) -> int:
+    """Add a way out and return its outbound id; without user the server is used without a login."""
+    require(actor, "admin")
+    if bool(user) != bool(password):
+        raise BadUsage(
+            _("User and password belong together"), _("Give both, or neither for a server without login.")
+        )
+    from_name, from_address = check_from(from_)
+    values = {"from_name": from_name, "from_address": from_address, "enabled": enabled} | _server_columns(
+        server
+    )
+    with store.write() as conn:
+        if relay:
+            _refuse_second_relay(conn)
+        account_id, name = _account(conn, name, "relay" if relay else "smtp", user)
+        if password:
+            keep_password(conn, store, account_id, password)
+        return rows.add_half(conn, outbound, account_id, {"name": name, **values})
+
+
+# The desk-wide default way out: the last choice of every queue's Reply via.
+add_relay = partial(add_smtp, relay=True)
+
+
+def add_forward(
+    store: Store,
+    actor: Actor,
+    name: str,
+    *,
+    public_address: str = "",
+    creation_address: str = "",
+    enabled: bool = True,
+) -> int:
+    """Add a channel whose mail is forwarded to us; its addresses belong to the queue that names it."""
+    require(actor, "admin")
+    values = {
+        "address": check_optional_address(public_address),
+        "creation_address": check_optional_address(creation_address),
+        "enabled": enabled,
+    }
+    with store.write() as conn:
+        account_id, name = _account(conn, name, "forward", "")
+        return rows.add_half(conn, inbound, account_id, {"name": name, **values})
+
+
+def _account(conn: sa.Connection, name: str, kind: str, login: str) -> tuple[int, str]:
+    name = check_name(name, _("channel"))
+    if any(row.name.casefold() == name.casefold() for row in rows.channels(conn)):
+        title = _("A channel called {name} exists").format(name=name)
+        raise BadUsage(title, _("Choose another name, or change it with: tuidesk channel set"))
+    return rows.add_account(conn, name, kind, login), name
+
+
+def _refuse_second_relay(conn: sa.Connection) -> None:
+    for row in rows.channels(conn):
+        if row.kind == "relay":
+            title = _("{name} is the desk's relay already").format(name=row.name)
+            raise BadUsage(title, _("Remove it first, or add this one as smtp."))
+
+
+def keep_password(conn: sa.Connection, store: Store, account_id: int, password: str) -> None:
+    """Seal a channel's password, replacing the one before; raises BadUsage when it is empty."""
+    if not password:
+        raise BadUsage(_("The password is empty"), _("Give it as one line: --password-stdin < file"))
+    from tuidesk.store import secrets  # cryptography is no part of an agent's process
+
+    secrets.put_secret(conn, store, account_id, PASSWORD_FIELD, password)
+
+
+def _server_columns(server: Server) -> dict[str, Any]:
+    ca_file = check_ca_file(server.ca_file)
+    return {"host": server.host, "port": server.port, "tls": server.tls, "ca_file": ca_file}
