@@ -26,6 +26,7 @@ class Fact(Enum):
     FOLDS = auto()  # the conversation has folded lines
     OUTGOING = auto()  # the ticket has mail that waits, was held or failed
     STACKED = auto()  # the panes do not stand side by side, so that one may be zoomed
+    LETTER = auto()  # what is written is a mail, not a note
     LOCAL = auto()  # the terminal is on the machine that runs the desk
 
 

@@ -1,0 +1,38 @@
+"""What a composer works on, and what it gives back to the screen that opened it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuidesk.desk.drafts import Draft, Kind
+from tuidesk.desk.replies_letter import Sent, StartReply
+from tuidesk.desk.undo import Change
+from tuidesk.term.clean import SafeText
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be written: a reply or a note on a ticket, or the first mail of a new one in a queue."""
+
+    kind: Kind
+    ticket_id: int | None = None
+    number: int = 0
+    title: SafeText = SafeText("")  # noqa: RUF009 - a constant
+    queue_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What was read from the store before the first key; a note has no start."""
+
+    start: StartReply | None
+    draft: Draft | None
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What became of it: a letter in the outbox, a note, or a sentence why nothing could be written."""
+
+    sent: Sent | None = None
+    note: Change | None = None
+    problem: SafeText = SafeText("")  # noqa: RUF009 - a constant

@@ -1,0 +1,58 @@
+"""The lines above a letter: from whom it leaves, through which queue's Reply via, and what goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tuidesk.desk.recipients import shown
+from tuidesk.desk.replies_letter import LetterFile, StartReply
+from tuidesk.i18n import _
+from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.widgets.drawing import Line, glyphs_of, ink_of
+from tuidesk.widgets.times import size
+
+LABEL_CELLS = 10
+
+
+class FromLine(Widget):
+    """The sender, in the colour of the queue whose Reply via sends the letter."""
+
+    DEFAULT_CSS = "FromLine { height: 1; padding: 0 1; }"
+
+    start: reactive[StartReply | None] = reactive(None)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        ink, start = ink_of(self), self.start
+        line, dim = Line(self.size.width), ink.style("dim")
+        line.add(f"{_('From')} ", dim).fill(dim, upto=LABEL_CELLS)
+        if start is None:
+            return line.strip(dim)
+        line.add(" ", ink.bar(start.queue_color)).add(" ", dim)
+        line.add(shown(start.from_), ink.style(start.queue_color, bold=True))
+        line.add("   ", dim).add(_("Reply via of {queue}").format(queue=clean_line(start.queue_name)), dim)
+        if start.reply_to is not None:
+            line.add("   ", dim).add(_("answers to {address}").format(address=shown(start.reply_to)), dim)
+        return line.strip(dim)
+
+
+class FileLine(Widget):
+    """The attached files and what is added below the text; gone when there is nothing to say."""
+
+    DEFAULT_CSS = "FileLine { height: 1; padding: 0 1; }"
+
+    files: reactive[Sequence[LetterFile]] = reactive(())
+    remark: reactive[SafeText] = reactive(SafeText(""))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        ink, glyphs = ink_of(self), glyphs_of(self)
+        line, dim = Line(self.size.width), ink.style("dim")
+        for file in self.files:
+            line.add(f"{glyphs.file} ", dim).add(clean_line(file.filename), ink.style())
+            line.add(f" {size(len(file.data))}   ", dim)
+        return line.add(self.remark, dim).strip(dim)
