@@ -31,14 +31,17 @@ class Finding:
 
 def check(store: Store) -> list[Finding]:
     """Run every check, which takes minutes on a large store; wrong counts and missing words are put right."""
-    findings = []
-    if store.file:
-        findings = [
-            _integrity("store", store.file),
-            _integrity("raw", sqlite.raw_file(store.file)),
-            _sqlite(),
-        ]
-    return [*findings, _counters(store), _search(store), _ledger(store), _mail(store), _key(store)]
+    found = check_files(store)
+    if all(finding.ok or not finding.serious for finding in found):
+        found += [_counters(store), _search(store), _ledger(store), _mail(store), _key(store)]
+    return found
+
+
+def check_files(store: Store) -> list[Finding]:
+    """Look at the files themselves; PostgreSQL looks after its own."""
+    if store.file is None:
+        return []
+    return [_integrity("store", store.file), _integrity("raw", sqlite.raw_file(store.file)), _sqlite()]
 
 
 def _integrity(name: str, path: Path) -> Finding:

@@ -49,6 +49,7 @@ class Inbound(SQLModel, table=True):
     account_id: int = Field(sa_column=tables.inbound.c.account_id)
     name: str = Field(min_length=1, sa_column=tables.inbound.c.name)
     address: str = Field(default="", sa_column=tables.inbound.c.address)
+    creation_address: str = Field(default="", sa_column=tables.inbound.c.creation_address)
     host: str = Field(default="", sa_column=tables.inbound.c.host)
     port: int = Field(default=0, ge=0, le=65535, sa_column=tables.inbound.c.port)
     tls: str = Field(default="", sa_column=tables.inbound.c.tls)
