@@ -1,0 +1,157 @@
+"""The pane of lanes at the left: coloured bar, tag, name and count of every queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tuidesk.i18n import _
+from tuidesk.widgets.drawing import Line, fit, glyphs_of, ink_of
+from tuidesk.widgets.lanes import Lane
+
+
+@dataclass
+class LaneChosen(Message):
+    """The agent went to another lane."""
+
+    lane: Lane
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last of several choices counts."""
+        return isinstance(message, LaneChosen)
+
+
+class Lanes(Widget, can_focus=True):
+    """Lanes of which one is chosen; how they are drawn is up to the class below."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.lanes: Sequence[Lane] = ()
+        self.key = "all"
+
+    @property
+    def lane(self) -> Lane | None:
+        """The chosen lane."""
+        return next((lane for lane in self.lanes if lane.key == self.key), None)
+
+    def show(self, lanes: Sequence[Lane], key: str) -> None:
+        """Show these lanes, one of them chosen."""
+        if (list(lanes), key) != (list(self.lanes), self.key):
+            self.lanes, self.key = lanes, key
+            self.refresh()
+
+    def move(self, how: str) -> None:
+        """Choose another lane by one of the movement commands."""
+        if not self.lanes:
+            return
+        keys = [lane.key for lane in self.lanes]
+        index = keys.index(self.key) if self.key in keys else 0
+        steps = {"down": index + 1, "up": index - 1, "top": 0, "page_up": 0}
+        index = max(0, min(steps.get(how, len(keys) - 1), len(keys) - 1))
+        if keys[index] != self.key:
+            self.key = keys[index]
+            self.refresh()
+            self.post_message(LaneChosen(self.lanes[index]))
+
+    def on_focus(self) -> None:
+        """Show where the keys go."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show that the keys go elsewhere."""
+        self.refresh()
+
+
+class QueueList(Lanes):
+    """Lanes one below the other."""
+
+    DEFAULT_CSS = "QueueList { height: 1fr; }"
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the title, a blank line, or a lane."""
+        ink = ink_of(self)
+        width, dim = self.size.width, ink.style("dim")
+        if y == 0:
+            return Line(width).add(f" {_('Queues')}", dim).strip(dim)
+        lane = self._rows().get(y)
+        return self._draw(lane, width) if lane else Strip.blank(width, dim)
+
+    def _rows(self) -> dict[int, Lane]:
+        """Return the line of each lane: a blank one parts the queues from what is not a queue."""
+        rows: dict[int, Lane] = {}
+        y = 2
+        for index, lane in enumerate(self.lanes):
+            if lane.key == "mine" and index:
+                y += 1
+            rows[y] = lane
+            y += 1
+        return rows
+
+    def _draw(self, lane: Lane, width: int) -> Strip:
+        ink, more = ink_of(self), glyphs_of(self).more
+        here = lane.key == self.key
+        cursor = here and self.has_focus
+        text = ink.style("strong" if here else "text", bold=here, on_cursor=cursor)
+        dim = ink.style("text" if here else "dim", bold=here, on_cursor=cursor)
+        line = Line(width)
+        if lane.face:
+            line.add(" ", ink.bar(lane.face.color))
+            line.add(f" {fit(lane.face.tag, 2, '')}", ink.style(lane.face.color, bold=True, on_cursor=cursor))
+        else:
+            line.add("    ", text)
+        count = str(lane.count)
+        line.add(f" {fit(lane.name, width - 6 - len(count), more)} ", text)
+        return line.add(count, dim).strip(dim)
+
+
+class QueueTabs(Lanes):
+    """Lanes in one line, for narrow screens; the chosen one is always in sight."""
+
+    DEFAULT_CSS = "QueueTabs { height: 1; }"
+
+    def render_line(self, y: int) -> Strip:
+        """Draw as many lanes as fit, from the left or from where the chosen one shows."""
+        ink, glyphs = ink_of(self), glyphs_of(self)
+        width, dim = self.size.width, ink.style("dim")
+        line = Line(width)
+        first = self._first(width)
+        line.add(" " if first == 0 else "<", dim)
+        for lane in self.lanes[first:]:
+            if self._width(lane) > line.room - 1:
+                line.add(glyphs.more, dim)
+                break
+            self._draw(line, lane)
+        return line.strip(dim)
+
+    def _first(self, width: int) -> int:
+        """Return the first lane to draw so that the chosen one fits."""
+        keys = [lane.key for lane in self.lanes]
+        chosen = keys.index(self.key) if self.key in keys else 0
+        first = 0
+        while first < chosen and sum(map(self._width, self.lanes[first : chosen + 1])) > width - 3:
+            first += 1
+        return first
+
+    def _width(self, lane: Lane) -> int:
+        label = lane.face.tag if lane.face and lane.key != self.key else lane.name
+        tag = 4 if lane.face and lane.key == self.key else (1 if lane.face else 0)
+        return tag + len(label) + len(str(lane.count)) + 3
+
+    def _draw(self, line: Line, lane: Lane) -> None:
+        """Draw one lane: a queue by its tag, the chosen one by its name as well."""
+        ink = ink_of(self)
+        here = lane.key == self.key
+        cursor = here and self.has_focus
+        text = ink.style("strong" if here else "text", bold=here, on_cursor=cursor)
+        if lane.face:
+            line.add(" ", ink.bar(lane.face.color))
+            line.add(lane.face.tag, ink.style(lane.face.color, bold=True, on_cursor=cursor))
+            line.add(f" {lane.name}" if here else "", text)
+        else:
+            line.add(lane.name, text)
+        line.add(f" {lane.count}", ink.style("text" if here else "dim", on_cursor=cursor))
+        line.add("  ", ink.style("dim"))

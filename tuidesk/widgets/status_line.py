@@ -1,0 +1,84 @@
+"""The first line: the desk, its people, and how mail does; a sentence when something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tuidesk.i18n import _, language, ngettext
+from tuidesk.term.clean import SafeText
+from tuidesk.widgets.drawing import Line, glyphs_of, ink_of
+from tuidesk.widgets.times import DAY, HOUR, MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the status line tells; `trouble` is the first thing that is wrong, as a clean sentence."""
+
+    desk: SafeText = SafeText("tuidesk")
+    agent: SafeText = SafeText("")
+    mail_age_s: int | None = None  # None = no mail was ever fetched
+    outbox: int = 0
+    trouble: SafeText = SafeText("")
+
+
+class StatusLine(Widget):
+    """Draws a Status, and only when it reads differently."""
+
+    DEFAULT_CSS = "StatusLine { dock: top; height: 1; padding: 0 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.status = Status()
+
+    def show(self, status: Status) -> None:
+        """Show this status."""
+        if status != self.status:
+            self.status = status
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the line."""
+        ink, glyphs, now = ink_of(self), glyphs_of(self), self.status
+        width, dim = self.size.width, ink.style("dim")
+        line = Line(width)
+        if now.trouble:
+            line.add(f"{glyphs.wrong} ", ink.style("bad", bold=True))
+            line.add(now.trouble, ink.style("text"), more=glyphs.more)
+            return line.strip(dim)
+        line.add(now.desk, ink.style("strong", bold=True), more=glyphs.more)
+        line.add(f"   {now.agent}" if now.agent else "", dim, more=glyphs.more)
+        right = [*self._mail(), *self._outbox(), (f"   {language().upper()}", "dim")]
+        while len(right) > 1 and sum(cell_len(text) for text, _color in right) > line.room - 2:
+            right.pop()
+        line.fill(dim, upto=-sum(cell_len(text) for text, _color in right))
+        for text, color in right:
+            line.add(text, ink.style(color))
+        return line.strip(dim)
+
+    def _mail(self) -> Sequence[tuple[str, str]]:
+        age, glyphs = self.status.mail_age_s, glyphs_of(self)
+        if age is None:
+            return []
+        return [(f"{glyphs.alive} ", "good"), (_("mail {age}").format(age=rough(age)), "dim")]
+
+    def _outbox(self) -> Sequence[tuple[str, str]]:
+        count = self.status.outbox
+        if not count:
+            return []
+        words = ngettext("{count} in outbox", "{count} in outbox", count).format(count=count)
+        return [(f"   {glyphs_of(self).outbox} {words}", "text")]
+
+
+def rough(seconds: int) -> str:
+    """Return an age that rarely reads differently: tens of seconds, then minutes, hours, days."""
+    if seconds < MINUTE:
+        return f"{seconds // 10 * 10} s" if seconds >= 10 else _("now")
+    for unit, name, upto in ((MINUTE, "min", HOUR), (HOUR, "h", DAY)):
+        if seconds < upto:
+            return f"{seconds // unit} {name}"
+    return f"{seconds // DAY} d"

@@ -1,0 +1,253 @@
+"""The ticket list: a window on a vector of ids of any length, drawn line by line.
+
+A cursor move draws two lines; at the edge the window jumps a page, so that most moves stay
+that cheap. The cursor follows its ticket, not its place.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tuidesk.widgets.drawing import glyphs_of, ink_of
+from tuidesk.widgets.ticket_pages import PAGE, TicketPages
+from tuidesk.widgets.ticket_row import QueueFace, RowLook, draw_placeholder, draw_row, number_width
+from tuidesk.widgets.times import age
+
+if TYPE_CHECKING:
+    from tuidesk.store.lists import TicketRow
+
+
+class TicketList(ScrollView, can_focus=True):
+    """Tickets, newest activity first. It asks for rows by `Wanted` and tells of the cursor by `Moved`."""
+
+    DEFAULT_CSS = "TicketList { height: 1fr; overflow: hidden hidden; }"
+    ALLOW_SELECT = False
+
+    @dataclass
+    class Wanted(Message):
+        """Rows of these tickets are needed to draw the list."""
+
+        ids: list[int]
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another ticket."""
+
+        ticket_id: int | None
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last of several moves counts."""
+            return isinstance(message, TicketList.Moved)
+
+    @dataclass
+    class News(Message):
+        """How many tickets moved to the top while the list stood further down."""
+
+        count: int
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.pages = TicketPages()
+        self.queues: Mapping[int, QueueFace] = {}
+        self.now = 0
+        self.cursor = 0
+        self.news = 0
+        self._number_width = 4
+
+    # --- what is shown -----------------------------------------------------------------
+
+    @property
+    def ticket_id(self) -> int | None:
+        """The ticket under the cursor."""
+        return self.pages.ids[self.cursor] if self.cursor < len(self.pages) else None
+
+    @property
+    def row(self) -> TicketRow | None:
+        """The row under the cursor, if it was read."""
+        return self.pages.row(self.cursor)
+
+    def start(self, ids: array[int], rows: Iterable[TicketRow]) -> None:
+        """Show another view from its top."""
+        self.pages.forget()
+        self.pages.replace(ids)
+        self.pages.put(rows)
+        self.cursor = 0
+        self._number_width = number_width(self.pages.numbers())
+        self._set_news(0)
+        self._resize()
+        self.scroll_to(y=0, animate=False)
+        self.refresh()
+        self.post_message(self.Moved(self.ticket_id))
+
+    def replace(self, ids: array[int]) -> None:
+        """Take the whole vector of the same view; cursor and window stay on their tickets."""
+        here, top_id = self.ticket_id, self._id_at(self.scroll_offset.y)
+        at_top = self.scroll_offset.y == 0
+        self.pages.replace(ids)
+        index = self.pages.index_of(here) if here is not None else None
+        self.cursor = min(self.cursor, max(0, len(ids) - 1)) if index is None else index
+        self._resize()
+        top = self.pages.index_of(top_id) if top_id is not None and not at_top else None
+        self.scroll_to(y=top or 0, animate=False)
+        self._show_cursor()
+        self.refresh()
+        if index is None:
+            self.post_message(self.Moved(self.ticket_id))
+
+    def put_rows(self, rows: Iterable[TicketRow]) -> None:
+        """Take rows that were asked for and draw those in sight."""
+        rows = list(rows)
+        self.pages.put(rows)
+        width = number_width(self.pages.numbers())
+        if width > self._number_width:
+            self._number_width = width
+            self.refresh()
+            return
+        fresh = {row.id for row in rows}
+        for y in self._sight():
+            if self.pages.ids[y] in fresh:
+                self.refresh_line(y)
+
+    def apply(self, row: TicketRow, belongs: bool) -> bool:
+        """Bring one changed ticket to its place; False when only a new vector can tell where that is."""
+        old = self.pages.remove(row.id)
+        place = self.pages.place_for(row, old) if belongs else None
+        if belongs and place is None:
+            if old is not None:
+                self.pages.ids.insert(old, row.id)
+            return False
+        self.pages.put([row])
+        if place is not None:
+            self.pages.ids.insert(place, row.id)
+        self._after_change(row.id, old, place)
+        return True
+
+    def _after_change(self, ticket_id: int, old: int | None, place: int | None) -> None:
+        """Keep cursor and window on their tickets after one ticket went from `old` to `place`."""
+        if old == place:
+            if place in self._sight():
+                self.refresh_line(place)
+            return
+        on_it = old is not None and old == self.cursor
+        if on_it and place is not None:
+            self.cursor = place
+        else:
+            self.cursor += _shift(self.cursor, old, place)
+        top = self.scroll_offset.y
+        self._resize()
+        self.cursor = max(0, min(self.cursor, len(self.pages) - 1))
+        if top > 0:
+            self._stand_still(top + _shift(top, old, place))
+            self._set_news(self.news + (1 if place == 0 else 0))
+        self._show_cursor()
+        self.refresh()
+        if on_it and place is None:
+            self.post_message(self.Moved(self.ticket_id))
+
+    def _stand_still(self, top: int) -> None:
+        """Move the window without drawing: what it shows is the same as before."""
+        top = max(0, min(top, self.max_scroll_y))
+        self.set_reactive(Widget.scroll_y, float(top))
+        self.set_reactive(Widget.scroll_target_y, float(top))
+
+    # --- moving ------------------------------------------------------------------------
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a place of the list."""
+        index = max(0, min(index, len(self.pages) - 1))
+        if index == self.cursor or not len(self.pages):
+            return
+        old, self.cursor = self.cursor, index
+        if not self._show_cursor():
+            self.refresh_line(old)
+            self.refresh_line(index)
+        if self.scroll_offset.y == 0:
+            self._set_news(0)
+        self.post_message(self.Moved(self.ticket_id))
+
+    def move(self, how: str) -> None:
+        """Move by one of the commands: down, up, page_down, page_up, top, bottom."""
+        page = max(1, self.size.height - 1)
+        steps = {"down": 1, "up": -1, "page_down": page, "page_up": -page}
+        if how in steps:
+            self.move_to(self.cursor + steps[how])
+        else:
+            self.move_to(0 if how == "top" else len(self.pages) - 1)
+
+    def _show_cursor(self) -> bool:
+        """Jump a page when the cursor left the window; say whether it did."""
+        top, height = self.scroll_offset.y, self.size.height
+        if height <= 0 or top <= self.cursor < top + height:
+            return False
+        self.scroll_to(y=self.cursor if self.cursor > top else self.cursor - height + 1, animate=False)
+        return True
+
+    # --- drawing -----------------------------------------------------------------------
+
+    def tick(self, now: int) -> None:
+        """Draw the lines whose age reads differently now."""
+        before, self.now = self.now, now
+        for y in self._sight():
+            row = self.pages.row(y)
+            if row is not None and age(row.updated_at, before) != age(row.updated_at, now):
+                self.refresh_line(y)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight; the ticket at the top stays there where it can."""
+        self._resize()
+        self._show_cursor()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Ask for the rows of this window, and of the pages around it, before drawing it."""
+        top, height = self.scroll_offset.y, self.size.height
+        wanted = self.pages.missing(top, top + height)
+        if wanted:
+            around = self.pages.missing(top - PAGE, top + height + PAGE)
+            self.post_message(self.Wanted(wanted + around))
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the window."""
+        index = y + self.scroll_offset.y
+        look = self._look()
+        if index >= len(self.pages):
+            return Strip.blank(look.width, look.ink.style("dim"))
+        on_cursor = index == self.cursor
+        row = self.pages.row(index)
+        if row is None:
+            return draw_placeholder(look, on_cursor=on_cursor)
+        return draw_row(row, look, on_cursor=on_cursor)
+
+    def _look(self) -> RowLook:
+        return RowLook(self.size.width, self._number_width, ink_of(self), glyphs_of(self), self.queues, self.now)
+
+    def _resize(self) -> None:
+        self.virtual_size = Size(self.size.width, len(self.pages))
+
+    def _sight(self) -> range:
+        top = self.scroll_offset.y
+        return range(top, min(len(self.pages), top + self.size.height))
+
+    def _id_at(self, index: int) -> int | None:
+        return self.pages.ids[index] if index < len(self.pages) else None
+
+    def _set_news(self, count: int) -> None:
+        if count != self.news:
+            self.news = count
+            self.post_message(self.News(count))
+
+
+def _shift(index: int, old: int | None, place: int | None) -> int:
+    """Return by how much a place moves when something leaves `old` and enters `place`."""
+    left = -1 if old is not None and old < index else 0
+    came = 1 if place is not None and place <= index + left else 0
+    return left + came
