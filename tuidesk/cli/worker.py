@@ -1,0 +1,73 @@
+"""`tuidesk worker`: fetch and send mail until stopped, or once."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from tuidesk.cli.failures import complain
+from tuidesk.cli.parsing import add_json
+from tuidesk.i18n import _
+
+if TYPE_CHECKING:
+    from tuidesk.cli.parsing import Subparsers
+    from tuidesk.worker.supervisor import Done
+
+
+def add_parser(sub: Subparsers) -> None:
+    """Add the command's arguments."""
+    parser = sub.add_parser("worker", help=_("fetch and send mail until stopped"))
+    parser.add_argument(
+        "--once", action="store_true", help=_("sync all mailboxes, send what is due, end")
+    )
+    parser.add_argument("--listen-lmtp", metavar="PATH|HOST:PORT", default="", help=_("take mail by LMTP"))
+    parser.add_argument("--listen-smtp", metavar="HOST:PORT", default="", help=_("take mail by SMTP"))
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the worker; with --once, 1 when a channel could not be served."""
+    from tuidesk.locations import locate
+    from tuidesk.store.engine import open_store
+    from tuidesk.worker import supervisor
+
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    locations = locate()
+    store = open_store(locations, role="worker")
+    done = supervisor.run(
+        locations,
+        store,
+        once=args.once,
+        listen_lmtp=args.listen_lmtp,
+        listen_smtp=args.listen_smtp,
+        stop=stop,
+    )
+    code = _report(done) if args.once else 0
+    _leave(code)
+    store.close()
+    return code
+
+
+def _report(done: Done) -> int:
+    """Print what was done as JSON, and a line for each channel that could not be served."""
+    for trouble in done.troubles:
+        complain(f"{trouble.channel}: {trouble.problem.line}")
+    print(json.dumps(done.totals.as_dict()), flush=True)
+    return 1 if done.troubles else 0
+
+
+def _leave(code: int) -> None:
+    """End at once when a thread still talks to a server: Python would wait for it without end."""
+    if any(thread.name.startswith(("inbound:", "outbound:", "fetch ")) for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)

@@ -1,0 +1,33 @@
+"""How long to wait before a channel is tried again."""
+
+from __future__ import annotations
+
+import random
+
+from tuidesk.mail.errors import LoginRefused, Throttled
+
+FIRST_SECONDS = 1.0
+LIMIT_SECONDS = 300.0
+LOGIN_SECONDS = 20 * 60.0  # three tries an hour, so that no provider locks the account (mail_facts fault 23)
+
+
+class Backoff:
+    """Doubling waits with jitter from 1 s to 5 min; a provider's own wish and a refused login come first."""
+
+    def __init__(self) -> None:
+        self.failures = 0
+
+    def reset(self) -> None:
+        """Start again from the shortest wait, after something went well."""
+        self.failures = 0
+
+    def seconds(self, problem: Exception) -> float:
+        """Return how long to wait after this failure."""
+        if isinstance(problem, LoginRefused):
+            return LOGIN_SECONDS
+        step = min(FIRST_SECONDS * 2**self.failures, LIMIT_SECONDS)
+        self.failures = min(self.failures + 1, 16)
+        wait = step * random.uniform(0.5, 1.0)  # noqa: S311 - spreads clients, guards nothing
+        if isinstance(problem, Throttled):
+            return max(wait, problem.retry_ms / 1000)
+        return wait

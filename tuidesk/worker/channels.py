@@ -1,0 +1,126 @@
+"""The channels that a worker serves, as plain rows that compare equal while nothing about them changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+import sqlalchemy as sa
+
+from tuidesk.errors import Problem
+from tuidesk.i18n import _
+from tuidesk.locations import Locations
+from tuidesk.mail.tls import Endpoint, Login, TlsMode
+from tuidesk.store import secrets
+from tuidesk.store.engine import Store
+from tuidesk.store.tables import account, inbound, outbound, queue, secret
+
+
+class NoPassword(Problem):
+    """The channel lacks the login that its server wants."""
+
+    def __init__(self, channel: str) -> None:
+        super().__init__(
+            _("The channel {channel} has no password").format(channel=channel),
+            _("Set it with: tuidesk channel set {channel} --password-stdin").format(channel=channel),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What it takes to reach the server of one channel; `secret_at` moves when the password does."""
+
+    id: int
+    account_id: int
+    name: str
+    login: str
+    host: str
+    port: int
+    tls: str
+    ca_file: str
+    secret_at: int
+
+    table: ClassVar[sa.Table]
+
+    @property
+    def lease(self) -> str:
+        """The name of the lease whose holder alone serves the channel."""
+        return f"{self.table.name}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class InboundChannel(Channel):
+    """A mailbox that a queue names."""
+
+    queue_id: int
+    folder: str
+    since: str
+    poll_seconds: int
+
+    table = inbound
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundChannel(Channel):
+    """A way for mail to leave."""
+
+    table = outbound
+
+
+def _columns(table: sa.Table) -> list[Any]:
+    places = [table.c[name] for name in ("host", "port", "tls", "ca_file")]
+    secret_at = sa.func.coalesce(secret.c.created_at, 0)
+    return [table.c.id, table.c.account_id, table.c.name, account.c.login, *places, secret_at]
+
+
+def _joined(table: sa.Table) -> sa.Join:
+    password = sa.and_(secret.c.account_id == table.c.account_id, secret.c.field == "password")
+    return table.join(account, account.c.id == table.c.account_id).outerjoin(secret, password)
+
+
+def _inbound() -> sa.Select[Any]:
+    own = [sa.func.coalesce(queue.c.id, 0), inbound.c.folder, inbound.c.since, inbound.c.poll_seconds]
+    named = _joined(inbound).outerjoin(queue, queue.c.inbound_id == inbound.c.id)
+    return sa.select(*_columns(inbound), *own).select_from(named).where(account.c.kind != "forward")
+
+
+def _outbound() -> sa.Select[Any]:
+    return sa.select(*_columns(outbound)).select_from(_joined(outbound))
+
+
+def inbound_channels(conn: sa.Connection) -> list[InboundChannel]:
+    """Return the enabled mailboxes that a queue names; a forwarded channel has none."""
+    rows = conn.execute(_inbound().where(inbound.c.enabled, queue.c.id.is_not(None)).order_by(inbound.c.id))
+    return [InboundChannel(*row) for row in rows]
+
+
+def outbound_channels(conn: sa.Connection) -> list[OutboundChannel]:
+    """Return the enabled ways out."""
+    rows = conn.execute(_outbound().where(outbound.c.enabled).order_by(outbound.c.id))
+    return [OutboundChannel(*row) for row in rows]
+
+
+def halves(conn: sa.Connection, name: str) -> tuple[InboundChannel | None, OutboundChannel | None]:
+    """Return both halves of the channel with this name, enabled or not, named by a queue or not."""
+    inward = conn.execute(_inbound().where(account.c.name == name)).first()
+    outward = conn.execute(_outbound().where(account.c.name == name)).first()
+    return InboundChannel(*inward) if inward else None, OutboundChannel(*outward) if outward else None
+
+
+def endpoint_of(channel: Channel) -> Endpoint:
+    """Return where the channel's server is; raises PlaintextRefused."""
+    return Endpoint(channel.host, channel.port, cast(TlsMode, channel.tls), channel.ca_file)
+
+
+def login_of(store: Store, locations: Locations, channel: Channel) -> Login | None:
+    """Return the channel's user and opened password, or None for a server that wants no login.
+
+    Raises KeyMissing when this machine cannot open the desk's secrets, NoPassword when there is none.
+    """
+    if not channel.login:
+        return None
+    with store.read() as conn:
+        password = secrets.get_secret(conn, locations, store, channel.account_id, "password")
+    if not password:
+        raise NoPassword(channel.name)
+    return Login(channel.login, password)

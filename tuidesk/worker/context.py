@@ -1,0 +1,34 @@
+"""What the threads of one worker share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tuidesk.errors import Problem
+from tuidesk.locations import Locations
+from tuidesk.mail.cage import Cage
+from tuidesk.store.engine import Store
+from tuidesk.worker.keeper import Keeper
+from tuidesk.worker.synced import Synced
+from tuidesk.worker.totals import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A channel that could not be served in one round, and why."""
+
+    channel: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Store, cage and bookkeeping of one worker."""
+
+    locations: Locations
+    store: Store
+    keeper: Keeper
+    cage: Cage = field(default_factory=Cage)
+    tally: Tally = field(default_factory=Tally)
+    synced: Synced = field(default_factory=Synced)
+    troubles: list[Trouble] = field(default_factory=list)

@@ -1,0 +1,78 @@
+"""Keeps the worker's promises to the others: a beat every second, its leases renewed every five."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+
+from tuidesk import __version__
+from tuidesk.errors import Problem
+from tuidesk.store import workers
+from tuidesk.store.engine import Store
+from tuidesk.store.errors import LeaseLost
+from tuidesk.store.leases import Lease
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS = 1.0
+RENEW_EVERY = 5  # beats
+
+
+class Keeper(threading.Thread):
+    """A thread that beats for the worker and renews every lease that was entrusted to it."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(name="keeper", daemon=True)
+        self._store = store
+        self._worker_id = workers.register(store, __version__)
+        self._leases: dict[Lease, Callable[[], None]] = {}
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
+
+    @contextmanager
+    def renewing(self, lease: Lease, lost: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Renew a lease meanwhile and release it at the end; `lost` is called when another holder has it."""
+        with self._lock:
+            self._leases[lease] = lost
+        try:
+            yield
+        finally:
+            with self._lock:
+                del self._leases[lease]
+            try:
+                lease.release()
+            except Problem as problem:  # it runs out by itself
+                log.warning("lease not released: %s", problem.title)
+
+    def run(self) -> None:
+        """Beat until ended; a store that cannot be written now is tried again."""
+        for beat in count(1):
+            try:
+                workers.beat(self._store, self._worker_id)
+                if beat % RENEW_EVERY == 0:
+                    self._renew()
+            except Problem as problem:
+                log.warning("no beat: %s", problem.title)
+            if self._ended.wait(BEAT_SECONDS):
+                return
+
+    def _renew(self) -> None:
+        with self._lock:
+            held = list(self._leases.items())
+        for lease, lost in held:
+            try:
+                lease.renew()
+            except LeaseLost:
+                lost()
+
+    def end(self) -> None:
+        """Stop beating and take the worker off the list of living ones."""
+        self._ended.set()
+        self.join()
+        try:
+            workers.leave(self._store, self._worker_id)
+        except Problem as problem:
+            log.warning("worker row not removed: %s", problem.title)

@@ -1,0 +1,95 @@
+"""A thread that serves one thing under its lease, again and again, whatever goes wrong."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tuidesk.errors import Problem
+from tuidesk.mail.errors import Disconnected
+from tuidesk.store.errors import LeaseLost
+from tuidesk.store.leases import Lease
+from tuidesk.worker.backoff import Backoff
+from tuidesk.worker.context import Context
+from tuidesk.worker.report import WorkerFault
+
+log = logging.getLogger(__name__)
+
+CLAIM_SECONDS = 1.0  # between two looks whether another worker let go
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One holding of the lease: work until `halt` is set, sleep on `wake`, say when something went well."""
+
+    lease: Lease
+    halt: threading.Event
+    wake: threading.Event
+    backoff: Backoff = field(default_factory=Backoff)
+
+
+class LeasedThread(threading.Thread):
+    """Takes the lease, calls `serve` and, after a failure, `trouble`; then waits and begins again."""
+
+    def __init__(
+        self,
+        context: Context,
+        lease: str,
+        serve: Callable[[Turn], None],
+        trouble: Callable[[Problem], None],
+    ) -> None:
+        super().__init__(name=lease, daemon=True)
+        self._context = context
+        self._serve = serve
+        self._trouble = trouble
+        self._stopped = threading.Event()
+        self._halt = threading.Event()
+        self._backoff = Backoff()
+        self.wake = threading.Event()
+
+    def stop(self) -> None:
+        """Ask the thread to end; join it to know that it has."""
+        self._stopped.set()
+        self._interrupt()
+
+    def run(self) -> None:
+        """Serve until stopped."""
+        while not self._stopped.is_set():
+            pause = self._attempt()
+            self._stopped.wait(pause)
+
+    def _attempt(self) -> float:
+        """Serve once under the lease and return the seconds to wait before the next attempt."""
+        try:
+            return self._hold()
+        except LeaseLost:
+            return CLAIM_SECONDS
+        except Problem as problem:
+            return self._failed(problem)
+        except Exception as error:
+            log.exception("%s stumbled", self.name)
+            return self._failed(WorkerFault(error))
+
+    def _hold(self) -> float:
+        context = self._context
+        lease = Lease.take(context.store, context.locations, self.name)
+        if lease is None:
+            return CLAIM_SECONDS
+        self._halt.clear()
+        with context.keeper.renewing(lease, self._interrupt):
+            if not self._stopped.is_set():
+                self._serve(Turn(lease, self._halt, self.wake, self._backoff))
+        return 0.0
+
+    def _failed(self, problem: Problem) -> float:
+        # Servers end idle connections as they please: only when the next attempt fails too is it trouble.
+        if self._backoff.failures or not isinstance(problem, Disconnected):
+            log.warning("%s: %s", self.name, problem.title)
+            self._trouble(problem)
+        return self._backoff.seconds(problem)
+
+    def _interrupt(self) -> None:
+        self._halt.set()
+        self.wake.set()

@@ -1,0 +1,104 @@
+"""One round: every mailbox synced, everything due sent, and what kept a channel from it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from tuidesk.desk import outbox
+from tuidesk.errors import Problem
+from tuidesk.i18n import _
+from tuidesk.store import leases
+from tuidesk.store.leases import Lease
+from tuidesk.worker import report
+from tuidesk.worker.channels import InboundChannel, OutboundChannel
+from tuidesk.worker.context import Context, Trouble
+from tuidesk.worker.fleet import AnyChannel, served
+from tuidesk.worker.mailbox import open_mailbox
+from tuidesk.worker.sender import send_next
+from tuidesk.worker.sync import FolderSync
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 30.0  # one TTL: who holds it longer is alive
+THREADS = 8
+
+
+class LeaseHeld(Problem):
+    """Another worker serves the channel and does not let go."""
+
+    def __init__(self, host: str, pid: int) -> None:
+        super().__init__(
+            _("A worker on {host} (process {pid}) serves this desk already").format(host=host, pid=pid),
+            _("Let it do the work, or stop it first"),
+        )
+
+
+class Round:
+    """One pass over every channel; what goes wrong with one is kept in `context.troubles`."""
+
+    def __init__(self, context: Context, stop: threading.Event) -> None:
+        self._context = context
+        self._stop = stop
+        self._deadline = time.monotonic() + LEASE_SECONDS
+
+    def run(self) -> None:
+        """Sync all mailboxes at once, then send what is due: a reply must not overtake a mail it missed."""
+        channels = served(self._context.store)
+        self._each([box for box in channels if isinstance(box, InboundChannel)], self._sync)
+        self._each([way for way in channels if isinstance(way, OutboundChannel)], self._send)
+
+    def _each(self, channels: Sequence[AnyChannel], work: Callable[[AnyChannel, Lease], None]) -> None:
+        with ThreadPoolExecutor(THREADS, thread_name_prefix="round") as pool:
+            for trouble in pool.map(lambda channel: self._guarded(channel, work), channels):
+                if trouble:
+                    self._context.troubles.append(trouble)
+
+    def _guarded(self, channel: AnyChannel, work: Callable[[AnyChannel, Lease], None]) -> Trouble | None:
+        try:
+            lease = self._lease(channel)
+            with self._context.keeper.renewing(lease):
+                work(channel, lease)
+        except LeaseHeld as problem:
+            return Trouble(channel.name, problem)
+        except Problem as problem:
+            report.ill(self._context.store, channel, problem)
+            return Trouble(channel.name, problem)
+        except Exception as error:
+            log.exception("%s stumbled", channel.lease)
+            fault = report.WorkerFault(error)
+            report.ill(self._context.store, channel, fault)
+            return Trouble(channel.name, fault)
+        return None
+
+    def _lease(self, channel: AnyChannel) -> Lease:
+        store = self._context.store
+        while True:
+            lease = Lease.take(store, self._context.locations, channel.lease)
+            if lease is not None:
+                return lease
+            if self._stop.wait(0.2) or time.monotonic() > self._deadline:
+                holder = leases.holder(store, channel.lease)
+                raise LeaseHeld(holder.host, holder.pid) if holder else LeaseHeld("?", 0)
+
+    def _sync(self, channel: AnyChannel, lease: Lease) -> None:
+        assert isinstance(channel, InboundChannel)
+        box = open_mailbox(self._context, channel)
+        try:
+            FolderSync(self._context, channel, box, lease.check).run(self._stop)
+        finally:
+            box.close()
+        report.well(self._context.store, channel)
+
+    def _send(self, channel: AnyChannel, lease: Lease) -> None:
+        assert isinstance(channel, OutboundChannel)
+        outbox.stale(self._context.store, channel.id, lease.epoch)
+        while not self._stop.is_set():
+            delivery = send_next(self._context, channel, lease)
+            if delivery is None:
+                return
+            if delivery.problem:
+                raise delivery.problem

@@ -1,0 +1,54 @@
+"""How a channel is: written on its row for every screen, in one place, by the worker alone."""
+
+from __future__ import annotations
+
+import logging
+
+import sqlalchemy as sa
+
+from tuidesk.errors import Problem
+from tuidesk.i18n import _
+from tuidesk.store import feed
+from tuidesk.store.clock import now
+from tuidesk.store.engine import Store
+from tuidesk.term.clean import clean_line
+from tuidesk.worker.channels import Channel
+
+log = logging.getLogger(__name__)
+
+
+def well(store: Store, channel: Channel) -> None:
+    """Note that the channel's server answered as it should just now."""
+    _write(store, channel, {"ok_at": now(), "error_at": 0, "error_title": "", "error_hint": ""})
+
+
+def ill(store: Store, channel: Channel, problem: Problem) -> None:
+    """Note what is wrong with the channel; the time stays that of the first failure in a row."""
+    table = channel.table
+    row = {
+        "error_at": sa.case((table.c.error_at > 0, table.c.error_at), else_=now()),
+        "error_title": str(clean_line(problem.title)),
+        "error_hint": str(clean_line(problem.hint)),
+    }
+    _write(store, channel, row)
+
+
+def _write(store: Store, channel: Channel, row: dict[str, object]) -> None:
+    mine = channel.table.c.id == channel.id
+    try:
+        with store.write() as conn:
+            conn.execute(sa.update(channel.table).where(mine).values(row))
+            feed.publish(conn, "channel", channel.id)
+    except Problem as problem:
+        # A store that cannot be written is the trouble itself: screens see that by the missing beat.
+        log.warning("channel health not stored: %s", problem.title)
+
+
+class WorkerFault(Problem):
+    """Something in the worker itself went wrong; the log holds the trace."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(
+            _("The worker stumbled over this channel ({kind})").format(kind=type(error).__name__),
+            _("It goes on by itself; tell the makers what logs/worker.log says"),
+        )

@@ -1,0 +1,86 @@
+"""An outbound channel: one mail after another, over one connection at a time."""
+
+from __future__ import annotations
+
+import time
+
+from tuidesk.desk import outbox
+from tuidesk.desk.outbox import Outcome, WorkItem
+from tuidesk.errors import Problem
+from tuidesk.mail import smtp
+from tuidesk.mail.smtp import Delivery, Envelope
+from tuidesk.store.leases import Lease
+from tuidesk.worker import report
+from tuidesk.worker.channels import OutboundChannel, endpoint_of, login_of
+from tuidesk.worker.context import Context
+from tuidesk.worker.leased import LeasedThread, Turn
+
+LOOK_SECONDS = 60.0  # a look at the outbox although nothing called for it
+SYNC_FIRST_SECONDS = 30.0  # how long replies wait for the mailboxes after a time without network
+
+
+def send_next(context: Context, channel: OutboundChannel, lease: Lease) -> Delivery | None:
+    """Send the next mail that is due and write down what became of it; None when none is due."""
+    endpoint = endpoint_of(channel)
+    login = login_of(context.store, context.locations, channel)
+    item = outbox.claim(context.store, lease, channel.id)
+    if item is None:
+        return None
+    envelope = Envelope(item.sender, item.recipients, item.data)
+    delivery = smtp.deliver(endpoint, login, envelope, local_hostname=greeting_name(item))
+    if outbox.settle(context.store, lease, item, as_outcome(delivery)) == "sent":
+        context.tally.sent()
+    if not delivery.problem:
+        report.well(context.store, channel)
+    return delivery
+
+
+def greeting_name(item: WorkItem) -> str:
+    """Return the name for EHLO: the sender's domain, so that no host name of ours leaks."""
+    return item.sender.rpartition("@")[2] or "localhost"
+
+
+def as_outcome(delivery: Delivery) -> Outcome:
+    """Turn what the wire saw into the plain values that the outbox keeps."""
+    problem = delivery.problem
+    return Outcome(
+        outcome=delivery.outcome,
+        accepted=delivery.accepted,
+        refused=delivery.refused,
+        reply=delivery.reply,
+        assigned_id=delivery.assigned_id,
+        title=problem.title if problem else "",
+        hint=problem.hint if problem else "",
+    )
+
+
+def serve(context: Context, channel: OutboundChannel, turn: Turn) -> None:
+    """Send what is due until told to halt; new mail that a reply may have missed is fetched first."""
+    store = context.store
+    outbox.stale(store, channel.id, turn.lease.epoch)
+    offline_since = time.monotonic()
+    outbox.resume(store, channel.id)
+    while not turn.halt.is_set():
+        turn.wake.clear()
+        if offline_since:
+            context.synced.wait(offline_since, SYNC_FIRST_SECONDS)
+        delivery = send_next(context, channel, turn.lease)
+        offline_since = time.monotonic() if delivery and delivery.outcome == "unreachable" else 0.0
+        turn.backoff.reset()
+        if delivery is None:
+            turn.wake.wait(_seconds_to_next(context, channel))
+
+
+def _seconds_to_next(context: Context, channel: OutboundChannel) -> float:
+    with context.store.read() as conn:
+        due = outbox.due_in_ms(conn)
+    return LOOK_SECONDS if due is None else min(max(due, 50) / 1000, LOOK_SECONDS)
+
+
+def sender_thread(context: Context, channel: OutboundChannel) -> LeasedThread:
+    """Make the thread that empties a channel's outbox."""
+
+    def trouble(problem: Problem) -> None:
+        report.ill(context.store, channel, problem)
+
+    return LeasedThread(context, channel.lease, lambda turn: serve(context, channel, turn), trouble)

@@ -1,0 +1,114 @@
+"""The worker: takes in and sends mail for every channel until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from tuidesk.errors import Problem
+from tuidesk.locations import Locations
+from tuidesk.store.engine import Store
+from tuidesk.store.feed import RELOAD, Feed
+from tuidesk.worker.context import Context, Trouble
+from tuidesk.worker.fleet import Fleet
+from tuidesk.worker.jobs import jobs_thread
+from tuidesk.worker.keeper import Keeper
+from tuidesk.worker.leased import LeasedThread
+from tuidesk.worker.listener import make_listener
+from tuidesk.worker.once import Round
+from tuidesk.worker.standing import count_outbox
+from tuidesk.worker.totals import Totals
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.25
+ALL_KINDS = ("channel", "queue", "outbox", "job")
+STOP_SECONDS = 4.0  # a thread that takes longer is left behind: its transactions are whole or not at all
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run did, and the channels that it could not serve."""
+
+    totals: Totals
+    troubles: tuple[Trouble, ...]
+
+
+def run(
+    locations: Locations,
+    store: Store,
+    *,
+    once: bool = False,
+    listen_lmtp: str = "",
+    listen_smtp: str = "",
+    stop: threading.Event | None = None,
+) -> Done:
+    """Serve every channel until `stop` is set, or `once` through; return what was done and what went wrong.
+
+    Raises ListenRefused when a listener's place is taken.
+    """
+    stop = stop or threading.Event()
+    with _context(locations, store) as context, ExitStack() as listening:
+        for where, protocol in ((listen_lmtp, "lmtp"), (listen_smtp, "smtp")):
+            if where:
+                listener = make_listener(context, where, protocol)
+                listener.start()
+                listening.callback(listener.stop)
+        if once:
+            Round(context, stop).run()
+        else:
+            _serve(context, stop)
+        count_outbox(store, context.tally.totals)
+        return Done(context.tally.totals, tuple(context.troubles))
+
+
+@contextmanager
+def _context(locations: Locations, store: Store) -> Iterator[Context]:
+    keeper = Keeper(store)
+    context = Context(locations, store, keeper)
+    keeper.start()
+    try:
+        yield context
+    finally:
+        context.cage.close()
+        keeper.end()
+
+
+def _serve(context: Context, stop: threading.Event) -> None:
+    fleet = Fleet(context)
+    jobs = jobs_thread(context)
+    jobs.start()
+    feed = Feed(context.store)
+    fleet.follow()
+    try:
+        while not stop.wait(POLL_SECONDS):
+            try:
+                _follow(feed, fleet, jobs)
+            except Problem as problem:  # the store is away; the threads wait for it by themselves
+                log.warning("change feed: %s", problem.title)
+                stop.wait(1.0)
+    finally:
+        deadline = time.monotonic() + STOP_SECONDS
+        jobs.stop()
+        if not fleet.stop(deadline):
+            log.warning("stopped in the middle of a conversation with a server")
+        jobs.join(max(0.0, deadline - time.monotonic()))
+        feed.close()
+
+
+def _follow(feed: Feed, fleet: Fleet, jobs: LeasedThread) -> None:
+    """Let those threads know that the last changes are about."""
+    changes = feed.poll()
+    if changes is None:
+        return
+    kinds = set(ALL_KINDS) if changes is RELOAD else {change.kind for change in changes}
+    if kinds & {"channel", "queue"}:
+        fleet.follow()
+    if kinds & {"outbox", "channel"}:
+        fleet.wake_senders()
+    if "job" in kinds:
+        jobs.wake.set()
