@@ -35,3 +35,9 @@ def extract(raw: bytes, part: int) -> bytes:
         raise IndexError(part)
     root, _ = read(raw)
     return structure_of(root).attachments[part].data
+
+
+def extract_all(raw: bytes) -> list[bytes]:
+    """Return the bytes of every attachment, in the order of `describe`."""
+    root, _ = read(raw)
+    return [part.data for part in structure_of(root).attachments]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from tuidesk.mail import caps
 from tuidesk.mail.addresses import parse_addresses
 from tuidesk.mail.message import Address
+from tuidesk.mail.quote_starts import is_header_block, label_of
 from tuidesk.mail.quote_words import FORWARDED, ORIGINAL, RULE
-from tuidesk.mail.quotes import is_header_block, label_of
 
 _TAG = re.compile(r"\[#(\d{1,12})\]")
 _GMAIL = "forwarding-noreply@google.com"

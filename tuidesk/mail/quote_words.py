@@ -25,21 +25,25 @@ ATTRIBUTION_VERB = re.compile(
 )
 ATTRIBUTION_END = re.compile(r"(?::|：|写道|寫道)[*_\s-]{0,8}$|\bwrote ?-{2,8}\s{0,4}$")
 DATE_FIRST = re.compile(
-    r"\s{0,4}(?:\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}|\d{1,2}[-/. ]{1,2}(?:\d{1,2}|\w{3,12})\.?[-/. ]{1,2}\d{4})"
+    r"\s{0,4}(?:\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}"
+    r"|\d{1,2}[-/. ]{1,2}(?:\d{1,2}|\w{3,12})\.?[-/. ]{1,2}\d{4})"
 )
 HAS_TIME = re.compile(r"\d{1,2}[:.h]\d{2}|(?:19|20)\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 ANDROID = re.compile(
-    r"\s{0,4}-{2,10}\s?.{1,100}\b(?:wrote|escribi[óo]|schrieb|[ée]crit|ha scritto|escreveu)\b\s?:?\s?-{2,10}\s{0,4}"
+    r"\s{0,4}-{2,10}\s?.{1,100}\b"
+    r"(?:wrote|escribi[óo]|schrieb|[ée]crit|ha scritto|escreveu)\b\s?:?\s?-{2,10}\s{0,4}"
 )
 
 # --- "-----Original Message-----" and "Forwarded message" ------------------------------------
 
 ORIGINAL = re.compile(
     r"\s{0,4}[-_=*—]{2,40}\s{0,4}(?:original message|mensaje original|urspr[üu]ngliche (?:nachricht|mail)|"
-    r"original(?:nachricht| e-?mail)|message d'origine|message original|messaggio originale|mensagem original|"
+    r"original(?:nachricht| e-?mail)|message d'origine|"
+    r"message original|messaggio originale|mensagem original|"
     r"oorspronkelijk bericht|wiadomość oryginalna|oryginalna wiadomość|ursprungligt meddelande|"
     r"original ?meddelelse|oprindelig meddelelse|opprinnelig melding|исходное сообщение|"
-    r"оригинальное сообщение|元のメッセージ|原始邮件|原始郵件|reply message|mensaje de respuesta)\s{0,4}[-_=*—]{0,40}\s{0,4}",
+    r"оригинальное сообщение|元のメッセージ|原始邮件|原始郵件|reply message|"
+    r"mensaje de respuesta)\s{0,4}[-_=*—]{0,40}\s{0,4}",
     re.IGNORECASE,
 )
 FORWARDED = re.compile(
@@ -50,16 +54,19 @@ FORWARDED = re.compile(
     re.IGNORECASE,
 )
 RULE = re.compile(r"\s{0,4}[_\-—=]{8,200}\s{0,4}")
+DRAWN_RULE = re.compile(r"\s{0,4}(?:[_\-—=]{8,200}|(?:\* ?){3,10})\s{0,4}")
 
 # --- "From: … Sent: … To: … Subject: …" --------------------------------------------------------
 
 _LABELS = {
     "from": "from|de|von|da|van|od|från|fra|от|от кого|差出人|发件人|發件人|寄件者",
-    "date": "sent|date|enviado|enviado el|fecha|gesendet|datum|envoyé|data|inviato|enviada|enviada em|enviado em|"
+    "date": "sent|date|enviado|enviado el|fecha|gesendet|datum|envoyé|"
+    "data|inviato|enviada|enviada em|enviado em|"
     "verzonden|wysłano|skickat|sendt|dato|дата|отправлено|送信日時|日時|日付|发送时间|日期|時間|傳送日期",
     "to": "to|para|an|à|a|aan|do|till|til|кому|宛先|收件人",
     "cc": "cc|bcc|cco|kopie|kopia|kopi|copia|копия|抄送|副本",
-    "subject": "subject|asunto|betreff|objet|oggetto|assunto|onderwerp|temat|ämne|emne|тема|件名|主题|主題|主旨",
+    "subject": "subject|asunto|betreff|objet|oggetto|assunto|onderwerp|"
+    "temat|ämne|emne|тема|件名|主题|主題|主旨",
     "other": "reply-to|importance|attachments|priority",
 }
 LABEL_KINDS = {word: kind for kind, words in _LABELS.items() for word in words.split("|")}
@@ -68,20 +75,27 @@ LABEL = re.compile(r"[\s>]{0,6}\*{0,2}([^\W\d_][\w .'-]{0,18}?)\s?\*{0,2}\s?[:�
 # --- signatures -----------------------------------------------------------------------------
 
 MOBILE_FOOTER = re.compile(
-    r"\s{0,4}(?:sent (?:from|via|with) (?:my |yahoo mail|outlook|mail for|the |samsung|proton|a |an |mobile)|get outlook for|"
+    r"\s{0,4}(?:sent (?:from|via|with) (?:my |yahoo mail|outlook|mail for|the |samsung|proton|a |an |mobile)|"
+    r"get outlook for|"
     r"enviado (?:desde|do|de) |envoyé de(?:puis)? |von mein\w{0,3} .{1,40}gesendet|gesendet (?:von|mit|aus) |"
     r"inviato da|verzonden (?:vanaf|met|van) |skickat från|sendt fra|wysłane? z |отправлено (?:с|из) |"
     r"iphoneから送信|androidから送信|发自我的|從我的)",
     re.IGNORECASE,
 )
+SIGNED_NAME = re.compile(r"\s{0,2}[-/–—] ?[^\W\d_][\w.'-]{1,20}(?: [^\W\d_][\w.'-]{0,20}){0,3}\s{0,4}")
 SIGN_OFF = re.compile(
-    r"\s{0,4}(?:(?:with )?(?:best|kind|warm|many|kindest|warmest)?\s?(?:regards|wishes|greetings)|(?:best|cheers|sincerely)|"
+    r"\s{0,4}(?:(?:with )?(?:best|kind|warm|many|kindest|warmest)?\s?(?:regards|wishes|greetings)|"
+    r"(?:best|cheers|sincerely)|"
     r"(?:yours|very) (?:sincerely|truly|faithfully)(?: yours)?|sincerely yours|rgds|br|kr|"
     r"(?:un )?(?:cordial(?:es)? |atentos? )?saludos?(?: cordial(?:es)?)?|atentamente|cordialmente|"
-    r"(?:mit )?(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?|viele|liebe|schöne) gr(?:ü|ue)(?:ß|ss)en?|mfg|vg|lg|"
-    r"(?:bien )?cordialement|(?:bien|meilleures) (?:à vous|salutations)|cordiali saluti|distinti saluti|saluti|"
-    r"atenciosamente|(?:com os )?melhores cumprimentos|cumprimentos|abraços|met vriendelijke groet(?:en)?|mvg|groet(?:en)?|"
-    r"(?:z poważaniem|z powazaniem|pozdrawiam|pozdrowienia)|(?:med )?v[äe]nliga? (?:hälsning(?:ar)?|hilsen)|hälsningar|mvh|"
-    r"hilsen|kh|vh|с уважением|с наилучшими пожеланиями|以上、?よろしくお願いいたします)\s?[,.!;:—-]{0,3}\s{0,4}",
+    r"(?:mit )?(?:freundliche[nr]?|beste[nr]?|herzliche[nr]?|viele|liebe|schöne) gr(?:ü|ue)(?:ß|ss)en?|"
+    r"mfg|vg|lg|"
+    r"(?:bien )?cordialement|(?:bien|meilleures) (?:à vous|salutations)|cordiali saluti|distinti saluti|"
+    r"saluti|"
+    r"atenciosamente|(?:com os )?melhores cumprimentos|cumprimentos|abraços|"
+    r"met vriendelijke groet(?:en)?|mvg|groet(?:en)?|"
+    r"(?:z poważaniem|z powazaniem|pozdrawiam|pozdrowienia)|(?:med )?v[äe]nliga? (?:hälsning(?:ar)?|hilsen)|"
+    r"hälsningar|mvh|hilsen|kh|vh|с уважением|с наилучшими пожеланиями|"
+    r"以上、?よろしくお願いいたします)\s?[,.!;:—-]{0,3}\s{0,4}",
     re.IGNORECASE,
 )

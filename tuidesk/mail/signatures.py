@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from tuidesk.mail.quote_words import MOBILE_FOOTER, SIGN_OFF
+import re
+
+from tuidesk.mail.quote_words import MOBILE_FOOTER, SIGN_OFF, SIGNED_NAME
 
 _DELIMITERS = ("--", "—", "– –")
+_LIST_FOOTER = re.compile(r"_{20,}\s{0,4}")
 _WINDOW = 40  # lines from the end in which a signature may begin
 _AFTER_SIGN_OFF = 10
 _SHORT = 70
@@ -16,10 +19,16 @@ def signature_start(lines: list[str], first: int, end: int) -> int | None:
         end -= 1
     window = range(max(first, end - _WINDOW), end)
     for number in window:
-        if lines[number].rstrip() in _DELIMITERS:
-            return number
+        if lines[number].rstrip() in _DELIMITERS or _LIST_FOOTER.fullmatch(lines[number][:_SHORT]):
+            return _with_name(lines, first, number)
     start = _sign_off(lines, window, end)
     return start if start is not None else _footer(lines, window)
+
+
+def _with_name(lines: list[str], first: int, at: int) -> int:
+    """Take a name signed above the delimiter ("-Ann") into the signature."""
+    above = next((n for n in range(at - 1, max(first, at - 4) - 1, -1) if lines[n].strip()), None)
+    return above if above is not None and SIGNED_NAME.fullmatch(lines[above][:_SHORT]) else at
 
 
 def _sign_off(lines: list[str], window: range, end: int) -> int | None:
@@ -35,7 +44,7 @@ def _sign_off(lines: list[str], window: range, end: int) -> int | None:
 def _footer(lines: list[str], window: range) -> int | None:
     if not window or not _is_footer(lines[window[-1]]):
         return None
-    return window[-1]
+    return _with_name(lines, window[0], window[-1])
 
 
 def _is_footer(line: str) -> bool:

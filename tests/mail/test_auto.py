@@ -1,0 +1,76 @@
+"""Person or machine, and which header decided."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.mail.letters import letter, multipart, part
+from tuidesk.mail.message import KINDS
+from tuidesk.mail.parse import parse
+
+HUMAN = [
+    {},
+    {"Auto_Submitted": "no"},
+    {"Auto_Submitted": "No"},
+    {"Auto_Submitted": "NO; x=y"},
+    {"Precedence": "normal"},
+    {"X_Auto_Response_Suppress": "OOF"},
+    {"X_Auto_Response_Suppress": "DR, RN, NRN"},
+    {"Subject": "Out of office does not work"},
+    {"Subject": "Re: Automatic reply: away"},
+    {"From": "Roots <rooting@example.com>"},
+    {"From": "form@example.com", "Reply_To": "noreply@example.com"},
+    {"From": "no-reply@shop.example", "Reply_To": "Ann <ann@customer.example>"},
+]
+
+MACHINE = [
+    ({"Auto_Submitted": "auto-replied"}, "auto-reply", "Auto-Submitted"),
+    ({"Auto_Submitted": "Auto-Replied; owner-email=x@y"}, "auto-reply", "Auto-Submitted"),
+    ({"Auto_Submitted": "auto-generated"}, "notification", "Auto-Submitted"),
+    ({"Auto_Submitted": "auto-notified"}, "notification", "Auto-Submitted"),
+    (
+        {"Auto_Submitted": "auto-generated", "Subject": "Respuesta automática: fuera"},
+        "auto-reply",
+        "Auto-Submitted",
+    ),
+    ({"Precedence": "bulk"}, "bulk", "Precedence"),
+    ({"Precedence": "Bulk"}, "bulk", "Precedence"),
+    ({"Precedence": "list"}, "bulk", "Precedence"),
+    ({"Precedence": "auto_reply"}, "auto-reply", "Precedence"),
+    ({"X_Auto_Response_Suppress": "All"}, "notification", "X-Auto-Response-Suppress"),
+    ({"X_Auto_Response_Suppress": "DR, OOF, AutoReply"}, "notification", "X-Auto-Response-Suppress"),
+    ({"List_Id": "<l.example.com>"}, "bulk", "List-Id"),
+    ({"List_Unsubscribe": "<mailto:u@example.com>"}, "bulk", "List-Unsubscribe"),
+    ({"Return_Path": "<>"}, "notification", "Return-Path"),
+    ({"From": "MAILER-DAEMON@example.com"}, "notification", "From"),
+    ({"From": "postmaster@example.com"}, "notification", "From"),
+    ({"From": "no-reply@example.com"}, "notification", "From"),
+    ({"From": "noreply@example.com", "Reply_To": "support@example.com"}, "notification", "From"),
+    ({"X_Autoreply": "yes"}, "auto-reply", "X-Autoreply"),
+    ({"X_Autorespond": "x"}, "auto-reply", "X-Autorespond"),
+    ({"X_Loop": "desk@example.com"}, "notification", "X-Loop"),
+    ({"Subject": "Automatic reply: on holiday"}, "auto-reply", "Subject"),
+    ({"Subject": "Abwesenheitsnotiz: Urlaub"}, "auto-reply", "Subject"),
+]
+
+
+@pytest.mark.parametrize("headers", HUMAN, ids=str)
+def test_people(headers: dict[str, str]) -> None:
+    found = parse(letter(**headers))
+    assert (found.kind, found.kind_reason) == ("human", "")
+
+
+@pytest.mark.parametrize(("headers", "kind", "reason"), MACHINE, ids=str)
+def test_machines(headers: dict[str, str], kind: str, reason: str) -> None:
+    found = parse(letter(**headers))
+    assert (found.kind, found.kind_reason) == (kind, reason)
+    assert kind in KINDS
+
+
+def test_reports_that_are_no_bounces() -> None:
+    for report, kind in (("disposition-notification", "receipt"), ("feedback-report", "report")):
+        raw = multipart(
+            part(b"It was read"), part(b"x: y\r\n", f"message/{report}"), kind=f"report; report-type={report}"
+        )
+        assert parse(raw).kind == kind
+        assert parse(raw).bounce is None

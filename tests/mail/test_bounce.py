@@ -1,0 +1,97 @@
+"""Which mails say that ours failed, for whom and for good or not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.mail.letters import letter, multipart, part
+from tuidesk.mail.message import Bounce
+from tuidesk.mail.parse import parse
+
+
+def report(
+    action: str = "failed", status: str = "5.1.1", diagnostic: str = "smtp; 550 5.1.1 No such user"
+) -> bytes:
+    fields = f"Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; Gone@Example.com\r\nAction: {action}\r\nStatus: {status}\r\nDiagnostic-Code: {diagnostic}\r\n"
+    returned = letter("the mail", Message_ID="<ours@desk.example>")
+    return multipart(
+        part(b"I am sorry."),
+        part(fields.encode(), "message/delivery-status"),
+        part(returned, "message/rfc822"),
+        kind="report; report-type=delivery-status",
+        From="MAILER-DAEMON@mx.example",
+        Subject="Undelivered Mail Returned to Sender",
+    )
+
+
+def test_a_failure_report() -> None:
+    found = parse(report())
+    assert found.bounce == Bounce(("gone@example.com",), "5.1.1", True, "<ours@desk.example>")
+    assert (found.kind, found.kind_reason) == ("bounce", "Content-Type")
+
+
+@pytest.mark.parametrize(
+    ("status", "diagnostic", "expected", "hard"),
+    [
+        ("5.2.2", "smtp; 552 5.2.2 Mailbox full", "5.2.2", False),
+        ("5.0.0", "smtp; 550 5.1.1 User unknown", "5.1.1", True),
+        ("4.4.1", "smtp; connect timed out", "4.4.1", False),
+        ("5.7.1", "smtp; 554 5.7.1 Spam message rejected", "5.7.1", False),
+        ("5.0.0", "smtp; 550 no such user here", "5.0.0", True),
+        ("", "smtp; 550 mailbox unavailable", "", False),
+    ],
+)
+def test_status_and_whether_for_good(status: str, diagnostic: str, expected: str, hard: bool) -> None:
+    found = parse(report(status=status, diagnostic=diagnostic)).bounce
+    assert found is not None
+    assert (found.status, found.hard) == (expected, hard)
+
+
+def test_delays_and_successes_are_no_bounces() -> None:
+    for action, status, kind in (
+        ("delayed", "4.4.1", "notification"),
+        ("delivered", "2.0.0", "receipt"),
+        ("relayed", "2.0.0", "receipt"),
+    ):
+        found = parse(report(action=action, status=status))
+        assert (found.bounce, found.kind) == (None, kind)
+
+
+PLAIN = [
+    (
+        "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n<gone@example.com>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\nMessage-ID: <ours@desk.example>\nFrom: a@desk.example",
+        "failure notice",
+    ),
+    (
+        "This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error. The following address(es) failed:\n\n  gone@example.com\n    SMTP error from remote mail server after RCPT TO:<gone@example.com>:\n    550 5.1.1 unknown user\n\n------ This is a copy of the message, including all the headers. ------\n\nMessage-ID: <ours@desk.example>",
+        "Mail delivery failed: returning message to sender",
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "subject"), PLAIN)
+def test_plain_styles(body: str, subject: str) -> None:
+    found = parse(letter(body, From="Mail Delivery System <MAILER-DAEMON@mx.example>", Subject=subject))
+    assert found.bounce == Bounce(("gone@example.com",), "5.1.1", True, "<ours@desk.example>")
+    assert found.kind == "bounce"
+
+
+def test_a_plain_delay_and_an_away_notice_are_none() -> None:
+    delay = "This is a warning only. You do not need to resend.\ngone@example.com\nDelivery is delayed, will be retried."
+    assert (
+        parse(
+            letter(delay, From="MAILER-DAEMON@mx.example", Subject="Warning: message delayed 24 hours")
+        ).bounce
+        is None
+    )
+    away = letter(
+        "I am away. Write to bob@example.com, not to me, if it fails",
+        Auto_Submitted="auto-replied",
+        Subject="Automatic reply: x",
+    )
+    assert parse(away).bounce is None
+
+
+def test_a_customer_who_writes_about_a_bounce_is_a_person() -> None:
+    found = parse(letter("I got: 550 5.1.1 user unknown for x@example.com", Subject="Mail delivery failed"))
+    assert (found.bounce, found.kind) == (None, "human")
