@@ -82,6 +82,16 @@ def test_filters_and_limit(store: Store, found) -> None:
     assert found("4", statuses=("new",)) == []
 
 
+def test_many_messages_are_indexed_at_once(store: Store) -> None:
+    with store.write() as conn:
+        ticket = add_ticket(conn, add_queue(conn))
+        keys = [add_message(conn, ticket) for _ in range(2)]
+        search.clear(conn)
+        search.index_many(conn, [(key, ticket, "title", f"word{key}", "") for key in keys])
+        search.index_many(conn, [])
+        assert [search.ticket_ids(conn, f"word{key}") for key in keys] == [[ticket], [ticket]]
+
+
 def test_many_matching_messages_of_one_ticket_do_not_hide_others(store: Store) -> None:
     with store.write() as conn:
         queue = add_queue(conn)

@@ -29,17 +29,35 @@ _matches_sqlite = sa.text("search MATCH :query")
 _matches_postgresql = sa.text("words @@ CAST(:query AS tsquery)")
 
 
+Searchable = tuple[int, int, str, str, str]
+
+
 def index(
     conn: sa.Connection, message_id: int, ticket_id: int, title: str, text: str, names: str | Iterable[str]
 ) -> None:
     """Make a message findable; `names` holds names, addresses and file names, `title` its ticket's title."""
     joined = names if isinstance(names, str) else " ".join(names)
-    text = text[:_MAX_TEXT]
+    index_many(conn, [(message_id, ticket_id, title, text, joined)])
+
+
+def index_many(conn: sa.Connection, messages: Sequence[Searchable]) -> None:
+    """Make messages findable, each given as the arguments of `index`."""
+    if not messages:
+        return
     if conn.dialect.name == "postgresql":
-        found = sorted({*words(title), *words(text), *words(joined)})
-        conn.execute(_ADD_POSTGRESQL, {"id": message_id, "words": found})
+        conn.execute(_ADD_POSTGRESQL, [_words_row(message) for message in messages])
     else:
-        conn.execute(_ADD_SQLITE, {"id": message_id, "title": title, "text": text, "names": joined})
+        conn.execute(_ADD_SQLITE, [_text_row(message) for message in messages])
+
+
+def _words_row(message: Searchable) -> dict[str, object]:
+    key, _, title, text, names = message
+    return {"id": key, "words": sorted({*words(title), *words(text[:_MAX_TEXT]), *words(names)})}
+
+
+def _text_row(message: Searchable) -> dict[str, object]:
+    key, _, title, text, names = message
+    return {"id": key, "title": title, "text": text[:_MAX_TEXT], "names": names}
 
 
 def clear(conn: sa.Connection) -> None:
