@@ -1,0 +1,70 @@
+"""Filter outgoing mail: the recipients that the desk never mails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from tuidesk.desk import filters
+from tuidesk.i18n import _, mark
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.settings.tab import Ask, Tab
+from tuidesk.store.setup_filters import FilterRow
+from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.widgets.grid import Cell, GridRow
+
+_SOURCES = {"own": mark("this desk"), "admin": mark("an admin"), "loop": mark("the loop guard")}
+
+
+class FilterTab(Tab):
+    """The block list; the desk's own addresses are always on it and cannot be removed."""
+
+    title = mark("Filter outgoing mail")
+    heads: ClassVar[tuple[str, ...]] = (mark("Address"), mark("Put here by"), mark("Reason"))
+
+    def __init__(self) -> None:
+        self._rows: list[FilterRow] = []
+
+    def load(self, opened: OpenDesk) -> None:
+        """Read the list."""
+        self._rows = filters.listed(opened.store)
+
+    def rows(self, width: int) -> Sequence[GridRow]:
+        """Draw one row an address."""
+        return [GridRow(self._cells(row)) for row in self._rows]
+
+    def _cells(self, row: FilterRow) -> tuple[Cell, ...]:
+        color = "dim" if row.source == "own" else "text"
+        words = (row.address, _(_SOURCES.get(row.source, row.source)), row.reason)
+        return tuple(Cell(clean_line(word), color) for word in words)
+
+    def focused(self, row: int, column: int) -> SafeText:
+        """Name the cell."""
+        if row >= len(self._rows):
+            return SafeText("")
+        return clean_line(f"{_(self.heads[column])}: {self._cells(self._rows[row])[column].text}")
+
+    def ask_new(self) -> Ask | None:
+        """An address or a whole domain."""
+        return Ask(clean_line(_("Never mail this address, or @domain")))
+
+    def add(self, opened: OpenDesk, value: str) -> SafeText:
+        """Block an address."""
+        address = filters.add(opened.store, opened.actor, value)
+        return clean_line(_("{address} is never mailed from now on").format(address=address))
+
+    def ask_remove(self, row: int) -> Ask | None:
+        """Ask before an address can be mailed again."""
+        if row >= len(self._rows) or self._rows[row].source == "own":
+            return None
+        address = self._rows[row].address
+        yes = ("yes", clean_line(_("mail {address} again").format(address=address)))
+        return Ask(clean_line(_("Take it off the list?")), choices=(yes, ("", clean_line(_("leave it")))))
+
+    def remove(self, opened: OpenDesk, row: int, answer: str) -> SafeText:
+        """Let an address be mailed again."""
+        address = self._rows[row].address
+        if not answer:
+            return SafeText("")
+        filters.remove(opened.store, opened.actor, address)
+        return clean_line(_("{address} is off the list").format(address=address))

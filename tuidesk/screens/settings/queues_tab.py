@@ -1,0 +1,153 @@
+"""Incoming / queues: name, colour and tag of each queue, where its mail comes from and how it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from tuidesk.desk import channels, queues
+from tuidesk.desk.names import COLORS
+from tuidesk.desk.queues import QueueLine
+from tuidesk.i18n import _, mark
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.settings.health_words import channel_health
+from tuidesk.screens.settings.tab import Ask, Tab
+from tuidesk.store.setup_channels import ChannelRow
+from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.widgets.grid import Cell, GridRow
+
+COLOR, TAG, NAME, INBOUND, CREATION, REPLY_VIA, HEALTH = range(7)
+KEYS = {COLOR: "color", TAG: "tag", NAME: "name", INBOUND: "inbound", REPLY_VIA: "reply-via"}
+NARROW = 110  # below, only what decides about answers is shown
+
+_COLOR_WORDS = (
+    mark("green"), mark("blue"), mark("amber"), mark("violet"), mark("rose"), mark("teal"), mark("orange"), mark("slate"),
+)  # fmt: skip
+
+
+class QueuesTab(Tab):
+    """The queues; edits are kept apart until they are saved, with the old value beside the new one."""
+
+    title = mark("Incoming / queues")
+    heads: ClassVar[tuple[str, ...]] = (
+        mark("Color"), mark("Tag"), mark("Queue"), mark("Inbound channel"), mark("Creation address"),
+        mark("Reply via"), mark("Health"),
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self._queues: list[QueueLine] = []
+        self._channels: dict[str, ChannelRow] = {}
+        self._edits: dict[tuple[str, int], str] = {}
+
+    def load(self, opened: OpenDesk) -> None:
+        """Read queues and channels."""
+        self._queues = queues.listed(opened.store)
+        self._channels = {row.name: row for row in channels.listed(opened.store)}
+
+    def rows(self, width: int) -> Sequence[GridRow]:
+        """Draw one row a queue, with a warning where no answer can leave."""
+        return [GridRow(tuple(self._cell(q, c) for c in range(7)), self._warning(q)) for q in self._queues]
+
+    def _value(self, queue: QueueLine, column: int) -> str:
+        stored = (
+            queue.color, queue.tag, queue.name, queue.inbound, ", ".join(queue.creation_addresses), queue.reply_via, "",
+        )  # fmt: skip
+        return stored[column]
+
+    def _shown(self, column: int, value: str) -> SafeText:
+        if column == COLOR:
+            return clean_line(_(value))
+        if column == REPLY_VIA and value in self._channels:
+            return clean_line(self._channels[value].from_address or value)
+        if column == INBOUND and value in self._channels:
+            row = self._channels[value]
+            return clean_line(_("Forwarded") if row.kind == "forward" else row.address or value)
+        return clean_line(value)
+
+    def _cell(self, queue: QueueLine, column: int) -> Cell:
+        if column == HEALTH:
+            return channel_health(self._channels.get(queue.inbound))
+        stored = self._value(queue, column)
+        value = self._edits.get((queue.name, column), stored)
+        color = self._edits.get((queue.name, COLOR), queue.color) if column in (COLOR, TAG) else "text"
+        before = self._shown(column, stored) if value != stored else SafeText("")
+        return Cell(self._shown(column, value), color, before, bar=column == COLOR)
+
+    def _warning(self, queue: QueueLine) -> SafeText:
+        if self._edits.get((queue.name, REPLY_VIA), queue.reply_via):
+            return SafeText("")
+        return clean_line(_("no answer can leave: choose a Reply via, or add an outgoing channel"))
+
+    def focused(self, row: int, column: int) -> SafeText:
+        """Name the cell."""
+        if row >= len(self._queues):
+            return SafeText("")
+        value = self._cell(self._queues[row], column).text or clean_line(_("none"))
+        return clean_line(f"{_(self.heads[column])}: {value}")
+
+    def ask(self, row: int, column: int) -> Ask | None:
+        """Colours and channels are chosen, name and tag are typed."""
+        if row >= len(self._queues) or column not in KEYS:
+            return None
+        queue = self._queues[row]
+        value = self._edits.get((queue.name, column), self._value(queue, column))
+        return Ask(clean_line(_(self.heads[column])), value, self._choices(column))
+
+    def _choices(self, column: int) -> tuple[tuple[str, SafeText], ...]:
+        if column == COLOR:
+            return tuple((name, clean_line(_(name))) for name in COLORS)
+        if column == REPLY_VIA:
+            ways = [(name, clean_line(f"{row.from_address}  {name}")) for name, row in self._channels.items() if row.outbound]
+            return (*ways, ("", clean_line(_("by itself: same account, same address, or the relay"))))
+        if column == INBOUND:
+            ways = [(name, clean_line(f"{row.address}  {name}")) for name, row in self._channels.items() if row.inbound]
+            return (*ways, ("", clean_line(_("none: tickets are opened by hand"))))
+        return ()
+
+    def edit(self, row: int, column: int, value: str) -> None:
+        """Keep the new value until it is saved."""
+        queue = self._queues[row]
+        if value == self._value(queue, column):
+            self._edits.pop((queue.name, column), None)
+        else:
+            self._edits[(queue.name, column)] = value
+
+    def ask_new(self) -> Ask | None:
+        """A queue needs only a name; the rest is chosen and can be edited."""
+        return Ask(clean_line(_("Name of the new queue")))
+
+    def add(self, opened: OpenDesk, value: str) -> SafeText:
+        """Add a queue."""
+        queues.add(opened.store, opened.actor, value)
+        return clean_line(_("{name} was added").format(name=value))
+
+    def ask_remove(self, row: int) -> Ask | None:
+        """Ask which queue takes the tickets."""
+        others = [queue.name for i, queue in enumerate(self._queues) if i != row]
+        if row >= len(self._queues) or not others:
+            return None
+        question = _("Remove {name}: its tickets go to").format(name=self._queues[row].name)
+        return Ask(clean_line(question), choices=tuple((name, clean_line(name)) for name in others))
+
+    def remove(self, opened: OpenDesk, row: int, answer: str) -> SafeText:
+        """Remove a queue and move its tickets."""
+        name = self._queues[row].name
+        moved = queues.remove(opened.store, opened.actor, name, answer)
+        return clean_line(_("{name} was removed; tickets moved: {count}").format(name=name, count=moved))
+
+    @property
+    def unsaved(self) -> int:
+        """How many cells differ from the store."""
+        return len(self._edits)
+
+    def save(self, opened: OpenDesk) -> None:
+        """Store each queue's edits; the name goes last, since it is what finds the queue."""
+        for name in {queue for queue, _column in self._edits}:
+            edits = {column: value for (queue, column), value in self._edits.items() if queue == name}
+            ordered = sorted(edits.items(), key=lambda item: item[0] == NAME)
+            queues.change(opened.store, opened.actor, name, [(KEYS[column], value) for column, value in ordered])
+            self._edits = {key: value for key, value in self._edits.items() if key[0] != name}
+
+    def forget(self) -> None:
+        """Drop the edits."""
+        self._edits.clear()
