@@ -1,0 +1,61 @@
+"""The cage: a mail that kills the child costs that mail its details, and no other mail anything."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.mail.letters import letter, multipart, part
+from tuidesk.mail.cage import Cage
+from tuidesk.mail.parse import parse
+
+
+def test_a_batch_gives_the_same_as_parsing_here() -> None:
+    raws = [letter(f"Mail {number}\n\n> old") for number in range(60)]
+    with Cage() as cage:
+        assert cage.parse(raws) == [parse(raw) for raw in raws]
+        assert cage.parse([]) == []
+
+
+def test_a_deadly_mail_is_read_plainly_and_the_others_wholly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUIDESK_CAGE_TEST", "kill-me-now")
+    raws = [
+        letter("one"),
+        letter("kill-me-now"),
+        letter("two"),
+        letter("kill-me-now", Subject="again"),
+        letter("three"),
+    ]
+    with Cage() as cage:
+        found = cage.parse(raws)
+    assert [item.marks for item in found] == [(), ("unparsed",), (), ("unparsed",), ()]
+    assert [item.text for item in found] == ["one", "kill-me-now", "two", "kill-me-now", "three"]
+    assert found[3].subject == "again"
+
+
+def test_a_silent_child_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/cat")  # answers nothing that is an answer
+    with Cage(wall_seconds=0.5) as cage:
+        assert cage.parse([letter("hello")])[0].marks == ("unparsed",)
+
+
+def test_a_mail_larger_than_the_pipes_goes_through() -> None:
+    data = os.urandom(3_000_000)
+    raw = multipart(part(b"see"), part(data, "application/x", Content_Transfer_Encoding="binary"))
+    with Cage() as cage:
+        found = cage.parse([raw, letter("next")])
+    assert found[0].attachments
+    assert found[1].text == "next"
+
+
+def test_no_process_of_an_agent_loads_html2text() -> None:
+    code = "import sys, tuidesk.mail.parse, tuidesk.mail.cage, tuidesk.mail.compose; print([m for m in ('html2text', 'nh3') if m in sys.modules])"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )
