@@ -24,7 +24,7 @@ IN_OUTBOX = ("queued", "sending", "held", "failed", "uncertain")
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """One thing that is wrong: where (a channel or part of the desk), what and why, what to do, since when (ms)."""
+    """One thing that is wrong: where (an address, "" = the desk), what, what to do, since when (ms)."""
 
     where: SafeText
     title: SafeText
@@ -121,14 +121,12 @@ def _channels(conn: sa.Connection) -> Iterator[Trouble]:
 
 def _outbox(conn: sa.Connection) -> Iterator[Trouble]:
     counted = sa.select(outbox.c.state, sa.func.count()).where(outbox.c.state.in_(("failed", "uncertain")))
-    counts: dict[str, int] = {state: count for state, count in conn.execute(counted.group_by(outbox.c.state))}
-    see = _("See: tuidesk outbox")
-    if count := counts.get("failed"):
-        yield _trouble("", _("Mail that could not be delivered: {count}").format(count=count), see)
-    if count := counts.get("uncertain"):
-        yield _trouble(
-            "", _("Mail of which it is not known whether it arrived: {count}").format(count=count), see
-        )
+    words = {
+        "failed": _("Mail that could not be delivered: {count}"),
+        "uncertain": _("Mail of which it is not known whether it arrived: {count}"),
+    }
+    for state, count in conn.execute(counted.group_by(outbox.c.state).order_by(outbox.c.state)):
+        yield _trouble("", words[state].format(count=count), _("See: tuidesk outbox"))
 
 
 def _trouble(where: str, title: str, hint: str, since_at: int = 0) -> Trouble:

@@ -25,7 +25,7 @@ class Backoff:
         """Return how long to wait after this failure."""
         if isinstance(problem, LoginRefused):
             return LOGIN_SECONDS
-        step = min(FIRST_SECONDS * 2**self.failures, LIMIT_SECONDS)
+        step: float = min(FIRST_SECONDS * 2**self.failures, LIMIT_SECONDS)
         self.failures = min(self.failures + 1, 16)
         wait = step * random.uniform(0.5, 1.0)  # noqa: S311 - spreads clients, guards nothing
         if isinstance(problem, Throttled):

@@ -26,9 +26,11 @@ def accompany(locations: Locations, last_desk_gone: Callable[[threading.Event], 
     store = open_store(locations, role="worker")
 
     def end_with_the_desks() -> None:
-        last_desk_gone(stop)
-        _drain(store, stop)
-        stop.set()
+        try:
+            last_desk_gone(stop)
+            _drain(store, stop)
+        finally:
+            stop.set()
 
     threading.Thread(target=end_with_the_desks, name="desks", daemon=True).start()
     run(locations, store, stop=stop)

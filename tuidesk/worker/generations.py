@@ -32,11 +32,12 @@ def first_wanted(store: Store, channel: InboundChannel, box: Mailbox) -> int:
 def met(conn: sa.Connection, channel: InboundChannel) -> int | None:
     """Return when (ms) the desk first saw the folder, under whatever UIDVALIDITY; older mail is old mail."""
     mine = sa.and_(mailbox.c.inbound_id == channel.id, mailbox.c.folder == channel.folder)
-    return conn.scalar(sa.select(sa.func.min(mailbox.c.created_at)).where(mine))
+    met_at: int | None = conn.scalar(sa.select(sa.func.min(mailbox.c.created_at)).where(mine))
+    return met_at
 
 
 def _first_uid(channel: InboundChannel, box: Mailbox, met_at: int | None) -> int:
-    """Return the first UID since the day that the channel names, counted from when the folder was first met."""
+    """Return the first UID since the time that the channel names, counted from the first meeting."""
     if channel.since == "all":
         return 1
     if channel.since == "now":

@@ -15,6 +15,7 @@ from tuidesk.store.jobs import JobRow
 from tuidesk.worker.channel_test import prove
 from tuidesk.worker.context import Context
 from tuidesk.worker.leased import LeasedThread, Turn
+from tuidesk.worker.report import WorkerFault
 
 log = logging.getLogger(__name__)
 
@@ -78,9 +79,8 @@ def _outcome(context: Context, row: JobRow, sealed: bytes | None) -> tuple[str, 
         return "done", _failure(problem.title, problem.hint)
     except Exception as error:
         log.exception("job %s stumbled", row.kind)
-        return "failed", _failure(
-            _("The worker stumbled over this ({kind})").format(kind=type(error).__name__)
-        )
+        fault = WorkerFault(error)
+        return "failed", _failure(fault.title, fault.hint)
 
 
 def _opened(context: Context, row: JobRow, sealed: bytes | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -12,7 +12,7 @@ T = TypeVar("T")
 AHEAD = 2  # batches; more would only hold more mail in memory
 
 
-def ahead(source: Iterable[T], name: str) -> Iterator[T]:
+def ahead(source: Iterable[T], name: str) -> Generator[T, None, None]:
     """Yield what the source yields, which runs in a thread at most two items ahead.
 
     An error of the source is raised here, after the items before it. Closing the

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,7 +35,7 @@ def ill(store: Store, channel: Channel, problem: Problem) -> None:
     _write(store, channel, row)
 
 
-def _write(store: Store, channel: Channel, row: dict[str, object]) -> None:
+def _write(store: Store, channel: Channel, row: Mapping[str, Any]) -> None:
     mine = channel.table.c.id == channel.id
     try:
         with store.write() as conn:
@@ -49,6 +51,6 @@ class WorkerFault(Problem):
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(
-            _("The worker stumbled over this channel ({kind})").format(kind=type(error).__name__),
+            _("The worker stumbled here ({kind})").format(kind=type(error).__name__),
             _("It goes on by itself; tell the makers what logs/worker.log says"),
         )

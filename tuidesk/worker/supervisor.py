@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tuidesk.errors import Problem
 from tuidesk.locations import Locations
+from tuidesk.mail.receive import Listener
 from tuidesk.store.engine import Store
 from tuidesk.store.feed import RELOAD, Feed
 from tuidesk.worker.context import Context, Trouble
@@ -53,17 +54,22 @@ def run(
     """
     stop = stop or threading.Event()
     with _context(locations, store) as context, ExitStack() as listening:
-        for where, protocol in ((listen_lmtp, "lmtp"), (listen_smtp, "smtp")):
-            if where:
-                listener = make_listener(context, where, protocol)
-                listener.start()
-                listening.callback(listener.stop)
+        for listener in _listeners(context, listen_lmtp, listen_smtp):
+            listener.start()
+            listening.callback(listener.stop)
         if once:
             Round(context, stop).run()
         else:
             _serve(context, stop)
         count_outbox(store, context.tally.totals)
         return Done(context.tally.totals, tuple(context.troubles))
+
+
+def _listeners(context: Context, lmtp: str, smtp: str) -> Iterator[Listener]:
+    if lmtp:
+        yield make_listener(context, lmtp, "lmtp")
+    if smtp:
+        yield make_listener(context, smtp, "smtp")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Protocol
 
 @dataclass(slots=True)
 class Totals:
-    """The counts of a run; held, queued, failed, uncertain and next_due say how the outbox stands at its end."""
+    """The counts of a run; the last five say how the outbox stands at its end (next_due in ms)."""
 
     fetched: int = 0
     tickets: int = 0
