@@ -61,7 +61,14 @@ def test_newer_store_is_refused(locations: Locations, store: Store) -> None:
         conn.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreNewer) as caught:
         open_store(locations)
-    assert caught.value.title == "A newer tuidesk made this store"
+    assert caught.value.title == "A newer tuidesk made or migrated this store"
+
+
+def test_store_that_was_migrated_meanwhile_is_no_longer_written(store: Store) -> None:
+    with store.write() as conn:
+        conn.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreNewer), store.write() as conn:
+        add_queue(conn)
 
 
 def test_older_store_waits_for_the_worker(

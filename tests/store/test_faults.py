@@ -115,6 +115,15 @@ def test_problem_of_ours_is_no_problem_of_the_store(store: Store) -> None:
         conn.execute(sa.text("SELECT nonsense FROM nowhere"))
 
 
+def test_file_that_vanished(sqlite_store: Store) -> None:
+    path = locate().database
+    path.rename(path.with_name("elsewhere"))
+    with pytest.raises(errors.StoreUnavailable, match="moved, deleted or replaced"):
+        write_much(sqlite_store)
+    path.with_name("elsewhere").rename(path)
+    write_much(sqlite_store)
+
+
 def test_write_ahead_log_is_cut_when_it_has_grown(
     sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

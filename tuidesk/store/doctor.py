@@ -70,9 +70,10 @@ def _sqlite() -> Finding:
 
 
 def _counters(store: Store) -> Finding:
-    with store.write() as conn:
+    with store.read() as conn:
         wrong = counters.compare(conn)
-        if wrong:
+    if wrong:
+        with store.write() as conn:
             counters.rebuild(conn)
     if not wrong:
         return Finding("counters", True, _("The numbers of the queues are right"))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
 from tuidesk.store import counters, feed, pending, postgres, schema, sqlite, urls
-from tuidesk.store.errors import StoreMissing, StoreNewer, StoreOlder
+from tuidesk.store.errors import StoreMissing, StoreNewer, StoreOlder, StoreUnavailable
 from tuidesk.store.faults import explained, of_system
 from tuidesk.store.raw import RawStore
 from tuidesk.store.tables import raw, raw_metadata
@@ -31,6 +31,7 @@ class Store:
         self.raw = raw_store
         self.file = sqlite.file_of(url) if self.dialect == "sqlite" else None
         self.engine = engine
+        self._identity = sqlite.identity(self.file)
         self._reader = engine.execution_options(**(postgres.SNAPSHOT if self.dialect == "postgresql" else {}))
         self._writer = engine.execution_options(write=True)
 
@@ -43,8 +44,11 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """Give a write transaction: committed when the block ends, rolled back when it raises."""
+        if sqlite.identity(self.file) != self._identity:
+            raise _vanished()
         with explained(), self._writer.begin() as conn:
             try:
+                _refuse_newer(schema.stamped(conn))
                 yield conn
                 counters.flush(conn)
                 feed.flush(conn)
@@ -122,11 +126,7 @@ def _settle(store: Store, locations: Locations, role: Role, create: bool) -> Non
         return
     if found is None:
         raise _missing()
-    if found not in schema.REVISIONS:
-        raise StoreNewer(
-            _("A newer tuidesk made this store"),
-            _("Install that version here, or open another store."),
-        )
+    _refuse_newer(found)
     if role != "worker":
         raise StoreOlder(
             _("The store waits to be brought up to this version"),
@@ -141,7 +141,7 @@ def _fill(store: Store, locations: Locations) -> str:
     """Make the tables of an empty store; of several who try at once, one does it."""
     from tuidesk.store import keys  # cryptography is no part of an agent's process
 
-    with store.write() as conn:
+    with explained(), store.engine.execution_options(write=True).begin() as conn:
         schema.lock(conn)
         found = schema.revision(conn)
         if found is None:
@@ -149,6 +149,22 @@ def _fill(store: Store, locations: Locations) -> str:
             schema.stamp(conn)
             schema.christen(conn, keys.public_text(keys.load_or_make(locations.keys)))
         return found or schema.HEAD
+
+
+def _refuse_newer(found: str | None) -> None:
+    """Stop a program whose store was migrated by a newer one, perhaps while it ran."""
+    if found not in schema.REVISIONS:
+        raise StoreNewer(
+            _("A newer tuidesk made or migrated this store"),
+            _("Leave and start the version that is installed now, or open another store."),
+        )
+
+
+def _vanished() -> StoreUnavailable:
+    return StoreUnavailable(
+        _("The file of the store was moved, deleted or replaced"),
+        _("Put it back, or leave and start again."),
+    )
 
 
 def _missing() -> StoreMissing:

@@ -13,6 +13,7 @@ from tuidesk.store.tables import meta, metadata, raw_metadata, sequence
 REVISIONS = ("0001",)
 HEAD = REVISIONS[-1]
 
+_REVISION = sa.text("SELECT version_num FROM alembic_version")
 _ADVISORY_LOCK = 0x7D_E5D
 
 _SEARCH_SQLITE = """
@@ -30,7 +31,12 @@ def revision(conn: sa.Connection) -> str | None:
     """Return the revision of the store, or None when it is empty."""
     if not sa.inspect(conn).has_table("alembic_version"):
         return None
-    found: str | None = conn.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return stamped(conn)
+
+
+def stamped(conn: sa.Connection) -> str | None:
+    """Return the revision of a store that has tables."""
+    found: str | None = conn.scalar(_REVISION)
     return found
 
 

@@ -29,6 +29,18 @@ def touch(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
+def identity(path: Path | None) -> tuple[int, int] | None:
+    """Return what tells a file from another one of the same name; None when there is none.
+
+    SQLite itself goes on writing into a file that was deleted, where nobody will ever read it.
+    """
+    try:
+        found = path.stat() if path else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found else None
+
+
 def raw_file(path: Path) -> Path:
     """Return where the raw mail of a store lies: beside it."""
     return path.with_name("raw.db")
