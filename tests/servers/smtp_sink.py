@@ -70,12 +70,10 @@ class SmtpSink:
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
     ) -> AuthResult:
         """Check user and password."""
-        known = (
-            isinstance(data, LoginPassword) and self.users.get(data.login.decode()) == data.password.decode()
-        )
-        return AuthResult(
-            success=known, auth_data=data.login.decode() if isinstance(data, LoginPassword) else None
-        )
+        if not isinstance(data, LoginPassword):
+            return AuthResult(success=False, handled=False)
+        user = data.login.decode()
+        return AuthResult(success=self.users.get(user) == data.password.decode(), handled=False, auth_data=user)
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -106,14 +106,11 @@ class ServerOdd(MailError):
     remedy = mark("Check that host and port belong to the right mail service")
 
 
-class BadEnvelope(Problem):
+class BadEnvelope(MailError):
     """Sender or recipient of a mail is not an address that may be put on the wire."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("The mail has a sender or recipient that is not a mail address"),
-            _("Correct the address and send again"),
-        )
+    what = mark("The mail has a sender or recipient that is not a mail address, or no recipient")
+    remedy = mark("Correct the address and send again")
 
 
 class Later(Problem):

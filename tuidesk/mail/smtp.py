@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+import asyncio
 
-from tuidesk.mail.errors import MailError
+from tuidesk.mail import smtp_connect
+from tuidesk.mail.errors import BadEnvelope, LoginRefused, MailError, Throttled
+from tuidesk.mail.smtp_address import is_address
+from tuidesk.mail.smtp_dialogue import Dialogue
+from tuidesk.mail.smtp_ids import assigned_id, rewrites_ids
+from tuidesk.mail.smtp_result import Delivery, Envelope, Outcome, Timeouts
 from tuidesk.mail.tls import Endpoint, Login
 
 __all__ = ["Delivery", "Envelope", "Login", "Outcome", "Timeouts", "deliver", "probe"]
 
-Outcome = Literal["sent", "refused", "later", "auth", "unreachable", "uncertain"]
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """Sender, recipients and finished bytes of a mail."""
-
-    sender: str
-    recipients: tuple[str, ...]
-    data: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What became of a mail; `reply` and the texts in `refused` are the server's words, uncleaned."""
-
-    outcome: Outcome
-    accepted: tuple[str, ...] = ()
-    refused: dict[str, tuple[int, str]] = field(default_factory=dict)
-    reply: str = ""
-    assigned_id: str = ""
-    problem: MailError | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Timeouts:
-    """Seconds to wait for an answer, and for the answer to the final dot (RFC 5321 §4.5.3.2.6)."""
-
-    answer: float = 60.0
-    final: float = 600.0
+PATIENT = Timeouts()
+BAD_ADDRESS = (553, "not a mail address")
 
 
 def deliver(
@@ -48,12 +24,52 @@ def deliver(
     envelope: Envelope,
     *,
     local_hostname: str,
-    timeouts: Timeouts = Timeouts(),
+    timeouts: Timeouts = PATIENT,
+    rewrites: bool | None = None,
 ) -> Delivery:
-    """Hand over one mail; never raises for what the server does."""
-    raise NotImplementedError
+    """Hand over one mail on a connection of its own; whatever the server does, it returns and never raises.
+
+    `rewrites` says that the server replaces Message-IDs; None = known by its host name.
+    """
+    bad = {address: BAD_ADDRESS for address in envelope.recipients if not is_address(address)}
+    if bad or not envelope.recipients or not (envelope.sender == "" or is_address(envelope.sender)):
+        return Delivery("refused", refused=bad, problem=BadEnvelope(endpoint.host))
+    delivery = asyncio.run(_deliver(endpoint, login, envelope, local_hostname, timeouts))
+    if rewrites_ids(endpoint.host) if rewrites is None else rewrites:
+        return delivery.with_id(assigned_id(endpoint.host, delivery.reply))
+    return delivery
 
 
-def probe(endpoint: Endpoint, login: Login | None, *, local_hostname: str = "localhost") -> None:
-    """Connect, secure and log in, then leave; raises a MailError."""
-    raise NotImplementedError
+def probe(
+    endpoint: Endpoint,
+    login: Login | None,
+    *,
+    local_hostname: str = "localhost",
+    timeouts: Timeouts = PATIENT,
+) -> None:
+    """Connect, secure and log in, then leave; raises a MailError when any of it fails."""
+    asyncio.run(_probe(endpoint, login, local_hostname, timeouts))
+
+
+async def _deliver(
+    endpoint: Endpoint, login: Login | None, envelope: Envelope, local_hostname: str, timeouts: Timeouts
+) -> Delivery:
+    try:
+        smtp = await smtp_connect.connect(endpoint, login, local_hostname, timeouts.answer)
+    except MailError as problem:
+        return Delivery(_outcome(problem), reply=problem.detail, problem=problem)
+    try:
+        return await Dialogue(smtp, endpoint.host, envelope, timeouts).run()
+    finally:
+        await smtp_connect.leave(smtp)
+
+
+def _outcome(problem: MailError) -> Outcome:
+    """Tell what a failure before the first MAIL means for the mail, which the server has not seen."""
+    if isinstance(problem, LoginRefused):
+        return "auth"
+    return "later" if isinstance(problem, Throttled) else "unreachable"
+
+
+async def _probe(endpoint: Endpoint, login: Login | None, local_hostname: str, timeouts: Timeouts) -> None:
+    await smtp_connect.leave(await smtp_connect.connect(endpoint, login, local_hostname, timeouts.answer))

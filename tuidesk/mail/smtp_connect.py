@@ -1,0 +1,141 @@
+"""Open a connection to an SMTP server, secure it and log in."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from contextlib import suppress
+
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+    SMTPTimeoutError,
+)
+
+from tuidesk.mail.errors import (
+    Disconnected,
+    LoginRefused,
+    MailError,
+    SendingSwitchedOff,
+    ServerOdd,
+    Throttled,
+    TlsRefused,
+    UnknownHost,
+    Unreachable,
+)
+from tuidesk.mail.tls import Endpoint, Login, context
+
+PAUSE_MS = 60_000
+_FAREWELL_SECONDS = 2.0
+
+
+async def connect(endpoint: Endpoint, login: Login | None, local_hostname: str, timeout: float) -> SMTP:
+    """Return a connection that is secured and logged in; raises a MailError with the socket closed.
+
+    TLS is asked for by name and never left to what the server offers (aiosmtplib's default would log in
+    in clear when a third party takes STARTTLS out of the offer).
+    """
+    smtp = SMTP(
+        hostname=endpoint.host,
+        port=endpoint.port,
+        timeout=timeout,
+        local_hostname=local_hostname,
+        use_tls=endpoint.tls == "implicit",
+        start_tls=False,  # done below, where a failure can be told from others
+        tls_context=None if endpoint.tls == "none" else context(endpoint),
+    )
+    try:
+        await _dial(smtp, endpoint)
+        if endpoint.tls == "starttls":
+            await _secure(smtp, endpoint.host)
+        if login:
+            await _log_in(smtp, endpoint.host, login)
+    except BaseException:
+        smtp.close()
+        raise
+    return smtp
+
+
+async def leave(smtp: SMTP) -> None:
+    """Say QUIT when the connection still stands, and close it in any case."""
+    try:
+        if smtp.is_connected:
+            with suppress(SMTPException, OSError):
+                await smtp.quit(timeout=_FAREWELL_SECONDS)
+    finally:
+        smtp.close()
+
+
+async def _dial(smtp: SMTP, endpoint: Endpoint) -> None:
+    try:
+        await smtp.connect()
+        await smtp._ehlo_or_helo_if_needed()
+    except SMTPResponseException as error:
+        raise _turned_away(endpoint.host, error) from error
+    except (SMTPException, OSError, UnicodeError) as error:
+        raise _no_connection(endpoint.host, error) from error
+
+
+def _turned_away(host: str, error: SMTPResponseException) -> MailError:
+    """Explain a greeting that is no welcome; a 5xx there is about us and not about the mail."""
+    detail = f"{error.code} {error.message}"
+    if 400 <= error.code < 500:
+        return Throttled(host, detail, retry_ms=PAUSE_MS)
+    return ServerOdd(host, detail)
+
+
+def _no_connection(host: str, error: BaseException) -> MailError:
+    """Explain why no connection came about, by the cause that aiosmtplib wraps."""
+    cause = error.__cause__ or error
+    if isinstance(cause, ssl.SSLError):
+        return TlsRefused(host, str(cause))
+    if isinstance(cause, (socket.gaierror, UnicodeError)):
+        return UnknownHost(host, str(cause))
+    return Unreachable(host, str(cause) or str(error))
+
+
+async def _secure(smtp: SMTP, host: str) -> None:
+    try:
+        await smtp.starttls()
+        await smtp._ehlo_or_helo_if_needed()
+    except SMTPResponseException as error:
+        if 400 <= error.code < 500 and error.code != 454:
+            raise _turned_away(host, error) from error
+        raise TlsRefused(host, f"{error.code} {error.message}") from error
+    except (SMTPServerDisconnected, SMTPTimeoutError) as error:
+        raise Disconnected(host, str(error)) from error
+    except (SMTPException, OSError) as error:
+        raise TlsRefused(host, str(error)) from error
+
+
+async def _log_in(smtp: SMTP, host: str, login: Login) -> None:
+    """Log in by the first way offered; another follows only when the server does not know it (504).
+
+    aiosmtplib's login() would repeat a wrong password in every way, which locks accounts sooner.
+    """
+    ways = {"plain": smtp.auth_plain, "login": smtp.auth_login, "cram-md5": smtp.auth_crammd5}
+    refusal: MailError = LoginRefused(host, "no AUTH PLAIN, LOGIN or CRAM-MD5 offered", user=login.user)
+    for way in (ways[name] for name in ways if name in smtp.server_auth_methods):
+        try:
+            await way(login.user, login.password)
+            return
+        except SMTPAuthenticationError as error:
+            refusal = _login_failed(host, login.user, error.code, error.message)
+            if error.code != 504:
+                break
+        except (SMTPException, OSError) as error:
+            raise Disconnected(host, str(error)) from error
+    raise refusal
+
+
+def _login_failed(host: str, user: str, code: int, text: str) -> MailError:
+    """Explain a refused login; 4xx (454, 432, 421) is about this moment and not about the password."""
+    detail = f"{code} {text}"
+    if 400 <= code < 500:
+        return Throttled(host, detail, retry_ms=PAUSE_MS)
+    if text.startswith("5.7.139") or "SmtpClientAuthentication is disabled" in text:
+        return SendingSwitchedOff(host, detail, user=user)
+    return LoginRefused(host, detail, user=user)
