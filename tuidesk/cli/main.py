@@ -10,7 +10,9 @@ from types import ModuleType
 from tuidesk import __version__
 from tuidesk.cli import failures
 from tuidesk.cli.parsing import CommandParser
+from tuidesk.errors import BadUsage
 from tuidesk.i18n import _, choose_language, mark, use_language
+from tuidesk.term.clean import clean_line
 
 # command -> its module in this package, with `add_parser(sub)` and `run(args) -> int`, and one line of help
 COMMANDS = {
@@ -41,16 +43,29 @@ COMMANDS = {
 }
 
 
+# What a mail server's pipe understands (sysexits.h): 64 = bad usage, 75 = keep the mail and try again.
+PIPE_CODES = {
+    failures.FAILED: 75,
+    failures.BAD_USAGE: 64,
+    failures.NOT_FOUND: 64,
+    failures.INTERRUPTED: 75,
+}
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 bad usage, 3 not found."""
     use_language(choose_language())
     arguments = list(sys.argv[1:] if argv is None else argv)
-    return failures.guarded(lambda: dispatch(arguments))
+    code = failures.guarded(lambda: dispatch(arguments))
+    return PIPE_CODES.get(code, code) if arguments[:1] == ["ingest"] else code
 
 
 def dispatch(arguments: list[str]) -> int:
     """Parse the arguments and run the command that they name; without any, open the desk."""
     name = next((word for word in arguments if word in COMMANDS), "")
+    if arguments and not name and not arguments[0].startswith("-"):
+        title = _("{word} is no command").format(word=clean_line(arguments[0], 60))
+        raise BadUsage(title, _("See: tuidesk --help"))
     args = build_parser(name).parse_args(arguments)
     module = command_module(name)
     code = module.run(args)

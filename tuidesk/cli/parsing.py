@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn, TypeAlias
 
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
 from tuidesk.term.clean import clean_line
 
-if TYPE_CHECKING:
-    Subparsers = argparse._SubParsersAction["CommandParser"]
+Subparsers: TypeAlias = "argparse._SubParsersAction[CommandParser]"
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -51,3 +50,41 @@ def positive(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < len(text) <= 18 and int(text) > 0):
         raise BadUsage(_("{text} is no number above 0").format(text=clean_line(text, 60)))
     return int(text)
+
+
+def add_body(parser: argparse.ArgumentParser) -> None:
+    """Add --body-file: the text of a message."""
+    parser.add_argument(
+        "--body-file", metavar="F|-", required=True, help=_("file of the text; - reads standard input")
+    )
+
+
+def add_letter(parser: argparse.ArgumentParser) -> None:
+    """Add what every mail of an agent may have."""
+    add_body(parser)
+    parser.add_argument("--cc", metavar="A", action="append", default=[], help=_("one more address in Cc"))
+    parser.add_argument(
+        "--attach", metavar="F", action="append", default=[], help=_("a file to send with it")
+    )
+    parser.add_argument(
+        "--no-undo", action="store_true", help=_("send at once, without the seconds to take it back")
+    )
+
+
+def add_server(parser: argparse.ArgumentParser) -> None:
+    """Add where a mail server is."""
+    parser.add_argument("--host", metavar="H", required=True)
+    parser.add_argument("--port", metavar="P", required=True)
+    parser.add_argument("--tls", required=True, help=_("implicit, starttls or none (this machine only)"))
+    parser.add_argument("--ca-file", metavar="F", default="", help=_("trusted authorities of your own, PEM"))
+
+
+def assignments(words: list[str]) -> list[tuple[str, str]]:
+    """Split `key=value` words; raises BadUsage for a word without a key."""
+    pairs = []
+    for word in words:
+        key, sign, value = word.partition("=")
+        if not (key and sign):
+            raise BadUsage(_("{word} is not key=value").format(word=clean_line(word, 60)))
+        pairs.append((key, value))
+    return pairs

@@ -18,6 +18,7 @@ from tuidesk.store import counters, setup_channels
 from tuidesk.store import setup_queues as rows
 from tuidesk.store.engine import Store
 from tuidesk.store.setup_queues import QueueSetup
+from tuidesk.store.sidebar import oldest_waiting
 from tuidesk.term.clean import clean_line
 
 
@@ -41,8 +42,8 @@ def listed(store: Store) -> list[QueueLine]:
     """Return every queue in its order on screen."""
     with store.read() as conn:
         names = {row.inbound.id: row.name for row in setup_channels.channels(conn) if row.inbound}
-        counts, waiting = counters.read(conn), rows.oldest_waiting(conn)
-        return [_line(conn, queue, names, counts, waiting) for queue in rows.queues(conn)]
+        counts = counters.read(conn)
+        return [_line(conn, queue, names, counts) for queue in rows.queues(conn)]
 
 
 def _line(
@@ -50,7 +51,6 @@ def _line(
     queue: QueueSetup,
     names: Mapping[int, str],
     counts: Mapping[tuple[int, str], int],
-    waiting: Mapping[int, int],
 ) -> QueueLine:
     outbound = outbound_for(conn, queue.id)
     return QueueLine(
@@ -63,8 +63,13 @@ def _line(
         outbound.name if outbound else "",
         counts.get((queue.id, "new"), 0),
         counts.get((queue.id, "open"), 0),
-        waiting.get(queue.id),
+        oldest_waiting(conn, queue.id),
     )
+
+
+def ids(conn: sa.Connection) -> list[int]:
+    """Return the ids of every queue in its order on screen."""
+    return [queue.id for queue in rows.queues(conn)]
 
 
 def find(conn: sa.Connection, name: str) -> QueueSetup:

@@ -56,13 +56,6 @@ def get(conn: sa.Connection, queue_id: int) -> QueueSetup:
     return next(row for row in queues(conn) if row.id == queue_id)
 
 
-def oldest_waiting(conn: sa.Connection) -> dict[int, int]:
-    """Return, by queue, since when (ms) the ticket that waits longest on us has waited."""
-    waits = (ticket.c.waiting == "us", ticket.c.status.in_(("new", "open")), ~ticket.c.automatic)
-    query = sa.select(ticket.c.queue_id, sa.func.min(ticket.c.updated_at)).where(*waits)
-    return dict(conn.execute(query.group_by(ticket.c.queue_id)).tuples())
-
-
 def add(conn: sa.Connection, values: Mapping[str, Any]) -> int:
     """Add a queue behind the others and return its id."""
     last = conn.scalar(sa.select(sa.func.max(queue.c.position))) or 0

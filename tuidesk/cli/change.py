@@ -1,0 +1,41 @@
+"""`tuidesk set`: a ticket's status, priority or queue."""
+
+from __future__ import annotations
+
+import argparse
+
+from tuidesk.cli.finding import ticket_id
+from tuidesk.cli.opening import open_desk
+from tuidesk.cli.parsing import Subparsers, add_number
+from tuidesk.errors import BadUsage
+from tuidesk.i18n import _
+
+
+def add_parser(sub: Subparsers) -> None:
+    """Declare the arguments."""
+    from tuidesk.desk.tickets import PRIORITIES, STATUSES
+
+    parser = sub.add_parser("set", description=_("Change a ticket's status, priority or queue."))
+    add_number(parser)
+    parser.add_argument("--status", choices=STATUSES)
+    parser.add_argument("--priority", choices=PRIORITIES)
+    parser.add_argument("--queue", metavar="Q", help=_("move it there; it is answered as before"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the changes, in the order queue, priority, status."""
+    from tuidesk.desk import queues, tickets
+
+    if all(wish is None for wish in (args.status, args.priority, args.queue)):
+        raise BadUsage(_("Nothing to change"), _("Give --status, --priority or --queue."))
+    with open_desk("act") as desk:
+        ids = [ticket_id(desk.store, args.number)]
+        if args.queue is not None:
+            with desk.store.read() as conn:
+                queue_id = queues.find(conn, args.queue).id
+            tickets.move(desk.store, desk.actor, ids, queue_id)
+        if args.priority is not None:
+            tickets.set_priority(desk.store, desk.actor, ids, tickets.PRIORITIES.index(args.priority))
+        if args.status is not None:
+            tickets.set_status(desk.store, desk.actor, ids, args.status)
+    return 0

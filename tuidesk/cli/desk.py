@@ -1,0 +1,46 @@
+"""Plain `tuidesk`: the desk on the screen, with its worker beside it on a laptop."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from tuidesk.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from tuidesk.screens.opening import OpenDesk, Opener
+
+
+def run(_args: argparse.Namespace) -> int:
+    """Show the desk until the agent leaves it."""
+    return open_at("")
+
+
+def open_at(screen: str) -> int:
+    """Show the desk, with another screen above it if one is named; return the exit code."""
+    from tuidesk import app
+    from tuidesk.worker import child
+
+    locations = locate()
+    locations.make()
+    lock = child.hold_desk(locations)
+    try:
+        return app.run(_opener(locations), screen) if screen else app.run(_opener(locations))
+    finally:
+        lock.close()
+
+
+def _opener(locations: Locations) -> Opener:
+    """Return what opens the store after the first paint, and starts the worker of a desk on a laptop."""
+    from tuidesk.screens.opening import opener
+    from tuidesk.worker import child
+
+    open_store = opener(locations)
+
+    def open_it() -> OpenDesk:
+        desk = open_store()
+        if child.child_wanted(desk.store):
+            child.start_child(locations)
+        return desk
+
+    return open_it

@@ -1,0 +1,28 @@
+"""`tuidesk note`: an internal note on a ticket, which no customer sees."""
+
+from __future__ import annotations
+
+import argparse
+
+from tuidesk.cli.finding import ticket_id
+from tuidesk.cli.opening import open_desk
+from tuidesk.cli.parsing import Subparsers, add_body, add_number
+from tuidesk.cli.reading import read_body
+from tuidesk.i18n import _
+
+
+def add_parser(sub: Subparsers) -> None:
+    """Declare the arguments."""
+    parser = sub.add_parser("note", description=_("Add an internal note to a ticket."))
+    add_number(parser)
+    add_body(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Add it."""
+    from tuidesk.desk import tickets
+
+    with open_desk("act") as desk:
+        found = ticket_id(desk.store, args.number)
+        tickets.add_note(desk.store, desk.actor, [found], read_body(args.body_file))
+    return 0

@@ -1,0 +1,43 @@
+"""Opens the desk for one command: its store, and the agent who runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tuidesk.desk.actor import Actor
+from tuidesk.desk.permissions import Permission, require
+from tuidesk.i18n import choose_language, use_language
+from tuidesk.locations import Locations, locate
+
+if TYPE_CHECKING:
+    from tuidesk.store.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An open desk and the agent at it."""
+
+    locations: Locations
+    store: Store
+    actor: Actor
+
+
+@contextmanager
+def open_desk(permission: Permission = "read") -> Iterator[Desk]:
+    """Open the desk, speak the agent's language, and close it after the command; raises NotAllowed."""
+    from tuidesk.desk import agents
+    from tuidesk.store.engine import open_store
+
+    locations = locate()
+    locations.make()
+    store = open_store(locations, role="cli")
+    try:
+        actor = agents.current(store)
+        use_language(choose_language(actor.language))
+        require(actor, permission)
+        yield Desk(locations, store, actor)
+    finally:
+        store.close()
