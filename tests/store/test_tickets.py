@@ -33,6 +33,18 @@ def test_numbers_count_up(store: Store) -> None:
         assert tickets.find(conn, 4) is None
 
 
+def test_many_tickets_are_opened_at_once_in_order(store: Store) -> None:
+    with store.write() as conn:
+        queue = add_queue(conn)
+        add_ticket(conn, queue)
+        new = [tickets.NewTicket(title, queue, queue, automatic=title == "b") for title in "abc"]
+        created = tickets.create_many(conn, new)
+        assert tickets.create_many(conn, []) == []
+        records = [tickets.get(conn, one.id) for one in created]
+        assert [(found.title, found.number) for found in records if found] == [("a", 2), ("b", 3), ("c", 4)]
+        assert counters.compare(conn) == []
+
+
 def test_numbers_stay_unique_among_writers(store: Store) -> None:
     with store.write() as conn:
         queue = add_queue(conn)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,22 +68,50 @@ class TicketRecord:
 
 _COLUMNS = [ticket.c[name] for name in TicketRecord.__slots__]
 
+# Built once: the intake runs them for every mail, and building takes longer than running.
+_key = sa.bindparam("key", type_=sa.BigInteger)
+_TAKE_NUMBERS = (
+    sa.update(sequence)
+    .where(sequence.c.name == "ticket")
+    .values(value=sequence.c.value + sa.bindparam("count", type_=sa.BigInteger))
+    .returning(sequence.c.value)
+)
+_INSERT = sa.insert(ticket).returning(ticket.c.id, sort_by_parameter_order=True)
+_LOCK = (
+    sa.select(ticket.c.queue_id, ticket.c.status, ticket.c.automatic, ticket.c.version)
+    .where(ticket.c.id == _key)
+    .with_for_update()
+)
+_UPDATE = sa.update(ticket).where(ticket.c.id == _key)
+
 
 def create(conn: sa.Connection, new: NewTicket) -> Created:
     """Open a ticket under the next free number."""
-    number = _next_number(conn)
+    return create_many(conn, [new])[0]
+
+
+def create_many(conn: sa.Connection, new: Sequence[NewTicket]) -> list[Created]:
+    """Open several tickets under the next free numbers, in their order."""
+    if not new:
+        return []
+    last = _take_numbers(conn, len(new))
+    numbers = range(last - len(new) + 1, last + 1)
+    rows = [_row(one, number) for one, number in zip(new, numbers, strict=True)]
+    created = [Created(key, number) for key, number in zip(conn.scalars(_INSERT, rows), numbers, strict=True)]
+    for ticket_id, one in zip((each.id for each in created), new, strict=True):
+        counters.add(conn, one.queue_id, one.status, one.automatic, 1)
+        feed.publish(conn, "ticket", ticket_id)
+    return created
+
+
+def _row(new: NewTicket, number: int) -> dict[str, Any]:
     created_at = new.created_at or now()
-    row = asdict(new) | {
+    return {name: getattr(new, name) for name in NewTicket.__slots__} | {
         "number": number,
         "active": new.status in ACTIVE,
         "created_at": created_at,
         "updated_at": new.updated_at or created_at,
     }
-    key = conn.execute(sa.insert(ticket).values(row)).inserted_primary_key
-    assert key is not None
-    counters.add(conn, new.queue_id, new.status, new.automatic, 1)
-    feed.publish(conn, "ticket", key[0])
-    return Created(key[0], number)
 
 
 def change(
@@ -105,7 +134,7 @@ def change(
     columns["version"] = old.version + 1
     if "status" in columns:
         columns["active"] = columns["status"] in ACTIVE
-    conn.execute(sa.update(ticket).where(ticket.c.id == ticket_id).values(columns))
+    conn.execute(_UPDATE, {"key": ticket_id, **columns})
     _recount(conn, old, columns)
     feed.publish(conn, "ticket", ticket_id)
     return True
@@ -126,16 +155,14 @@ def _record(conn: sa.Connection, which: sa.ColumnElement[bool]) -> TicketRecord 
     return TicketRecord(*row) if row else None
 
 
-def _next_number(conn: sa.Connection) -> int:
-    step = sa.update(sequence).where(sequence.c.name == "ticket").values(value=sequence.c.value + 1)
-    return int(conn.execute(step.returning(sequence.c.value)).scalar_one())
+def _take_numbers(conn: sa.Connection, count: int) -> int:
+    """Take the next numbers and return the last of them."""
+    return int(conn.execute(_TAKE_NUMBERS, {"count": count}).scalar_one())
 
 
 def _lock(conn: sa.Connection, ticket_id: int) -> sa.Row[int, str, bool, int] | None:
     """Read what the counters need and keep others from changing it (PostgreSQL) until the commit."""
-    columns = (ticket.c.queue_id, ticket.c.status, ticket.c.automatic, ticket.c.version)
-    query = sa.select(*columns).where(ticket.c.id == ticket_id).with_for_update()
-    return conn.execute(query).first()
+    return conn.execute(_LOCK, {"key": ticket_id}).first()
 
 
 def _recount(conn: sa.Connection, old: sa.Row[int, str, bool, int], columns: dict[str, Any]) -> None:
