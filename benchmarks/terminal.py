@@ -7,13 +7,19 @@ import re
 import select
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 
 import pyte
 from ptyprocess import PtyProcess
 
 # What an xterm answers to the questions that Textual asks at the start.
-ANSWERS = {b"\x1b[c": b"\x1b[?62;22c", b"\x1b[>c": b"\x1b[>0;276;0c", b"\x1b[6n": b"\x1b[1;1R", b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+ANSWERS = {
+    b"\x1b[c": b"\x1b[?62;22c",
+    b"\x1b[>c": b"\x1b[>0;276;0c",
+    b"\x1b[6n": b"\x1b[1;1R",
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",
+}
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z]|\x1bP.*?\x1b\\")
 
 
@@ -28,13 +34,17 @@ class Reaction:
 class Terminal:
     """Runs a command in a pseudo-terminal of a given size and keeps the screen it draws."""
 
-    def __init__(self, command: list[str], *, columns: int = 120, rows: int = 40, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, command: list[str], *, columns: int = 120, rows: int = 40, env: dict[str, str] | None = None
+    ) -> None:
         base = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
         settings = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.started = time.perf_counter()
-        self._process = PtyProcess.spawn(command, env=base | settings | (env or {}), dimensions=(rows, columns))
+        self._process = PtyProcess.spawn(
+            command, env=base | settings | (env or {}), dimensions=(rows, columns)
+        )
 
     @property
     def pid(self) -> int:
@@ -44,7 +54,9 @@ class Terminal:
     def __enter__(self) -> Terminal:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._process.terminate(force=True)
 
     def text(self) -> str:
@@ -93,5 +105,5 @@ class Terminal:
 
 def pss_mib(pid: int) -> float:
     """Return the proportional set size of a process, in MiB."""
-    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as lines:
+    with Path(f"/proc/{pid}/smaps_rollup").open(encoding="ascii") as lines:
         return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

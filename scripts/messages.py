@@ -28,7 +28,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 def collect() -> Catalog:
     """Return a catalogue of every text in the source, without line numbers."""
     template = Catalog(project="tuidesk")
-    for path, _line, message, comments, context in extract_from_dir(SOURCE, [("**.py", "python")], keywords=KEYWORDS):
+    for path, _line, message, comments, context in extract_from_dir(
+        SOURCE, [("**.py", "python")], keywords=KEYWORDS
+    ):
         template.add(message, None, [(f"tuidesk/{path}", 0)], auto_comments=comments, context=context)
     return template
 
@@ -63,7 +65,11 @@ def complaints(catalog: Catalog, template: Catalog) -> list[str]:
         else:
             ids = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
             wanted = set(PLACEHOLDER.findall(ids[-1]))
-            found += [f"placeholders differ: {ids[-1]!r}" for text in texts[-1:] if set(PLACEHOLDER.findall(text)) != wanted]
+            found += [
+                f"placeholders differ: {ids[-1]!r}"
+                for text in texts[-1:]
+                if set(PLACEHOLDER.findall(text)) != wanted
+            ]
     found += [f"no longer in the source: {m.id!r}" for m in catalog if m.id and m.id not in template]
     return found
 
@@ -77,7 +83,9 @@ def check() -> int:
     for line in found:
         print(line)
     if found:
-        print(f"{len(found)} to mend in {PO.relative_to(ROOT)}: run scripts/messages.py, translate, run it again")
+        print(
+            f"{len(found)} to mend in {PO.relative_to(ROOT)}: run scripts/messages.py, translate, run it again"
+        )
     return 1 if found else 0
 
 
@@ -88,9 +96,21 @@ def update() -> int:
     catalog.obsolete.clear()
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as file:
-        write_po(file, catalog, width=110, sort_output=True, no_location=True, omit_header=False, ignore_obsolete=True)
+        write_po(
+            file,
+            catalog,
+            width=110,
+            sort_output=True,
+            no_location=True,
+            omit_header=False,
+            ignore_obsolete=True,
+        )
     MO.write_bytes(compiled(catalog))
-    open_ = [m for m in catalog if m.id and not all(m.string if isinstance(m.string, (list, tuple)) else (m.string,))]
+    open_ = [
+        m
+        for m in catalog
+        if m.id and not all(m.string if isinstance(m.string, (list, tuple)) else (m.string,))
+    ]
     print(f"{len(catalog)} texts, {len(open_)} not translated yet")
     return 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,31 @@ from tuidesk.i18n import use_language
 
 pytest_plugins: list[str] = ["tests.servers.fixtures"]
 
-LEAKING = ("TUIDESK_DATABASE", "SSH_CONNECTION", "SSH_ORIGINAL_COMMAND", "NO_COLOR", "COLORTERM", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE")
+LEAKING = (
+    "TUIDESK_DATABASE",
+    "SSH_CONNECTION",
+    "SSH_ORIGINAL_COMMAND",
+    "NO_COLOR",
+    "COLORTERM",
+    "CURL_CA_BUNDLE",
+    "REQUESTS_CA_BUNDLE",
+)
 
 
 @pytest.fixture(autouse=True)
-def sealed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+def sealed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Give the test a home of its own and a fixed language and time zone."""
     home = tmp_path / "desk"
     for name in LEAKING:
         monkeypatch.delenv(name, raising=False)
-    for name, value in {"TUIDESK_HOME": str(home), "TUIDESK_LANG": "en", "TZ": "UTC", "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}.items():
+    for name, value in {
+        "TUIDESK_HOME": str(home),
+        "TUIDESK_LANG": "en",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "TERM": "xterm-256color",
+    }.items():
         monkeypatch.setenv(name, value)
     time.tzset()
     use_language("en")
-    yield home
+    return home

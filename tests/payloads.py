@@ -43,5 +43,19 @@ PAYLOADS: dict[str, str] = {
 }
 
 # No program of ours writes these at all, so one in its output came from mail.
-FORBIDDEN_SEQUENCES = ("\x1b]52", "\x1b]2;owned", "\x1b]0;never", "\x1b]9;ping", "\x1b]777", "\x1b_G", "\x1bPq", "\x1bc", "\x1b(0", "evil.test/\x1b\\")
-FORBIDDEN_CHARACTERS = frozenset("\x00\x01\x05\x0e\x0f\x7f\x85\u2028\u2029\u202e\u2066\u2067\u2069\u200b\ufeff\U000e0041" + "".join(map(chr, range(0x80, 0xA0))))
+FORBIDDEN_SEQUENCES = (
+    "\x1b]52",
+    "\x1b]2;owned",
+    "\x1b]0;never",
+    "\x1b]9;ping",
+    "\x1b]777",
+    "\x1b_G",
+    "\x1bPq",
+    "\x1bc",
+    "\x1b(0",
+    "evil.test/\x1b\\",
+)
+FORBIDDEN_CHARACTERS = frozenset(
+    "\x00\x01\x05\x0e\x0f\x7f\x85\u2028\u2029\u202e\u2066\u2067\u2069\u200b\ufeff\U000e0041"
+    + "".join(map(chr, range(0x80, 0xA0)))
+)

@@ -18,7 +18,9 @@ _language = "en"
 def choose_language(preference: str = "") -> str:
     """Pick the language: TUIDESK_LANG, then the agent's preference, then the locale, then English."""
     system = locale.setlocale(locale.LC_MESSAGES, None) if hasattr(locale, "LC_MESSAGES") else ""
-    environment = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), system or "")
+    environment = next(
+        (os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), system or ""
+    )
     for wish in (os.environ.get("TUIDESK_LANG", ""), preference, environment):
         code = wish[:2].lower()
         if code in LANGUAGES:

@@ -90,7 +90,11 @@ class Forget(Command):
 
 def _arrow(name: str, key: str, rows: int, columns: int) -> type[Command]:
     action = f"cell({rows}, {columns})"
-    return type(f"Cell{name}", (Command,), {"action": action, "keys": key, "__doc__": f"Go to the cell {name.lower()}."})
+    return type(
+        f"Cell{name}",
+        (Command,),
+        {"action": action, "keys": key, "__doc__": f"Go to the cell {name.lower()}."},
+    )
 
 
 ARROWS = (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from tuidesk.demo import post
 from tuidesk.demo.letters import AT_THE_START, WELCOME, Letter
-from tuidesk.desk import channels, intake, queues, tickets
+from tuidesk.desk import channel_additions, intake, queues, tickets
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.servers import Server
 from tuidesk.mail.cage import Cage
@@ -30,7 +30,7 @@ def furnish(store: Store, actor: Actor, folder: str, smtp_port: int) -> None:
     server = Server("127.0.0.1", smtp_port, "none")
     for name, color, tag, address in QUEUES:
         channel = f"{name.lower()} mail".replace(" ", "-")
-        channels.add_smtp(store, actor, channel, server, from_=f"ACME {name} <{address}>")
+        channel_additions.add_smtp(store, actor, channel, server, from_=f"ACME {name} <{address}>")
         queues.add(store, actor, name, color=color, tag=tag, reply_via=channel)
         queues.change(store, actor, name, [("creation-address", post.creation_address(name))])
 
@@ -60,7 +60,9 @@ def _work(store: Store, actor: Actor, ids: dict[str, int | None]) -> None:
         return [ticket_id] if ticket_id else []
 
     tickets.set_priority(store, actor, of("Factura equivocada"), 2)
-    tickets.add_note(store, actor, of("VPN drops at night"), "The router restarts at 02:00. I asked the provider.")
+    tickets.add_note(
+        store, actor, of("VPN drops at night"), "The router restarts at 02:00. I asked the provider."
+    )
     tickets.assign(store, actor, of("Quote for 40 seats"), actor.agent_id)
     tickets.set_status(store, actor, of("Verlängerung 2027"), "solved")
 

@@ -52,7 +52,7 @@ def pdf(title: str) -> bytes:
     return bytes(out)
 
 
-ORDER_CSV = "sku,ordered,delivered\nNW-1180,40,40\nNW-2210,12,0\nNW-3307,6,5\n".encode()
+ORDER_CSV = b"sku,ordered,delivered\nNW-1180,40,40\nNW-2210,12,0\nNW-3307,6,5\n"
 
 QUOTE_HTML = """<html><body><p>Hello,</p><p>please quote <b>40 seats</b> for two years, starting in January.
 Our terms are in the table:</p>
@@ -106,7 +106,13 @@ AT_THE_START = (
         "Our backup runs at that time, so it fails most nights.\n\nIs there a maintenance window we don't know of?\n",
         75,
     ),
-    Letter(INES, "Support", "Otra factura más", "Hola, ¿me podéis enviar un duplicado de la factura de octubre?\nGracias", 130),
+    Letter(
+        INES,
+        "Support",
+        "Otra factura más",
+        "Hola, ¿me podéis enviar un duplicado de la factura de octubre?\nGracias",
+        130,
+    ),
     Letter(
         ZOE,
         "Support",
@@ -118,11 +124,27 @@ AT_THE_START = (
     Letter(TOM, "Sales", "Quote for 40 seats", "Please see the HTML part.", 200, html=QUOTE_HTML),
     Letter(MARA, "Internal IT", "Re: Printer, 2nd floor", PRINTER_QUOTE, 420),
     Letter(
-        OLGA, "Support", "Не приходит письмо с паролем", "Здравствуйте!\n\nЯ запросила новый пароль, но письмо не приходит. Проверьте, пожалуйста.\n", 480
+        OLGA,
+        "Support",
+        "Не приходит письмо с паролем",
+        "Здравствуйте!\n\nЯ запросила новый пароль, но письмо не приходит. Проверьте, пожалуйста.\n",
+        480,
     ),
-    Letter(TIAGO, "Billing", "Mudança de morada", "Olá,\n\na nossa morada de faturação mudou. Envio os dados novos em anexo.\n", 1500,
-           files=(File("morada.txt", "text/plain", "Rua do Ouro 12\n1100-060 Lisboa\n".encode()),)),
-    Letter(JONAS, "Sales", "Verlängerung 2027", "Guten Tag,\n\nbitte schicken Sie uns ein Angebot für die Verlängerung um ein Jahr.\n", 2900),
+    Letter(
+        TIAGO,
+        "Billing",
+        "Mudança de morada",
+        "Olá,\n\na nossa morada de faturação mudou. Envio os dados novos em anexo.\n",
+        1500,
+        files=(File("morada.txt", "text/plain", b"Rua do Ouro 12\n1100-060 Lisboa\n"),),
+    ),
+    Letter(
+        JONAS,
+        "Sales",
+        "Verlängerung 2027",
+        "Guten Tag,\n\nbitte schicken Sie uns ein Angebot für die Verlängerung um ein Jahr.\n",
+        2900,
+    ),
     Letter(
         MARA,
         "Support",
@@ -140,7 +162,12 @@ LATER = (
         "¿Puedo cambiar la dirección de envío?",
         "Hola, acabo de hacer un pedido y he puesto la dirección antigua. ¿Estoy a tiempo de cambiarla?\n",
     ),
-    Letter(MARA, "Internal IT", "Second monitor", "Hello, could I get a second monitor for the Malmö office, please?\n"),
+    Letter(
+        MARA,
+        "Internal IT",
+        "Second monitor",
+        "Hello, could I get a second monitor for the Malmö office, please?\n",
+    ),
     Letter(
         ZOE,
         "Billing",

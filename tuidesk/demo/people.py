@@ -38,12 +38,27 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "Muchas gracias por la respuesta tan rápida. Una última duda: ¿tengo que hacer algo más por mi parte?",
         "Perfecto, ya está todo claro. ¡Gracias!",
     ),
-    "pt": ("Obrigado! Só mais uma pergunta: preciso de fazer mais alguma coisa?", "Perfeito, muito obrigado."),
-    "de": ("Danke für die schnelle Antwort! Muss ich von meiner Seite noch etwas tun?", "Alles klar, vielen Dank!"),
-    "fr": ("Merci pour votre réponse. Dois-je faire autre chose de mon côté ?", "C'est parfait, merci beaucoup !"),
-    "ja": ("ご返信ありがとうございます。こちらで他に必要な手続きはありますか。", "承知いたしました。ありがとうございました。"),
+    "pt": (
+        "Obrigado! Só mais uma pergunta: preciso de fazer mais alguma coisa?",
+        "Perfeito, muito obrigado.",
+    ),
+    "de": (
+        "Danke für die schnelle Antwort! Muss ich von meiner Seite noch etwas tun?",
+        "Alles klar, vielen Dank!",
+    ),
+    "fr": (
+        "Merci pour votre réponse. Dois-je faire autre chose de mon côté ?",
+        "C'est parfait, merci beaucoup !",
+    ),
+    "ja": (
+        "ご返信ありがとうございます。こちらで他に必要な手続きはありますか。",
+        "承知いたしました。ありがとうございました。",
+    ),
     "ru": ("Спасибо за быстрый ответ! Нужно ли мне сделать что-то ещё?", "Всё понятно, спасибо!"),
-    "en": ("Thanks, that was quick! Is there anything else I need to do on my side?", "Perfect, all clear now. Thank you!"),
+    "en": (
+        "Thanks, that was quick! Is there anything else I need to do on my side?",
+        "Perfect, all clear now. Thank you!",
+    ),
 }
 
 # The line above a quoted mail, as the mail programs of each language write it.

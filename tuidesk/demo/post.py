@@ -36,7 +36,9 @@ def write(letter: Letter, when: datetime) -> EmailMessage:
 def answer(person: Person, received: Message, text: str, turn: int) -> EmailMessage:
     """Return what a customer writes back to a mail of the desk, quoting it."""
     now = datetime.now(UTC)
-    mail = _envelope(person, str(received["Reply-To"] or received["From"]), f"Re: {_bare(received['Subject'])}", now)
+    mail = _envelope(
+        person, str(received["Reply-To"] or received["From"]), f"Re: {_bare(received['Subject'])}", now
+    )
     mail["In-Reply-To"] = str(received["Message-ID"])
     mail["References"] = f"{received['References'] or ''} {received['Message-ID']}".strip()
     who = str(received["From"])

@@ -76,7 +76,14 @@ def _bar(made: int, total: int, out: IO[str]) -> None:
 @contextmanager
 def _world(socket: Path, *, hurry: bool) -> Iterator[int]:
     """Run the mail world in a process of its own and give the port on which it takes the desk's mail."""
-    command = [sys.executable, "-m", "tuidesk.demo.world", "--desk", str(socket), *(["--hurry"] if hurry else [])]
+    command = [
+        sys.executable,
+        "-m",
+        "tuidesk.demo.world",
+        "--desk",
+        str(socket),
+        *(["--hurry"] if hurry else []),
+    ]
     process = subprocess.Popen(  # noqa: S603 - our own module
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
@@ -95,7 +102,11 @@ def _worker(socket: Path) -> Iterator[None]:
     """Run the desk's worker with its listener."""
     command = [sys.executable, "-m", "tuidesk", "worker", "--listen-lmtp", str(socket)]
     process = subprocess.Popen(  # noqa: S603 - our own module
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         yield

@@ -49,7 +49,8 @@ class Customers:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Accept a mail of the desk and plan the answers to it (aiosmtpd calls this)."""
-        received = message_from_bytes(envelope.content or b"", policy=policy.default)
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        received = message_from_bytes(content, policy=policy.default)
         for address in envelope.rcpt_tos:
             person = self._people.get(address.lower())
             if person and isinstance(received, EmailMessage):

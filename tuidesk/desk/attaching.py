@@ -19,7 +19,9 @@ def attach(path: str) -> LetterFile:
     name = clean_line(str(file))
     try:
         if not file.is_file():
-            raise BadUsage(_("There is no file {path}").format(path=name), _("Give the path of a file on this machine."))
+            raise BadUsage(
+                _("There is no file {path}").format(path=name), _("Give the path of a file on this machine.")
+            )
         if file.stat().st_size > MAX_BYTES:
             title = _("{path} is larger than {limit} MB").format(path=name, limit=MAX_BYTES // 1_000_000)
             raise BadUsage(title, _("Send a link to it instead."))
@@ -28,4 +30,6 @@ def attach(path: str) -> LetterFile:
         title = _("{path} cannot be read: {reason}").format(path=name, reason=error.strerror)
         raise BadUsage(title, _("Check its permissions.")) from error
     kind, encoding = mimetypes.guess_type(file.name)
-    return LetterFile(clean_name(file.name), kind if kind and not encoding else "application/octet-stream", data)
+    return LetterFile(
+        clean_name(file.name), kind if kind and not encoding else "application/octet-stream", data
+    )

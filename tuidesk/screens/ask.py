@@ -43,7 +43,8 @@ class AskScreen(CommandModal[str]):
 
     DEFAULT_CSS = """
     AskScreen { align: center middle; }
-    AskScreen Vertical { width: 64; max-width: 90%; height: 6; background: $background; border: round $line; padding: 0 1; }
+    AskScreen Vertical { width: 64; max-width: 90%; height: 6;
+        background: $background; border: round $line; padding: 0 1; }
     AskScreen Plain { height: 1; color: $dim; margin-bottom: 1; }
     AskScreen KeyFooter { padding: 0; }
     """

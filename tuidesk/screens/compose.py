@@ -21,7 +21,7 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.compose_state import Composed, Opening, Task
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.composer_fields import ComposerFields
 from tuidesk.widgets.composer_head import FileLine, FromLine
 from tuidesk.widgets.footer import KeyFooter
@@ -234,7 +234,7 @@ class ComposeScreen(CommandScreen[Composed]):
             newer = compose_store.newer(self.opened, self._job, problem.newer_message_id)
             self.post_message(self.Refused(problem, newer))
         except Problem as problem:
-            self.post_message(self.Refused(problem, SafeText("")))
+            self.post_message(self.Refused(problem, NOTHING))
         else:
             self.post_message(self.Done(composed))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tuidesk.desk.drafts import Draft, Kind
 from tuidesk.desk.replies_letter import Sent, StartReply
 from tuidesk.desk.undo import Change
-from tuidesk.term.clean import SafeText
+from tuidesk.term.clean import NOTHING, SafeText
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Task:
     kind: Kind
     ticket_id: int | None = None
     number: int = 0
-    title: SafeText = SafeText("")  # noqa: RUF009 - a constant
+    title: SafeText = NOTHING
     queue_id: int | None = None
 
 
@@ -35,4 +35,4 @@ class Composed:
 
     sent: Sent | None = None
     note: Change | None = None
-    problem: SafeText = SafeText("")  # noqa: RUF009 - a constant
+    problem: SafeText = NOTHING

@@ -7,7 +7,7 @@ from tuidesk.desk.replies_letter import Letter
 from tuidesk.screens.compose_state import Composed, Opening, Task
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store import conversation
-from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
 
 
 def load(opened: OpenDesk, task: Task) -> Opening:
@@ -41,4 +41,4 @@ def newer(opened: OpenDesk, task: Task, message_id: int) -> SafeText:
     with opened.store.read() as conn:
         entries = conversation.entries(conn, task.ticket_id or 0)
     found = next((entry for entry in entries if entry.id == message_id), None)
-    return clean_line(f"{found.author}: {found.text}", 400) if found else SafeText("")
+    return clean_line(f"{found.author}: {found.text}", 400) if found else NOTHING

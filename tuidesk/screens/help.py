@@ -44,7 +44,8 @@ class HelpScreen(CommandModal[None]):
 
     DEFAULT_CSS = """
     HelpScreen { align: center middle; }
-    HelpScreen > Vertical { width: 72; max-width: 94%; height: auto; max-height: 92%; background: $background; border: round $line; padding: 0 1; }
+    HelpScreen > Vertical { width: 72; max-width: 94%; height: auto; max-height: 92%;
+        background: $background; border: round $line; padding: 0 1; }
     HelpScreen VerticalScroll { height: auto; max-height: 100%; }
     HelpScreen .head { color: $dim; margin-bottom: 1; }
     HelpScreen KeyFooter { padding: 0; }

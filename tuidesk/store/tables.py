@@ -29,17 +29,17 @@ def _id() -> sa.Column[int]:
     return sa.Column("id", Big, primary_key=True, autoincrement=True)
 
 
-def _fk(name: str, target: str, *, nullable: bool = False, **kw: Any) -> sa.Column[int]:  # noqa: ANN401 - passed on to Column
+def _fk(name: str, target: str, *, nullable: bool = False, **kw: Any) -> sa.Column[int]:
     return sa.Column(name, Big, sa.ForeignKey(target), nullable=nullable, **kw)
 
 
-def _text(name: str, default: str | None = "", **kw: Any) -> sa.Column[str]:  # noqa: ANN401 - passed on to Column
+def _text(name: str, default: str | None = "", **kw: Any) -> sa.Column[str]:
     if default is not None:
         kw["server_default"] = sa.text(f"'{default}'")
     return sa.Column(name, sa.Text, nullable=False, **kw)
 
 
-def _int(name: str, default: int | None = 0, **kw: Any) -> sa.Column[int]:  # noqa: ANN401 - passed on to Column
+def _int(name: str, default: int | None = 0, **kw: Any) -> sa.Column[int]:
     if default is not None:
         kw["server_default"] = sa.text(str(default))
     return sa.Column(name, Big, nullable=False, **kw)

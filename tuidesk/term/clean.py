@@ -16,6 +16,9 @@ class SafeText(str):
     __slots__ = ()
 
 
+NOTHING = SafeText("")
+
+
 # A whole escape sequence goes, payload included: what is inside an OSC or DCS string was
 # never meant to be read. An unterminated string ends at the line's end, so that one stray
 # byte cannot swallow the rest of a mail. (ECMA-48 §5.4, §5.6; xterm's ctlseqs.)
@@ -26,7 +29,10 @@ _SEQUENCES = re.compile(f"{_STRING}|{_CSI}|{_ESCAPE}")
 
 # Bidi overrides and isolates, tags, invisible operators, soft hyphen, BOM, unassigned specials,
 # and lone surrogates, which no terminal can be sent.
-_HIDDEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+_HIDDEN = (
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+)
 _CONTROLS = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_HIDDEN}]")
 _SPACE = re.compile(r"\s+")
 _LINE_ENDS = re.compile(r"\r\n?|\x85|\u2028|\u2029|\x0b|\x0c")
@@ -51,7 +57,9 @@ def clean_line(text: str, limit: int = 2000) -> SafeText:
 def clean_block(text: str) -> SafeText:
     """Return the text with its lines kept, tabs as blanks and every other control gone."""
     lines = _LINE_ENDS.sub("\n", text).expandtabs(8) if not text.isprintable() else text
-    return SafeText(_strip(lines) if "\n" not in lines else "\n".join(_strip(line) for line in lines.split("\n")))
+    return SafeText(
+        _strip(lines) if "\n" not in lines else "\n".join(_strip(line) for line in lines.split("\n"))
+    )
 
 
 _RESERVED = re.compile(r'[/\\:*?"<>|]')

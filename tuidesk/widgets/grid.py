@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tuidesk.term.clean import SafeText
+from tuidesk.term.clean import NOTHING, SafeText
 from tuidesk.widgets.drawing import Line, fit, glyphs_of, ink_of
 
 GAP = 2
@@ -23,13 +23,15 @@ class Cell:
 
     text: SafeText
     color: str = "text"
-    before: SafeText = SafeText("")  # noqa: RUF009 - a constant
+    before: SafeText = NOTHING
     bar: bool = False  # a queue's coloured bar stands before the words
 
     @property
     def cells(self) -> int:
         """The width that the whole cell asks for."""
-        return cell_len(self.text) + (2 if self.bar else 0) + (cell_len(self.before) + 1 if self.before else 0)
+        return (
+            cell_len(self.text) + (2 if self.bar else 0) + (cell_len(self.before) + 1 if self.before else 0)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class GridRow:
     """One row, and the sentences of warning that stand under it."""
 
     cells: tuple[Cell, ...]
-    warning: SafeText = SafeText("")  # noqa: RUF009 - a constant
+    warning: SafeText = NOTHING
 
 
 class Grid(ScrollView, can_focus=True):
@@ -61,7 +63,9 @@ class Grid(ScrollView, can_focus=True):
     def show(self, heads: Sequence[SafeText], rows: Sequence[GridRow]) -> None:
         """Draw other rows; the cursor stays where it was, as far as there is such a place."""
         self._heads, self._rows = tuple(heads), tuple(rows)
-        self._lines = [(i, w) for i, row in enumerate(rows) for w in ((False, True) if row.warning else (False,))]
+        self._lines = [
+            (i, w) for i, row in enumerate(rows) for w in ((False, True) if row.warning else (False,))
+        ]
         self.row = min(self.row, max(0, len(rows) - 1))
         self.column = min(self.column, max(0, len(heads) - 1))
         self._measure()
@@ -77,7 +81,8 @@ class Grid(ScrollView, can_focus=True):
     def _measure(self) -> None:
         columns = range(len(self._heads))
         wanted = [
-            max([cell_len(self._heads[c]), *(row.cells[c].cells for row in self._rows)], default=0) for c in columns
+            max([cell_len(self._heads[c]), *(row.cells[c].cells for row in self._rows)], default=0)
+            for c in columns
         ]
         room = self.size.width - GAP * len(wanted)
         while wanted and sum(wanted) > max(room, 4 * len(wanted)):
@@ -111,7 +116,12 @@ class Grid(ScrollView, can_focus=True):
 
     def _draw_warning(self, row: GridRow) -> Strip:
         ink = ink_of(self)
-        return Line(self.size.width).add("  ", ink.style()).add(row.warning, ink.style("warn")).strip(ink.style())
+        return (
+            Line(self.size.width)
+            .add("  ", ink.style())
+            .add(row.warning, ink.style("warn"))
+            .strip(ink.style())
+        )
 
     def _draw_row(self, number: int) -> Strip:
         ink, more, line = ink_of(self), glyphs_of(self).more, Line(self.size.width)
@@ -121,7 +131,11 @@ class Grid(ScrollView, can_focus=True):
             if cell.bar:
                 line.add(" ", ink.bar(cell.color)).add(" ", ink.style(on_cursor=here))
             old = f" {cell.before}" if cell.before else ""
-            line.add(fit(cell.text, min(width, cell_len(cell.text)), more), ink.style(cell.color, on_cursor=here))
-            line.add(old, ink.style("dim", on_cursor=here)).fill(ink.style(on_cursor=here), upto=start + width)
+            line.add(
+                fit(cell.text, min(width, cell_len(cell.text)), more), ink.style(cell.color, on_cursor=here)
+            )
+            line.add(old, ink.style("dim", on_cursor=here)).fill(
+                ink.style(on_cursor=here), upto=start + width
+            )
             line.add(" " * GAP, ink.style())
         return line.strip(ink.style())

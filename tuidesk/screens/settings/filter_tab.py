@@ -10,7 +10,7 @@ from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.tab import Ask, Tab
 from tuidesk.store.setup_filters import FilterRow
-from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.grid import Cell, GridRow
 
 _SOURCES = {"own": mark("this desk"), "admin": mark("an admin"), "loop": mark("the loop guard")}
@@ -41,7 +41,7 @@ class FilterTab(Tab):
     def focused(self, row: int, column: int) -> SafeText:
         """Name the cell."""
         if row >= len(self._rows):
-            return SafeText("")
+            return NOTHING
         return clean_line(f"{_(self.heads[column])}: {self._cells(self._rows[row])[column].text}")
 
     def ask_new(self) -> Ask | None:
@@ -65,6 +65,6 @@ class FilterTab(Tab):
         """Let an address be mailed again."""
         address = self._rows[row].address
         if not answer:
-            return SafeText("")
+            return NOTHING
         filters.remove(opened.store, opened.actor, address)
         return clean_line(_("{address} is off the list").format(address=address))

@@ -23,7 +23,7 @@ from tuidesk.screens.settings.outgoing_tab import OutgoingTab
 from tuidesk.screens.settings.queues_tab import QueuesTab
 from tuidesk.screens.settings.tab import Ask, Tab
 from tuidesk.screens.settings.testing import ChannelTest
-from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.grid import Grid
 from tuidesk.widgets.plain import Plain
@@ -91,7 +91,9 @@ class SettingsScreen(CommandScreen[None]):
     def facts(self) -> frozenset[Fact]:
         """Add whether something is unsaved, and whether a channel can be tested."""
         facts = {Fact.UNSAVED} if self.tab.unsaved else set()
-        facts |= {Fact.CHANNEL} if isinstance(self.tab, OutgoingTab) and self.tab.channel(self.grid.row) else set()
+        facts |= (
+            {Fact.CHANNEL} if isinstance(self.tab, OutgoingTab) and self.tab.channel(self.grid.row) else set()
+        )
         return super().facts() | facts
 
     # --- reading and doing, in threads
@@ -101,7 +103,7 @@ class SettingsScreen(CommandScreen[None]):
         """Do something, then read the tab anew."""
         tab = self.tab
         try:
-            said = first(self.opened) if first else SafeText("")
+            said = first(self.opened) if first else NOTHING
             tab.load(self.opened)
         except Problem as problem:
             self.post_message(self.Refused(problem))
@@ -139,7 +141,7 @@ class SettingsScreen(CommandScreen[None]):
 
     def action_cell(self, rows: int, columns: int) -> None:
         """Move the cursor."""
-        self.say(SafeText(""))
+        self.say(NOTHING)
         self.grid.move(rows, columns)
 
     def action_tab(self, step: int) -> None:
@@ -205,7 +207,7 @@ class SettingsScreen(CommandScreen[None]):
         for words in ChannelTest(self.opened, name).follow():
             self.app.call_from_thread(self.say, words)
 
-    def _question(self, ask: Ask, answered: Callable[[str], None]) -> None:
+    def _question(self, ask: Ask, answered: Callable[[str], object]) -> None:
         def take(value: str | None) -> None:
             if value is not None:
                 answered(value)

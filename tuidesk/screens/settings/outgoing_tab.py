@@ -11,7 +11,7 @@ from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.health_words import side_health
 from tuidesk.screens.settings.tab import Tab
 from tuidesk.store.setup_channels import ChannelRow
-from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.grid import Cell, GridRow
 
 _KINDS = {"smtp": mark("Custom SMTP"), "relay": mark("Default relay")}
@@ -21,7 +21,13 @@ class OutgoingTab(Tab):
     """The channels that send."""
 
     title = mark("Outgoing")
-    heads: ClassVar[tuple[str, ...]] = (mark("Name"), mark("Kind"), mark("From"), mark("Server"), mark("Health"))
+    heads: ClassVar[tuple[str, ...]] = (
+        mark("Name"),
+        mark("Kind"),
+        mark("From"),
+        mark("Server"),
+        mark("Health"),
+    )
 
     def __init__(self) -> None:
         self._channels: list[ChannelRow] = []
@@ -44,7 +50,7 @@ class OutgoingTab(Tab):
     def focused(self, row: int, column: int) -> SafeText:
         """Name the cell; a channel that does not work says what to do."""
         if row >= len(self._channels):
-            return SafeText("")
+            return NOTHING
         channel = self._channels[row]
         if column == len(self.heads) - 1 and channel.outbound and channel.outbound.error_title:
             return clean_line(f"{channel.outbound.error_title}. {channel.outbound.error_hint}")

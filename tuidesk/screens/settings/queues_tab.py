@@ -13,7 +13,7 @@ from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.health_words import channel_health
 from tuidesk.screens.settings.tab import Ask, Tab
 from tuidesk.store.setup_channels import ChannelRow
-from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.grid import Cell, GridRow
 
 COLOR, TAG, NAME, INBOUND, CREATION, REPLY_VIA, HEALTH = range(7)
@@ -21,7 +21,8 @@ KEYS = {COLOR: "color", TAG: "tag", NAME: "name", INBOUND: "inbound", REPLY_VIA:
 NARROW = 110  # below, only what decides about answers is shown
 
 _COLOR_WORDS = (
-    mark("green"), mark("blue"), mark("amber"), mark("violet"), mark("rose"), mark("teal"), mark("orange"), mark("slate"),
+    mark("green"), mark("blue"), mark("amber"), mark("violet"), mark("rose"), mark("teal"),
+    mark("orange"), mark("slate"),
 )  # fmt: skip
 
 
@@ -70,18 +71,18 @@ class QueuesTab(Tab):
         stored = self._value(queue, column)
         value = self._edits.get((queue.name, column), stored)
         color = self._edits.get((queue.name, COLOR), queue.color) if column in (COLOR, TAG) else "text"
-        before = self._shown(column, stored) if value != stored else SafeText("")
+        before = self._shown(column, stored) if value != stored else NOTHING
         return Cell(self._shown(column, value), color, before, bar=column == COLOR)
 
     def _warning(self, queue: QueueLine) -> SafeText:
         if self._edits.get((queue.name, REPLY_VIA), queue.reply_via):
-            return SafeText("")
+            return NOTHING
         return clean_line(_("no answer can leave: choose a Reply via, or add an outgoing channel"))
 
     def focused(self, row: int, column: int) -> SafeText:
         """Name the cell."""
         if row >= len(self._queues):
-            return SafeText("")
+            return NOTHING
         value = self._cell(self._queues[row], column).text or clean_line(_("none"))
         return clean_line(f"{_(self.heads[column])}: {value}")
 
@@ -97,10 +98,18 @@ class QueuesTab(Tab):
         if column == COLOR:
             return tuple((name, clean_line(_(name))) for name in COLORS)
         if column == REPLY_VIA:
-            ways = [(name, clean_line(f"{row.from_address}  {name}")) for name, row in self._channels.items() if row.outbound]
+            ways = [
+                (name, clean_line(f"{row.from_address}  {name}"))
+                for name, row in self._channels.items()
+                if row.outbound
+            ]
             return (*ways, ("", clean_line(_("by itself: same account, same address, or the relay"))))
         if column == INBOUND:
-            ways = [(name, clean_line(f"{row.address}  {name}")) for name, row in self._channels.items() if row.inbound]
+            ways = [
+                (name, clean_line(f"{row.address}  {name}"))
+                for name, row in self._channels.items()
+                if row.inbound
+            ]
             return (*ways, ("", clean_line(_("none: tickets are opened by hand"))))
         return ()
 
@@ -145,7 +154,9 @@ class QueuesTab(Tab):
         for name in {queue for queue, _column in self._edits}:
             edits = {column: value for (queue, column), value in self._edits.items() if queue == name}
             ordered = sorted(edits.items(), key=lambda item: item[0] == NAME)
-            queues.change(opened.store, opened.actor, name, [(KEYS[column], value) for column, value in ordered])
+            queues.change(
+                opened.store, opened.actor, name, [(KEYS[column], value) for column, value in ordered]
+            )
             self._edits = {key: value for key, value in self._edits.items() if key[0] != name}
 
     def forget(self) -> None:

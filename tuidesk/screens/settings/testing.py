@@ -35,7 +35,9 @@ class ChannelTest:
             if not alive:
                 yield clean_line(_("No worker runs, so nothing is tested. Start one with: tuidesk worker"))
                 return
-            yield clean_line(_("testing {channel}: {step}").format(channel=self._channel, step=row.progress or _("waits")))
+            yield clean_line(
+                _("testing {channel}: {step}").format(channel=self._channel, step=row.progress or _("waits"))
+            )
             pause.wait(LOOK_SECONDS)
 
     def _result(self, row: JobRow | None) -> SafeText:

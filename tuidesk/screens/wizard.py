@@ -1,0 +1,141 @@
+"""The start-up wizard: a few questions, then a mailbox is connected; until the last one nothing is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from tuidesk.commands.base import Commands, bindings
+from tuidesk.commands.screen import CommandScreen
+from tuidesk.commands.start import WIZARD
+from tuidesk.errors import Problem
+from tuidesk.i18n import _
+from tuidesk.screens.wizard_pages import PAGES
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.widgets.footer import KeyFooter
+from tuidesk.widgets.plain import Plain
+
+
+class Wizard(CommandScreen[str]):
+    """Gives back the name of the queue that it connected, or None."""
+
+    DEFAULT_CSS = """
+    Wizard Vertical { padding: 1 4; height: 1fr; }
+    Wizard #step { color: $dim; margin-bottom: 1; }
+    Wizard #question { color: $strong; text-style: bold; }
+    Wizard #explanation { color: $dim; margin-bottom: 1; }
+    Wizard Input { max-width: 60; margin-bottom: 1; }
+    Wizard #next { color: $dim; }
+    """
+    HERE: ClassVar[Commands] = WIZARD
+    EVERYWHERE: ClassVar[Commands] = ()
+    BINDINGS = bindings(WIZARD)
+
+    @dataclass
+    class Connected(Message):
+        """The mailbox feeds a queue of that name."""
+
+        queue: str
+
+    @dataclass
+    class Refused(Message):
+        """Something could not be done."""
+
+        problem: Problem
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._given: dict[str, str] = {}
+        self._at = 0
+
+    def compose(self) -> ComposeResult:
+        """Lay out where one is, the question, its answer, and what happens next."""
+        with Vertical():
+            yield Plain(id="step")
+            yield Plain(id="question")
+            yield Plain(id="explanation")
+            yield Input(select_on_focus=False)
+            yield Plain(id="next")
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Show the first page."""
+        self.query_one(Input).cursor_blink = False
+        self.show_keys()
+        self._show()
+
+    def _show(self) -> None:
+        page = PAGES[self._at]
+        place = _("Step {n} of {all}").format(n=self._at + 1, all=len(PAGES))
+        self.query_one("#step", Plain).show(clean_line(f"{_('Start-up wizard')} · {place}"))
+        self.query_one("#question", Plain).show(clean_line(_(page.question)))
+        self.query_one("#explanation", Plain).show(clean_line(_(page.explanation)))
+        last = self._at == len(PAGES) - 1
+        words = (
+            _("enter saves all of it and begins to fetch mail")
+            if last
+            else _("enter goes on; nothing is saved yet")
+        )
+        self.query_one("#next", Plain).show(SafeText(words))
+        field = self.query_one(Input)
+        field.password = page.password
+        field.value = self._given.get(page.key, page.default(self._given))
+        field.focus()
+
+    def action_next(self) -> None:
+        """Check the answer and go on."""
+        from tuidesk.desk import first_steps
+
+        page, value = PAGES[self._at], self.query_one(Input).value.strip()
+        try:
+            first_steps.check_answer(page.key, value)
+        except Problem as problem:
+            self.desk.failed(problem)
+            return
+        self.say(NOTHING)
+        self._given[page.key] = value
+        if self._at + 1 < len(PAGES):
+            self._at += 1
+            self._show()
+        else:
+            self.connect()
+
+    def action_previous(self) -> None:
+        """Go back one page."""
+        self.say(NOTHING)
+        self._at = max(0, self._at - 1)
+        self._show()
+
+    def action_later(self) -> None:
+        """Leave; nothing was changed."""
+        self.dismiss(None)
+
+    @work(thread=True, exclusive=True, group="wizard", exit_on_error=False)
+    def connect(self) -> None:
+        """Save everything in a thread."""
+        from tuidesk.desk import first_steps
+
+        opened = self.desk.opened
+        assert opened is not None
+        try:
+            queue = first_steps.connect(opened.store, opened.actor, first_steps.Answers(**self._given))
+        except Problem as problem:
+            self.post_message(self.Refused(problem))
+        else:
+            self.post_message(self.Connected(queue))
+
+    @on(Connected)
+    def close(self, event: Connected) -> None:
+        """Go to the desk."""
+        self.dismiss(str(clean_line(event.queue)))
+
+    @on(Refused)
+    def show_problem(self, event: Refused) -> None:
+        """Say what could not be done."""
+        self.desk.failed(event.problem)
