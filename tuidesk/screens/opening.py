@@ -11,6 +11,7 @@ from tuidesk.locations import Locations
 
 if TYPE_CHECKING:
     from tuidesk.desk.actor import Actor
+    from tuidesk.screens.desk_data import DeskReader
     from tuidesk.store.engine import Store
 
 
@@ -21,6 +22,7 @@ class OpenDesk:
     store: Store
     actor: Actor
     locations: Locations
+    reader: DeskReader
     zone: tzinfo | None = None  # None = the one that TZ or the machine sets
 
     @property
@@ -40,11 +42,13 @@ def opener(locations: Locations, agent: str = "") -> Opener:
 
     def open_it() -> OpenDesk:
         from tuidesk.desk import agents
+        from tuidesk.screens.desk_data import DeskReader
         from tuidesk.store.engine import open_store
         from tuidesk.widgets.times import zone
 
         store = open_store(locations, role="agent")
         actor = agents.named(store, agent) if agent else agents.current(store)
-        return OpenDesk(store, actor, locations, zone(actor.timezone))
+        tz = zone(actor.timezone)
+        return OpenDesk(store, actor, locations, DeskReader(store, actor, tz), tz)
 
     return open_it

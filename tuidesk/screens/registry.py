@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 SCREENS = {
     "desk": "tuidesk.screens.desk:DeskScreen",
-    "pick": "tuidesk.screens.pickers:Picker",
+    "why": "tuidesk.screens.desk_why:WhyScreen",
     "palette": "tuidesk.screens.pickers_palette:Palette",
 }
 

@@ -82,6 +82,7 @@ def _unread(agent_id: int | None) -> sa.ColumnElement[int]:
     seen = (
         sa.select(read_mark.c.message_id)
         .where(read_mark.c.agent_id == agent_id, read_mark.c.ticket_id == ticket.c.id)
+        .correlate(ticket)  # two selects out, where SQLAlchemy does not look by itself
         .scalar_subquery()
     )
     of_others = sa.or_(message.c.agent_id.is_(None), message.c.agent_id != agent_id)

@@ -11,7 +11,7 @@ from tuidesk.term.clean import clean_line
 from tuidesk.widgets.ticket_row import QueueFace
 
 if TYPE_CHECKING:
-    from tuidesk.store.lists import QueueRow, SideCounts
+    from tuidesk.store.lists import QueueRow, SideCounts, TicketRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +38,17 @@ def make_lanes(queues: Sequence[QueueRow], counts: SideCounts) -> list[Lane]:
 def face_of(queue: QueueRow) -> QueueFace:
     """Return what a queue looks like."""
     return QueueFace(queue.color, clean_line(queue.tag, 2), clean_line(queue.name, 60))
+
+
+ACTIVE = ("new", "open", "pending")
+
+
+def belongs(lane: str, row: TicketRow, agent: str) -> bool:
+    """Say whether a ticket stands in a lane; the store's views draw the same lines."""
+    if row.status not in ACTIVE:
+        return False
+    if lane == "mine":
+        return row.assignee == agent
+    if row.automatic or lane == "automatic":
+        return row.automatic and lane == "automatic"
+    return lane in ("all", f"queue:{row.queue_id}")

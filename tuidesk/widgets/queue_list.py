@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -113,10 +114,21 @@ class QueueTabs(Lanes):
 
     DEFAULT_CSS = "QueueTabs { height: 1; }"
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._news = 0
+
+    def show_news(self, count: int) -> None:
+        """Say how many tickets are new above the list's window."""
+        self._news = count
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """Draw as many lanes as fit, from the left or from where the chosen one shows."""
         ink, glyphs = ink_of(self), glyphs_of(self)
-        width, dim = self.size.width, ink.style("dim")
+        dim = ink.style("dim")
+        news = f" {glyphs.up} " + _("{count} new").format(count=self._news) + " " if self._news else ""
+        width = self.size.width - cell_len(news)
         line = Line(width)
         first = self._first(width)
         line.add(" " if first == 0 else "<", dim)
@@ -125,7 +137,8 @@ class QueueTabs(Lanes):
                 line.add(glyphs.more, dim)
                 break
             self._draw(line, lane)
-        return line.strip(dim)
+        line.fill(dim).width += cell_len(news)
+        return line.add(news, ink.style("accent", bold=True)).strip(dim)
 
     def _first(self, width: int) -> int:
         """Return the first lane to draw so that the chosen one fits."""

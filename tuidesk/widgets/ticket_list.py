@@ -131,6 +131,12 @@ class TicketList(ScrollView, can_focus=True):
         self._after_change(row.id, old, place)
         return True
 
+    def drop(self, ticket_id: int) -> None:
+        """Take a ticket out that is gone."""
+        old = self.pages.remove(ticket_id)
+        if old is not None:
+            self._after_change(ticket_id, old, None)
+
     def _after_change(self, ticket_id: int, old: int | None, place: int | None) -> None:
         """Keep cursor and window on their tickets after one ticket went from `old` to `place`."""
         if old == place:

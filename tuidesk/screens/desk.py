@@ -1,0 +1,173 @@
+"""The desk: queues, tickets and conversation, and the keys between them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import AppBlur, AppFocus, DescendantFocus, Resize
+from textual.widget import Widget
+
+from tuidesk.commands.app import Undo
+from tuidesk.commands.base import Commands, Fact, bindings
+from tuidesk.commands.compose import COMPOSE
+from tuidesk.commands.navigate import NAVIGATE, Zoom
+from tuidesk.commands.screen import CommandScreen
+from tuidesk.commands.ticket import TICKET
+from tuidesk.commands.view import VIEW, Outgoing
+from tuidesk.screens.desk_acts import ActsOnTickets
+from tuidesk.screens.desk_flow import Flow
+from tuidesk.screens.desk_reading import Reads
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.widgets.conversation import Conversation, Messages
+from tuidesk.widgets.conversation_model import FILE_KEYS, FOLD_KEYS
+from tuidesk.widgets.footer import KeyFooter
+from tuidesk.widgets.list_title import ListTitle
+from tuidesk.widgets.queue_list import Lanes, QueueList, QueueTabs
+from tuidesk.widgets.status_line import StatusLine
+from tuidesk.widgets.ticket_list import TicketList
+
+HERE: Commands = (Undo, *COMPOSE[:2], *TICKET, COMPOSE[2], *VIEW, Outgoing, Zoom, *NAVIGATE)
+WIDE, LOW, TALL = 100, 24, 30  # columns for three panes; rows for two; rows for a blank line on top
+UNDECIDED = ("queued", "held", "failed", "uncertain")
+
+
+def thing_bindings() -> list[BindingType]:
+    """Return the keys that stand beside attachments and folds."""
+    return [Binding(key, f"thing('{key}')", show=False) for key in FILE_KEYS + FOLD_KEYS]
+
+
+class DeskScreen(Flow, Reads, ActsOnTickets, CommandScreen[None]):
+    """Three panes side by side, or two, or one, as the terminal's size allows."""
+
+    CSS_PATH = "desk.tcss"
+    HERE: ClassVar[Commands] = HERE
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((*HERE, *CommandScreen.EVERYWHERE)), *thing_bindings()]
+    AUTO_FOCUS = "TicketList"
+
+    def compose(self) -> ComposeResult:
+        """Lay out status, panes and keys; which panes show is up to the style sheet."""
+        yield StatusLine()
+        yield QueueTabs(id="tabs")
+        with Horizontal(id="panes"):
+            yield QueueList(id="queues")
+            with Vertical(id="tickets"):
+                yield ListTitle()
+                yield TicketList(id="list")
+            yield Conversation(id="talk")
+        yield KeyFooter()
+
+    def desk_opened(self, opened: OpenDesk) -> None:
+        """Begin to read, and to follow what others change."""
+        self.start_flow(opened)
+        self.show_keys()
+
+    # --- what works here ---------------------------------------------------------------
+
+    def facts(self) -> frozenset[Fact]:
+        """Add what is true of the ticket under the cursor and of the layout."""
+        found = set(super().facts())
+        if not self.is_mounted:
+            return frozenset(found)
+        talk = self.conversation.talk
+        here = self.tickets.ticket_id is not None
+        states = {entry.state for entry in talk.entries} if talk else set()
+        checks = {
+            Fact.TICKET: here,
+            Fact.UNDO: bool(self.undo_stack),
+            Fact.MAIL: bool(talk and talk.last_in),
+            Fact.FILES: bool(talk and talk.files),
+            Fact.FOLDS: bool(self.conversation.messages.labels.folds),
+            Fact.OUTGOING: bool(states.intersection(UNDECIDED)),
+            Fact.STACKED: self.has_class("-stacked"),
+        }
+        return frozenset(found | {fact for fact, true in checks.items() if true})
+
+    # --- panes -------------------------------------------------------------------------
+
+    def on_resize(self, event: Resize) -> None:
+        """Choose the layout by the terminal's size; ticket and place stay."""
+        width, height = event.size
+        self.set_class(width < WIDE and height >= LOW, "-stacked")
+        self.set_class(width < WIDE and height < LOW, "-single")
+        self.set_class(height >= TALL, "-tall")
+        if isinstance(self.focused, Lanes) and self.focused is not self.lanes:
+            self.lanes.focus()
+        self.show_keys()
+
+    @on(DescendantFocus)
+    def remember_pane(self) -> None:
+        """On small screens the pane with the focus is the one that shows."""
+        on_talk = isinstance(self.focused, Messages)
+        self.set_class(on_talk, "-on-talk")
+        self.set_class(not on_talk, "-on-list")
+        if on_talk:
+            self.seen_now()
+        self.show_keys()
+
+    def _pane_order(self) -> list[Widget]:
+        return [self.lanes, self.tickets, self.conversation.messages]
+
+    def _go(self, step: int) -> None:
+        panes = self._pane_order()
+        index = panes.index(self.focused) if self.focused in panes else 1
+        self._show_pane(panes[(index + step) % len(panes)])
+
+    def _show_pane(self, pane: Widget) -> None:
+        """Give a pane the focus; one that is hidden is shown first, or it could not take it."""
+        self.set_class(isinstance(pane, Messages), "-on-talk")
+        self.set_class(not isinstance(pane, Messages), "-on-list")
+        self.call_after_refresh(pane.focus)
+
+    def action_next_pane(self) -> None:
+        """Go to the next pane."""
+        self._go(1)
+
+    def action_previous_pane(self) -> None:
+        """Go to the pane before."""
+        self._go(-1)
+
+    def action_next_view(self) -> None:
+        """Show the next lane."""
+        self.lanes.move("down")
+
+    def action_previous_view(self) -> None:
+        """Show the lane before."""
+        self.lanes.move("up")
+
+    def action_move(self, how: str) -> None:
+        """Move the cursor, or scroll, where the focus is."""
+        pane = self.focused if isinstance(self.focused, (Lanes, Messages)) else self.tickets
+        self.hush()
+        pane.move(how)
+
+    def action_enter(self) -> None:
+        """From the lanes to the list, from the list to the conversation."""
+        if isinstance(self.focused, Lanes):
+            self._show_pane(self.tickets)
+        elif self.tickets.ticket_id is not None:
+            self._show_pane(self.conversation.messages)
+
+    def action_zoom(self) -> None:
+        """Give the pane with the focus the whole screen, or give it back."""
+        self.toggle_class("-zoomed")
+
+    async def action_back(self) -> None:
+        """Go back from the conversation or the lanes to the list; from there, leave."""
+        if self.focused is not self.tickets:
+            self._show_pane(self.tickets)
+        else:
+            await self.desk.action_back()
+
+    @on(AppBlur)
+    def look_rarely(self) -> None:
+        """Nobody looks: follow changes once a second."""
+        self.watched = False
+
+    @on(AppFocus)
+    def look_often(self) -> None:
+        """Somebody looks: follow changes four times a second."""
+        self.watched = True

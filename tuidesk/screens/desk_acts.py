@@ -1,0 +1,150 @@
+"""What an agent does to the ticket under the cursor, each with an undo instead of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from textual import on, work
+from textual.message import Message
+
+from tuidesk.desk.undo import Change
+from tuidesk.i18n import _
+from tuidesk.screens.desk_messages import Changed, Said
+from tuidesk.screens.desk_parts import DeskParts, UndoStep
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.pickers import Choice, Picker
+from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.widgets.conversation_model import PRIORITY_WORDS, STATUS_WORDS, priority_word, status_word
+
+if TYPE_CHECKING:
+    from tuidesk.store.setup_agents import AgentRow
+
+UNDO_STEPS = 50
+Action = Literal["set_status", "set_priority", "assign", "move"]
+NOBODY, HOT_KEYS = 0, {"spam": "x", "new": "w"}
+
+
+class ActsOnTickets(DeskParts):
+    """Status, priority, assignee, queue, and taking them back."""
+
+    @dataclass
+    class Acted(Message):
+        """Something was done."""
+
+        change: Change
+        text: SafeText
+
+    @dataclass
+    class AgentsRead(Message):
+        """Who may be given a ticket."""
+
+        agents: Sequence[AgentRow]
+
+    # --- choosing --------------------------------------------------------------------------
+
+    def action_status(self) -> None:
+        """Choose a status."""
+        words = [(value, status_word(value)) for value in STATUS_WORDS]
+        choices = [Choice(value, word, key=HOT_KEYS.get(value, word[0])) for value, word in words]
+        self._pick(_("Status"), choices, "set_status")
+
+    def action_priority(self) -> None:
+        """Choose a priority."""
+        words = [priority_word(level) for level in range(len(PRIORITY_WORDS))]
+        self._pick(_("Priority"), [Choice(i, word, key=word[0]) for i, word in enumerate(words)], "set_priority")
+
+    def action_move_ticket(self) -> None:
+        """Choose another queue."""
+        faces = self.tickets.queues.items()
+        choices = [Choice(ident, face.name, key=str(n), face=face) for n, (ident, face) in enumerate(faces, 1)]
+        self._pick(_("Move to"), choices, "move")
+
+    def action_assign(self) -> None:
+        """Choose who works on it."""
+        if self.opened is not None:
+            self.read_agents(self.opened)
+
+    @work(thread=True, exclusive=True, group="agents", exit_on_error=False)
+    def read_agents(self, opened: OpenDesk) -> None:
+        """Read who may be given a ticket."""
+        from tuidesk.desk import agents
+
+        self.post_message(self.AgentsRead([row for row in agents.listed(opened.store) if row.active]))
+
+    @on(AgentsRead)
+    def offer_agents(self, event: AgentsRead) -> None:
+        """Offer the agents, oneself first."""
+        me = self.opened.actor.agent_id if self.opened else None
+        others = [row for row in event.agents if row.id != me]
+        choices = [Choice(row.id, _("me ({name})").format(name=clean_line(row.name, 40)), key="m")
+                   for row in event.agents if row.id == me]  # fmt: skip
+        choices.append(Choice(NOBODY, _("nobody"), key="0"))
+        choices += [Choice(row.id, clean_line(row.name, 40), key=str(n)) for n, row in enumerate(others, 1)]
+        self._pick(_("Assign to"), choices, "assign")
+
+    def _pick(self, title: str, choices: Sequence[Choice], action: Action) -> None:
+        """Let the agent choose a value, then give it to the ticket under the cursor."""
+        ticket_id, row = self.tickets.ticket_id, self.tickets.row
+        if ticket_id is None or row is None:
+            return
+
+        def done(choice: Choice | None) -> None:
+            if choice is not None and self.opened is not None:
+                text = clean_line(f"#{row.number} → {choice.label}".replace("→", self.desk.glyphs.arrow))
+                self.act(self.opened, action, ticket_id, choice.value, text)
+
+        self.desk.push_screen(Picker(f"#{row.number}  {title}", choices), done)
+
+    # --- doing -----------------------------------------------------------------------------
+
+    @work(thread=True, group="act", exit_on_error=False)
+    def act(self, opened: OpenDesk, action: Action, ticket_id: int, value: object, text: SafeText) -> None:
+        """Do it in a thread."""
+        from tuidesk.desk import tickets
+
+        value = None if action == "assign" and value == NOBODY else value
+        change: Change = getattr(tickets, action)(opened.store, opened.actor, [ticket_id], value)
+        self.post_message(self.Acted(change, text))
+
+    @on(Acted)
+    def after_act(self, event: Acted) -> None:
+        """Remember how to take it back, and look at what it did."""
+        self.remember(event.change)
+        self.say(event.text)
+        self.post_message(Changed(frozenset(field.ticket_id for field in event.change.fields), side=True))
+
+    def remember(self, step: UndoStep) -> None:
+        """Keep a step that can be taken back."""
+        self.undo_stack.append(step)
+        del self.undo_stack[:-UNDO_STEPS]
+
+    def action_undo(self) -> None:
+        """Take the last step back."""
+        if self.undo_stack and self.opened is not None:
+            step = self.undo_stack.pop()
+            if isinstance(step, Change):
+                self.take_back(self.opened, step)
+            else:
+                self.withdraw(self.opened, step)
+
+    @work(thread=True, group="act", exit_on_error=False)
+    def take_back(self, opened: OpenDesk, change: Change) -> None:
+        """Undo a change in a thread, and say how much of it."""
+        from tuidesk.desk import tickets
+
+        undone = tickets.undo(opened.store, opened.actor, change)
+        kept = _("undone, but for what others changed since") if undone.kept else _("undone")
+        self.post_message(Said(clean_line(kept)))
+        self.post_message(Changed(frozenset(field.ticket_id for field in change.fields), side=True))
+
+    @work(thread=True, group="act", exit_on_error=False)
+    def withdraw(self, opened: OpenDesk, outbox_id: int) -> None:
+        """Take a letter back before it leaves; it is a draft again."""
+        from tuidesk.desk import outbox
+
+        letter = outbox.withdraw(opened.store, opened.actor, outbox_id)
+        self.post_message(Said(clean_line(_("taken back: it is a draft again, r goes on writing"))))
+        tickets = frozenset([letter.ticket_id]) if letter.ticket_id is not None else frozenset[int]()
+        self.post_message(Changed(tickets, side=True))

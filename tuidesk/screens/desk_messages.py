@@ -1,0 +1,89 @@
+"""What threads tell the desk screen."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from tuidesk.term.clean import SafeText
+from tuidesk.widgets.conversation_model import Talk
+from tuidesk.widgets.status_line import Status
+
+if TYPE_CHECKING:
+    from tuidesk.screens.desk_data import Batch, Side
+    from tuidesk.store.lists import TicketRow
+
+
+@dataclass
+class SideRead(Message):
+    """Queues and counts were read."""
+
+    side: Side
+
+
+@dataclass
+class FirstRead(Message):
+    """The top of a lane was read."""
+
+    lane: str
+    batch: Batch
+
+
+@dataclass
+class IdsRead(Message):
+    """All ids of a lane were read."""
+
+    lane: str
+    ids: array[int]
+
+
+@dataclass
+class RowsRead(Message):
+    """Rows that the list asked for were read."""
+
+    rows: Sequence[TicketRow]
+
+
+@dataclass
+class TalkRead(Message):
+    """A conversation was read; None when the ticket is gone."""
+
+    ticket_id: int
+    talk: Talk | None
+
+
+@dataclass
+class StatusRead(Message):
+    """How the desk is was read."""
+
+    status: Status
+
+
+@dataclass
+class Changed(Message):
+    """Others, or this session, changed something; `reload` = too much to be told one by one."""
+
+    tickets: frozenset[int] = frozenset()
+    side: bool = False
+    reload: bool = False
+
+
+@dataclass
+class Fresh(Message):
+    """Changed tickets were read again; those of `ids` without a row are gone."""
+
+    ids: frozenset[int]
+    rows: Sequence[TicketRow]
+    side: Side
+    talk: Talk | None = None
+
+
+@dataclass
+class Said(Message):
+    """A thread has something to say in the footer."""
+
+    text: SafeText

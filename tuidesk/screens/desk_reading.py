@@ -1,0 +1,144 @@
+"""Reading a ticket on the desk: the preview that follows the cursor, folds, files, and why it came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.timer import Timer
+
+from tuidesk.i18n import _
+from tuidesk.screens.desk_messages import RowsRead, Said, TalkRead
+from tuidesk.screens.desk_parts import DeskParts
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.pickers import Choice, Picker
+from tuidesk.term.clean import clean_line, clean_name
+from tuidesk.widgets.conversation_model import Talk
+from tuidesk.widgets.ticket_list import TicketList
+from tuidesk.widgets.times import size
+
+if TYPE_CHECKING:
+    from tuidesk.store.conversation import AttachmentRow
+
+PREVIEW_SECONDS = 0.15  # the cursor rests this long before its ticket is read
+SEEN_SECONDS = 1.5  # and this long before it counts as seen
+
+
+class Reads(DeskParts):
+    """Shows the ticket under the cursor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._preview: Timer | None = None
+        self._seen: Timer | None = None
+
+    @on(TicketList.Moved)
+    def follow_cursor(self, event: TicketList.Moved) -> None:
+        """Read the ticket under the cursor when it rests there."""
+        for timer in (self._preview, self._seen):
+            if timer is not None:
+                timer.stop()
+        if event.ticket_id is None:
+            self.show_talk(None)
+            return
+        self._preview = self.set_timer(PREVIEW_SECONDS, self.preview)
+
+    def preview(self) -> None:
+        """Read the ticket under the cursor."""
+        talk, ticket_id = self.conversation.talk, self.tickets.ticket_id
+        if self.opened is not None and ticket_id is not None and (talk is None or talk.head.id != ticket_id):
+            self.read_talk(self.opened, ticket_id)
+
+    @work(thread=True, exclusive=True, group="talk", exit_on_error=False)
+    def read_talk(self, opened: OpenDesk, ticket_id: int) -> None:
+        """Read a conversation."""
+        self.post_message(TalkRead(ticket_id, opened.reader.talk(ticket_id)))
+
+    @on(TalkRead)
+    def take_talk(self, event: TalkRead) -> None:
+        """Show a conversation, unless the cursor went on meanwhile."""
+        if event.ticket_id == self.tickets.ticket_id:
+            self.show_talk(event.talk)
+
+    def show_talk(self, talk: Talk | None) -> None:
+        """Show a conversation, and note it as seen when the agent stays."""
+        self.conversation.show(talk)
+        self.show_keys()
+        if talk is not None:
+            self._seen = self.set_timer(SEEN_SECONDS, self.seen_now)
+
+    def show_again(self, talk: Talk) -> None:
+        """Show the same ticket with what is new in it."""
+        shown = self.conversation.talk
+        if shown is not None and shown.head.id == talk.head.id and shown != talk:
+            self.show_talk(talk)
+
+    def seen_now(self) -> None:
+        """Note the shown ticket as seen."""
+        talk = self.conversation.talk
+        if self.opened is not None and talk is not None:
+            self.mark_seen(self.opened, talk)
+
+    @work(thread=True, group="seen", exit_on_error=False)
+    def mark_seen(self, opened: OpenDesk, talk: Talk) -> None:
+        """Write the read mark, and read the row that now looks otherwise."""
+        opened.reader.mark_seen(talk)
+        self.post_message(RowsRead(opened.reader.rows([talk.head.id])))
+
+    # --- folds and files -----------------------------------------------------------------
+
+    def action_unfold(self) -> None:
+        """Open or close all folds."""
+        self.conversation.messages.fold_all()
+
+    def action_thing(self, key: str) -> None:
+        """Act on the thing beside which a key stands: open a fold, save a file."""
+        labels, talk = self.conversation.messages.labels, self.conversation.talk
+        fold, file_id = labels.fold_of(key), labels.file_of(key)
+        if fold is not None:
+            self.conversation.messages.toggle(fold)
+        elif file_id is not None and talk is not None:
+            self.keep_file(next(row for row in talk.files if row.id == file_id), show=False)
+
+    def action_files(self) -> None:
+        """Choose an attachment to save; on the desk's own machine it is opened as well."""
+        talk = self.conversation.talk
+        if talk is None:
+            return
+        choices = [Choice(row, f"{clean_name(row.filename)}  {size(row.size)}") for row in talk.files]
+        local = not self.desk.remote
+        title = _("Save and open an attachment") if local else _("Save an attachment")
+        self.desk.push_screen(Picker(title, choices), lambda row: self._take_file(row, local))
+
+    def _take_file(self, row: AttachmentRow | None, show: bool) -> None:
+        if row is not None:
+            self.keep_file(row, show=show)
+
+    def keep_file(self, row: AttachmentRow, *, show: bool) -> None:
+        """Save an attachment, and open it when `show` is set."""
+        talk = self.conversation.talk
+        if self.opened is not None and talk is not None:
+            entry = next(entry for entry in talk.entries if row in entry.attachments)
+            self.say(_("saving {name}…").format(name=clean_name(row.filename)))
+            self.save_file(self.opened, row, entry.raw_sha256, talk.head.number, show)
+
+    @work(thread=True, group="file", exit_on_error=False)
+    def save_file(self, opened: OpenDesk, row: AttachmentRow, raw: str, number: int, show: bool) -> None:
+        """Save an attachment in a thread, then say where it is."""
+        from tuidesk.screens import desk_files
+
+        path = desk_files.save(opened, row, raw, number)
+        if show:
+            desk_files.show(path)
+        self.post_message(Said(clean_line(_("saved: {path}").format(path=path))))
+
+    @on(Said)
+    def say_it(self, event: Said) -> None:
+        """Say what a thread has to say."""
+        self.say(event.text)
+
+    def action_why(self) -> None:
+        """Show why the newest mail came here."""
+        talk = self.conversation.talk
+        if talk is not None and talk.last_in is not None:
+            self.desk.show_screen("why", talk.head, talk.last_in)

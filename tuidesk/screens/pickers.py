@@ -1,0 +1,149 @@
+"""A small list to choose from, by arrows and enter or by the key beside each line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.events import Key
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tuidesk.commands.base import bindings
+from tuidesk.commands.navigate import MOVES
+from tuidesk.commands.screen import CommandModal
+from tuidesk.term.clean import clean_line
+from tuidesk.widgets.drawing import Line, fit, glyphs_of, ink_of
+from tuidesk.widgets.ticket_row import QueueFace
+
+WIDTH = 46
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line: the value it stands for, its words, the key that takes it, a queue's face, dim words."""
+
+    value: Any
+    label: str
+    key: str = ""
+    face: QueueFace | None = None
+    hint: str = ""
+
+
+class Choices(ScrollView, can_focus=True):
+    """The lines of a picker, one under the cursor."""
+
+    DEFAULT_CSS = "Choices { height: auto; max-height: 16; overflow: hidden hidden; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        super().__init__()
+        self.choices, self.cursor = list(choices), 0
+
+    def on_mount(self) -> None:
+        """Take as many lines as there are."""
+        self.show(self.choices)
+
+    def show(self, choices: Sequence[Choice]) -> None:
+        """Show other choices."""
+        self.choices, self.cursor = list(choices), 0
+        self.virtual_size = Size(self.size.width or WIDTH, len(self.choices))
+        self.scroll_to(y=0, animate=False)
+        self.refresh(layout=True)
+
+    def move(self, how: str) -> None:
+        """Move the cursor by one of the movement commands."""
+        steps = {"down": 1, "up": -1, "page_down": 10, "page_up": -10}
+        target = self.cursor + steps[how] if how in steps else (0 if how == "top" else len(self.choices))
+        self.cursor = max(0, min(target, len(self.choices) - 1))
+        top, height = self.scroll_offset.y, max(1, self.size.height)
+        if not top <= self.cursor < top + height:
+            self.scroll_to(y=self.cursor if self.cursor < top else self.cursor - height + 1, animate=False)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one choice."""
+        ink, width = ink_of(self), self.size.width
+        index = y + self.scroll_offset.y
+        if index >= len(self.choices):
+            return Strip.blank(width, ink.style("text"))
+        choice, here = self.choices[index], index == self.cursor
+        text, dim = ink.style("text", on_cursor=here), ink.style("dim", on_cursor=here)
+        line = Line(width).add(" ", text)
+        if any(one.key for one in self.choices):
+            line.add(fit(choice.key, 2), ink.style("accent", bold=True, on_cursor=here))
+        if choice.face is not None:
+            line.add(" ", ink.bar(choice.face.color))
+            line.add(f"{choice.face.tag} ", ink.style(choice.face.color, bold=True, on_cursor=here))
+        line.add(clean_line(choice.label, 300), text, more=glyphs_of(self).more)
+        if choice.hint:
+            line.fill(dim, upto=-len(choice.hint) - 1).add(choice.hint, dim)
+        return line.strip(text)
+
+
+class PickerTitle(ScrollView):
+    """The words above the lines, and the thin line below them."""
+
+    DEFAULT_CSS = "PickerTitle { height: 2; overflow: hidden hidden; }"
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = clean_line(title, 200)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the title or the line."""
+        ink, glyphs, width = ink_of(self), glyphs_of(self), self.size.width
+        if y == 0:
+            return Line(width).add(f" {self._title}", ink.style("strong", bold=True)).strip(ink.style("dim"))
+        return Line(width).add(glyphs.rule * width, ink.style("accent")).strip(ink.style("line"))
+
+
+class Picker(CommandModal["Choice | None"]):
+    """Gives back the choice, or None when the agent leaves."""
+
+    CSS_PATH = "pickers.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(MOVES),
+        Binding("enter", "take", show=False),
+        Binding("escape,q", "leave", show=False),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+        super().__init__()
+        self._title, self._choices = title, choices
+
+    def compose(self) -> ComposeResult:
+        """Put the title above the lines."""
+        with Vertical(id="picker"):
+            yield PickerTitle(self._title)
+            yield Choices(self._choices)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key beside a line is stronger than a movement with the same key."""
+        return True
+
+    def on_key(self, event: Key) -> None:
+        """Take the choice beside which the key stands."""
+        choice = next((one for one in self._choices if one.key and one.key == event.character), None)
+        if choice is not None:
+            event.stop()
+            event.prevent_default()
+            self.dismiss(choice)
+
+    def action_move(self, how: str) -> None:
+        """Move the cursor."""
+        self.query_one(Choices).move(how)
+
+    def action_take(self) -> None:
+        """Give the choice under the cursor back."""
+        lines = self.query_one(Choices)
+        self.dismiss(lines.choices[lines.cursor] if lines.choices else None)
+
+    def action_leave(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)

@@ -1,0 +1,107 @@
+"""The lines above a conversation: what the ticket is, where it stands, whose turn it is."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tuidesk.i18n import _, ngettext
+from tuidesk.term.clean import clean_line
+from tuidesk.widgets.conversation_model import Talk, person, priority_word, status_word
+from tuidesk.widgets.drawing import Line, glyphs_of, ink_of
+from tuidesk.widgets.ticket_row import HIGH
+from tuidesk.widgets.times import age
+
+HEAD_LINES = 4
+
+
+class ConversationHead(Widget):
+    """Number and title; queue, status, priority, assignee, whose turn; customer; a thin line."""
+
+    DEFAULT_CSS = f"ConversationHead {{ height: {HEAD_LINES}; }}"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._talk: Talk | None = None
+        self._place = ""
+
+    def show(self, talk: Talk | None) -> None:
+        """Show the head of a ticket, or nothing."""
+        self._talk = talk
+        self.refresh()
+
+    def show_place(self, place: str) -> None:
+        """Say on the thin line how much more there is to read."""
+        if place != self._place:
+            self._place = place
+            self.refresh_line(HEAD_LINES - 1)
+
+    def refresh_line(self, y: int) -> None:
+        """Draw one line anew."""
+        self.refresh(Region(0, y, self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one of the four lines."""
+        line, ink = Line(self.size.width), ink_of(self)
+        if self._talk is not None:
+            draw = (self._title, self._state, self._customer, self._rule)[y]
+            draw(line, self._talk)
+        return line.strip(ink.style("dim"))
+
+    def _title(self, line: Line, talk: Talk) -> None:
+        ink, more = ink_of(self), glyphs_of(self).more
+        line.add(f"#{talk.head.number} ", ink.style("dim"))
+        line.add(clean_line(talk.head.title, 400), ink.style("strong", bold=True), more=more)
+
+    def _state(self, line: Line, talk: Talk) -> None:
+        ink, head = ink_of(self), talk.head
+        line.add(" ", ink.bar(head.queue_color))
+        line.add(clean_line(f"{head.queue_tag} {head.queue_name}", 60), ink.style(head.queue_color))
+        if head.origin_queue_id != head.queue_id:
+            line.add(" (", ink.style("dim")).add(clean_line(head.origin_tag, 2), ink.style(head.origin_color))
+            line.add(")", ink.style("dim"))
+        line.add(f"   {status_word(head.status)}", ink.style("text"))
+        if head.priority != 1:
+            color = "bad" if head.priority > HIGH else "warn" if head.priority == HIGH else "dim"
+            line.add(f"   {priority_word(head.priority)}", ink.style(color))
+        if head.assignee:
+            line.add(f"   @{clean_line(head.assignee, 40)}", ink.style("text"))
+        if head.automatic:
+            line.add(f"   {_('Automatic')}", ink.style("dim"))
+        self._right(line, self._turn(talk))
+
+    def _turn(self, talk: Talk) -> str:
+        """Say whose turn it is, and for how long."""
+        head = talk.head
+        since = age(talk.entries[-1].at, talk.now) if talk.entries else ""
+        if head.merged_into is not None:
+            return _("merged into #{number}").format(number=head.merged_into)
+        if head.status in ("solved", "closed", "spam", "trash"):
+            return ""
+        texts = {"us": _("waits {age} on us"), "them": _("waits {age} on them")}
+        return texts.get(head.waiting, "").format(age=since)
+
+    def _customer(self, line: Line, talk: Talk) -> None:
+        ink, head = ink_of(self), talk.head
+        address = head.customer_addresses[0] if head.customer_addresses else ""
+        who = person(head.customer_name, address)
+        name, bracket, rest = who.partition(" <")
+        line.add(name, ink.style("text"), more=glyphs_of(self).more)
+        line.add(bracket + rest, ink.style("dim"), more=glyphs_of(self).more)
+        if talk.earlier:
+            words = ngettext("{count} other ticket", "{count} other tickets", talk.earlier)
+            self._right(line, words.format(count=talk.earlier))
+
+    def _right(self, line: Line, text: str) -> None:
+        """Put dim words at the right end, if there is room for all of them."""
+        if text and cell_len(text) + 3 <= line.room:
+            dim = ink_of(self).style("dim")
+            line.fill(dim, upto=-cell_len(text)).add(text, dim)
+
+    def _rule(self, line: Line, talk: Talk) -> None:
+        ink, glyphs = ink_of(self), glyphs_of(self)
+        style = ink.style("line")
+        tail = f" {self._place}" if self._place else ""
+        line.add(glyphs.rule * (line.width - cell_len(tail)), style).add(tail, ink.style("dim"))

@@ -1,0 +1,213 @@
+"""Lays out the messages of a ticket as finished lines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from tuidesk.i18n import _, mark, ngettext
+from tuidesk.term.clean import clean_block, clean_line, clean_name
+from tuidesk.term.glyphs import Glyphs
+from tuidesk.term.ink import Ink
+from tuidesk.term.links import find_links
+from tuidesk.widgets.conversation_model import Labels, Talk, foldable, person
+from tuidesk.widgets.drawing import Line, clip
+from tuidesk.widgets.mail_state import mail_state
+from tuidesk.widgets.times import moment, size
+from tuidesk.widgets.wrapping import breaks
+
+if TYPE_CHECKING:
+    from tuidesk.store.conversation import AttachmentRow, Entry
+
+
+KIND_WORDS = {
+    "auto-reply": mark("automatic reply"),
+    "bulk": mark("bulk mail"),
+    "notification": mark("notification"),
+    "bounce": mark("returned: not delivered"),
+    "receipt": mark("receipt"),
+    "report": mark("report"),
+    "acknowledgement": mark("automatic answer"),
+    "notice": mark("notice"),
+    "note": mark("note"),
+}
+MARK_WORDS = {
+    "unparsed": mark("could not be read whole: the raw mail is attached"),
+    "parse-limited": mark("too long to be read whole: the raw mail has all of it"),
+    "same-id": mark("another mail carries the same id"),
+    "forwarded-by-us": mark("forwarded by one of our own addresses"),
+}
+
+
+@dataclass(slots=True)
+class Page:
+    """Finished lines, and on which of them each message begins."""
+
+    lines: list[Strip] = field(default_factory=list)
+    starts: dict[int, int] = field(default_factory=dict)
+
+
+class Layout:
+    """Draws one conversation at one width; `unfolded` names the folds that are open."""
+
+    def __init__(
+        self, talk: Talk, labels: Labels, width: int, ink: Ink, glyphs: Glyphs,
+        unfolded: Collection[tuple[int, int]],
+    ) -> None:  # fmt: skip
+        self.talk, self.labels, self.width = talk, labels, max(10, width)
+        self.ink, self.glyphs, self.unfolded = ink, glyphs, unfolded
+        self.page = Page()
+
+    def lay_out(self) -> Page:
+        """Return the finished lines."""
+        for entry in self.talk.entries:
+            if self.page.lines:
+                self._blank()
+            self.page.starts[entry.id] = len(self.page.lines)
+            self._entry(entry)
+        return self.page
+
+    # --- one message -------------------------------------------------------------------
+
+    def _entry(self, entry: Entry) -> None:
+        bar = entry.direction == "note"
+        self._heading(entry, bar)
+        self._people(entry, bar)
+        for word in entry.marks:
+            if word in MARK_WORDS:
+                self._words(_(MARK_WORDS[word]), self.ink.style("warn"), bar)
+        self._text(entry, bar)
+        for row in entry.attachments:
+            self._file(row, bar)
+        if entry.copies:
+            count = len(entry.copies)
+            words = ngettext("{count} other copy came too", "{count} other copies came too", count)
+            self._words(words.format(count=count), self.ink.style("dim"), bar)
+
+    def _start(self, bar: bool) -> Line:
+        line = Line(self.width)
+        if bar:
+            line.add(f"{self.glyphs.note} ", self.ink.style("warn"))
+        return line
+
+    def _heading(self, entry: Entry, bar: bool) -> None:
+        """Draw who wrote, what it is, when, and what became of it."""
+        ink, line = self.ink, self._start(bar)
+        when, (state, color) = moment(entry.at, self.talk.now, self.talk.zone), mail_state(entry, self.glyphs)
+        right = cell_len(when) + (cell_len(state) + 2 if state else 0)
+        # A state that needs a sentence has a line of its own.
+        own_line = bool(state) and right + 20 > self.width
+        right = cell_len(when) if own_line else right
+        author = clean_line(entry.author, 80) or clean_line(entry.address, 120) or _("somebody")
+        if entry.agent_id is not None and entry.agent_id == self.talk.me:
+            author = _("{name} (you)").format(name=author)
+        line.add(clip(author, max(8, line.room - right - 2), self.glyphs.more), ink.style("strong", bold=True))
+        what = _(KIND_WORDS.get(entry.kind, ""))
+        if what and cell_len(what) + 4 + right <= line.room:
+            line.add(f"  {what}", ink.style("dim"))
+        line.fill(ink.style("dim"), upto=-right).add(when, ink.style("dim"))
+        if state and not own_line:
+            line.add(f"  {state}", ink.style(color))
+        self._push(line)
+        if own_line:
+            self._words(state, ink.style(color), bar)
+
+    def _people(self, entry: Entry, bar: bool) -> None:
+        """Name what the heading does not say: a stranger, who else got it, another subject."""
+        if entry.direction == "in" and not entry.verified:
+            text = _("not a participant of this ticket: {address}").format(address=clean_line(entry.address, 200))
+            self._words(text, self.ink.style("warn"), bar)
+        if entry.direction == "note":
+            return
+        if entry.cc:
+            names = ", ".join(person(*one) for one in entry.cc)
+            self._words(_("Cc: {names}").format(names=names), self.ink.style("dim"), bar)
+        subject = clean_line(entry.subject, 400)
+        if subject and bare(subject) != bare(clean_line(self.talk.head.title, 400)):
+            self._words(_("Subject: {subject}").format(subject=subject), self.ink.style("dim"), bar)
+
+    # --- its text ----------------------------------------------------------------------
+
+    def _text(self, entry: Entry, bar: bool) -> None:
+        """Draw the text with its folds closed but for those that were opened."""
+        lines = clean_block(entry.text).rstrip("\n").split("\n") if entry.text.strip() else []
+        folds = {first: (end, what) for first, end, what in foldable(entry)}
+        signatures = {n for first, end, what in entry.folds if what == "signature" for n in range(first, end)}
+        dim, text = self.ink.style("dim"), self.ink.style("text")
+        number = 0
+        while number < len(lines):
+            if number in folds and (entry.id, number) not in self.unfolded:
+                end, what = folds[number]
+                self._fold(entry, number, end - number, what, bar)
+                number = max(end, number + 1)
+                continue
+            quoted = any(first <= number < end for first, (end, _what) in folds.items())
+            self._words(lines[number], dim if quoted or number in signatures else text, bar, links=True)
+            number += 1
+
+    def _fold(self, entry: Entry, first: int, count: int, what: str, bar: bool) -> None:
+        """Draw the one line that stands for folded ones, with the key that opens it."""
+        texts = (
+            ngettext("{count} line of signature", "{count} lines of signature", count)
+            if what == "signature"
+            else ngettext("{count} quoted line", "{count} quoted lines", count)
+        )
+        line = self._start(bar)
+        line.add(f"{self.glyphs.folded} {texts.format(count=count)}", self.ink.style("dim"))
+        key = self.labels.folds.get((entry.id, first))
+        if key:
+            line.add(f"  {key}", self.ink.style("accent", bold=True))
+        self._push(line)
+
+    def _file(self, row: AttachmentRow, bar: bool) -> None:
+        """Draw an attachment: its key, name and size."""
+        line, ink = self._start(bar), self.ink
+        key = self.labels.files.get(row.id, self.glyphs.dot)
+        name, tail = clean_name(row.filename), size(row.size)
+        line.add(f"{key} ", ink.style("accent", bold=True))
+        line.add(clip(name, line.room - cell_len(tail) - 2, self.glyphs.more), ink.style("text"))
+        line.add(f"  {tail}", ink.style("dim"))
+        self._push(line)
+
+    # --- lines -------------------------------------------------------------------------
+
+    def _words(self, text: str, style: Style, bar: bool, *, links: bool = False) -> None:
+        """Draw a paragraph, broken at the width; web addresses become links to themselves."""
+        room = self.width - (2 if bar else 0)
+        found = find_links(text) if links else []
+        for start, end in breaks(text, room):
+            line = self._start(bar)
+            at = start
+            for link in found:
+                if link.end <= at or link.start >= end:
+                    continue
+                line.add(text[at : max(at, link.start)], style)
+                shown = text[max(at, link.start) : min(end, link.end)]
+                line.add(shown, style + Style(underline=True, link=link.url))
+                at = min(end, link.end)
+            line.add(text[at:end].rstrip(), style)
+            self._push(line)
+
+    def _push(self, line: Line) -> None:
+        self.page.lines.append(line.strip(self.ink.style("text")))
+
+    def _blank(self) -> None:
+        self._push(Line(self.width))
+
+
+_PREFIXES = ("re:", "fwd:", "fw:", "rv:", "aw:", "sv:", "tr:", "antw:", "wg:")
+
+
+def bare(subject: str) -> str:
+    """Return a subject without its reply prefixes and ticket tag, for comparing."""
+    text = subject.casefold().strip()
+    while text.startswith(_PREFIXES):
+        text = text.partition(":")[2].strip()
+    if text.startswith("[#"):
+        text = text.partition("]")[2].strip()
+    return text

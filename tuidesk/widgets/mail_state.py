@@ -1,0 +1,29 @@
+"""What became of mail that leaves, in words: sends in 8 s, sent, held, failed, may have arrived."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tuidesk.i18n import _
+from tuidesk.term.clean import clean_line
+from tuidesk.term.glyphs import Glyphs
+
+if TYPE_CHECKING:
+    from tuidesk.store.conversation import Entry
+
+
+def mail_state(entry: Entry, glyphs: Glyphs) -> tuple[str, str]:
+    """Return the words for an entry's mail and their colour; nothing for mail in and notes."""
+    sender = clean_line(entry.address, 120).partition("@")[0]
+    reason = clean_line(entry.reason, 300)
+    tail = f": {reason}" if reason else ""
+    texts = {
+        "queued": (_("waits to be sent") + tail, "accent"),
+        "sending": (_("is being sent"), "accent"),
+        "sent": (f"{_('sent')} {glyphs.check} {sender}@" if sender else f"{_('sent')} {glyphs.check}", "good"),
+        "held": (f"{_('held')}{tail}", "warn"),
+        "failed": (f"{glyphs.wrong} {_('not sent')}{tail}", "bad"),
+        "uncertain": (f"{_('may have arrived')}{tail}", "warn"),
+        "withdrawn": (_("taken back"), "dim"),
+    }
+    return texts.get(entry.state, ("", "dim"))
