@@ -25,10 +25,11 @@ UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What one key caused: bytes written and milliseconds from the key to the last of them."""
+    """What one key caused: the bytes of the first frame and when it was there (ms), and all bytes until it was quiet."""
 
+    first_size: int
+    first_milliseconds: float
     size: int
-    milliseconds: float
 
 
 class Terminal:
@@ -80,14 +81,14 @@ class Terminal:
         return total
 
     def press(self, key: str, quiet: float = 0.06) -> Reaction:
-        """Send one key and measure the reaction, without the silence that ends it."""
-        begun = last = time.perf_counter()
+        """Send one key and measure the reaction; a frame ends where 10 ms pass without a byte."""
+        begun = time.perf_counter()
         os.write(self._process.fd, key.encode())
-        total = 0
-        while size := self._read(quiet if total else 1.0):
-            total += size
-            last = time.perf_counter()
-        return Reaction(total, (last - begun) * 1000)
+        first, frame = 0, 0.0
+        wait = 1.0
+        while size := self._read(wait):
+            first, frame, wait = first + size, time.perf_counter(), 0.01
+        return Reaction(first, (frame - begun) * 1000, first + (self.settle(quiet) if first else 0))
 
     def _read(self, wait: float) -> int:
         if not select.select([self._process.fd], [], [], wait)[0]:
