@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,12 @@ class Postgres:
         """Stop the server, ending every session."""
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-s", "-m", "fast", "stop")
 
+    def remove(self) -> None:
+        """Stop the server if it runs, and delete the cluster."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def new_database(self) -> str:
         """Make an empty database and return its URL."""
         name = next(self._names)
@@ -77,12 +84,20 @@ class Postgres:
             )
 
 
+@contextmanager
+def running() -> Iterator[Postgres]:
+    """Run a cluster, and leave nothing behind."""
+    require_server("initdb", "pg_ctl", "createdb")
+    server = Postgres()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """Run one PostgreSQL for all tests of this process; each test gets a database of its own."""
-    require_server("initdb", "pg_ctl", "createdb")
-    server = Postgres()
-    server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(server.folder, ignore_errors=True)
+    with running() as server:
+        yield server

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.servers.postgres import Postgres
+from tests.helpers import wait_for
+from tests.servers.postgres import running
 from tests.store.rows import add_queue
 from tuidesk.errors import Problem
 from tuidesk.locations import locate
-from tuidesk.store import errors, sqlite
+from tuidesk.store import errors, feed, sqlite
 from tuidesk.store.engine import Store, open_store
 from tuidesk.store.tables import meta
 
@@ -90,24 +91,34 @@ def test_store_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch, url: str)
     assert isinstance(caught.value, Problem)
 
 
+def poll_fails(reader: feed.Feed) -> bool:
+    try:
+        reader.poll()
+    except errors.StoreUnavailable:
+        return True
+    return False
+
+
 @pytest.mark.server
 def test_postgresql_that_went_away_and_came_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.servers import require_server
-
-    require_server("initdb", "pg_ctl", "createdb")
-    server = Postgres()
-    server.start()
-    monkeypatch.setenv("TUIDESK_DATABASE", server.new_database())
-    store = open_store(locate())
-    server.stop()
-    with pytest.raises(errors.StoreUnavailable):
-        read(store)
-    with pytest.raises(errors.StoreUnavailable):
-        store.raw.put(b"x")
-    server.start()
-    assert read(store)
-    store.close()
-    server.stop()
+    with running() as server:
+        monkeypatch.setenv("TUIDESK_DATABASE", server.new_database())
+        store = open_store(locate())
+        reader = feed.Feed(store)
+        reader.poll()
+        server.stop()
+        with pytest.raises(errors.StoreUnavailable):
+            read(store)
+        with pytest.raises(errors.StoreUnavailable):
+            store.raw.put(b"x")
+        wait_for(lambda: poll_fails(reader), "the reader to notice")
+        server.start()
+        assert read(store)
+        with store.write() as conn:
+            feed.publish(conn, "ticket", 5)
+        assert wait_for(reader.poll, "a change")
+        reader.close()
+        store.close()
 
 
 def test_problem_of_ours_is_no_problem_of_the_store(store: Store) -> None:
