@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import resource
 import subprocess
 import sys
 import threading
@@ -97,22 +97,28 @@ class Desk:
         """Run one round in this process."""
         return supervisor.run(self.locations, self.store, once=True)
 
-    def program(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
-        """Start the real program."""
+    def program(self, *arguments: str, largest_file: int = 0) -> subprocess.Popen[str]:
+        """Start the real program, which may be forbidden files of more than so many bytes."""
+
+        def limit() -> None:
+            if largest_file:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
+
         program = subprocess.Popen(
             [sys.executable, "-m", "tuidesk", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=dict(os.environ) | environment,
+            preexec_fn=limit,
         )
         self._programs.append(program)
         return program
 
-    def once_program(self) -> tuple[int, dict[str, Any], str]:
+    def once_program(self, **options: int) -> tuple[int, dict[str, Any], str]:
         """Run `tuidesk worker --once` and return its exit code, its totals and what it complained of."""
-        out, err = (program := self.program("worker", "--once", "--json")).communicate(timeout=100)
+        program = self.program("worker", "--once", "--json", **options)
+        out, err = program.communicate(timeout=100)
         return program.returncode, json.loads(out.splitlines()[-1]), err
 
     def rows(self, query: sa.Select[Any]) -> list[Any]:

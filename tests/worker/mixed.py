@@ -58,7 +58,8 @@ class Mailbox:
 
     def _root(self) -> None:
         sender = f"customer{self._random.randrange(150)}@client{self._random.randrange(9)}.test"
-        subject = f"Question {self._threads} {self._random.choice(('about the bill', 'sobre la factura', 'Übergröße'))}"
+        topic = self._random.choice(("about the bill", "sobre la factura", "Übergröße"))
+        subject = f"Question {self._threads} {topic}"
         thread = self._new_thread()
         message_id = self._send(sender, subject, thread, "root", {})
         self._roots.append((thread, sender, subject, [message_id]))

@@ -1,4 +1,7 @@
-"""`tuidesk ingest`: take one mail from standard input, as the last step of a mail server's pipe."""
+"""`tuidesk ingest`: take one mail from standard input, as the last step of a mail server's pipe.
+
+`main` turns every failure into the code of sysexits.h that a mail server understands.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,11 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from tuidesk.cli.failures import complain
-from tuidesk.errors import BadUsage, NotFound, Problem
+from tuidesk.errors import NotFound
 from tuidesk.i18n import _
 
 if TYPE_CHECKING:
     from tuidesk.cli.parsing import Subparsers
-
-DONE, USAGE, TEMPORARY = 0, 64, 75  # EX_USAGE and EX_TEMPFAIL of sysexits.h: the mail server keeps the mail
 
 
 def add_parser(sub: Subparsers) -> None:
@@ -23,36 +23,23 @@ def add_parser(sub: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Take in the mail; 0 only when its ticket is committed, 75 whenever trying again may help."""
-    try:
-        _take(args.queue, sys.stdin.buffer.read())
-    except (BadUsage, NotFound) as problem:
-        complain(problem.line)
-        return USAGE
-    except Problem as problem:
-        complain(problem.line)
-        return TEMPORARY
-    except BaseException as error:
-        complain(_("Unexpected error ({kind})").format(kind=type(error).__name__))
-        return TEMPORARY
-    return DONE
-
-
-def _take(queue: str, raw: bytes) -> None:
+    """Do the whole intake of the mail; 0 only when its ticket is committed. Needs no running worker."""
     from tuidesk.locations import locate
     from tuidesk.mail.cage import Cage
     from tuidesk.store.engine import open_store
     from tuidesk.term.clean import clean_line
     from tuidesk.worker.whole import door_of_queue, take_whole
 
+    raw = sys.stdin.buffer.read()
     store = open_store(locate())
     try:
         with store.read() as conn:
-            door = door_of_queue(conn, queue)
+            door = door_of_queue(conn, args.queue)
         if door is None:
-            title = _("There is no queue {name}").format(name=clean_line(queue, 80))
+            title = _("There is no queue {name}").format(name=clean_line(args.queue, 80))
             raise NotFound(title, _("tuidesk queue list shows them."))
         with Cage() as cage:
             take_whole(store, cage.parse, door, raw)
     finally:
         store.close()
+    return 0

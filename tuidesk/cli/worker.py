@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import os
 import signal
@@ -12,6 +11,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from tuidesk.cli.failures import complain
+from tuidesk.cli.output import iso, print_json
 from tuidesk.cli.parsing import add_json
 from tuidesk.i18n import _
 
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 def add_parser(sub: Subparsers) -> None:
     """Add the command's arguments."""
     parser = sub.add_parser("worker", help=_("fetch and send mail until stopped"))
-    parser.add_argument(
-        "--once", action="store_true", help=_("sync all mailboxes, send what is due, end")
-    )
+    parser.add_argument("--once", action="store_true", help=_("sync all mailboxes, send what is due, end"))
     parser.add_argument("--listen-lmtp", metavar="PATH|HOST:PORT", default="", help=_("take mail by LMTP"))
     parser.add_argument("--listen-smtp", metavar="HOST:PORT", default="", help=_("take mail by SMTP"))
     add_json(parser)
@@ -61,7 +59,8 @@ def _report(done: Done) -> int:
     """Print what was done as JSON, and a line for each channel that could not be served."""
     for trouble in done.troubles:
         complain(f"{trouble.channel}: {trouble.problem.line}")
-    print(json.dumps(done.totals.as_dict()), flush=True)
+    totals = done.totals.as_dict()
+    print_json(totals | {"next_due": iso(done.totals.next_due)})
     return 1 if done.troubles else 0
 
 
