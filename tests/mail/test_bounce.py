@@ -12,7 +12,8 @@ from tuidesk.mail.parse import parse
 def report(
     action: str = "failed", status: str = "5.1.1", diagnostic: str = "smtp; 550 5.1.1 No such user"
 ) -> bytes:
-    fields = f"Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; Gone@Example.com\r\nAction: {action}\r\nStatus: {status}\r\nDiagnostic-Code: {diagnostic}\r\n"
+    recipient = f"Final-Recipient: rfc822; Gone@Example.com\r\nAction: {action}\r\nStatus: {status}\r\n"
+    fields = f"Reporting-MTA: dns; mx.example\r\n\r\n{recipient}Diagnostic-Code: {diagnostic}\r\n"
     returned = letter("the mail", Message_ID="<ours@desk.example>")
     return multipart(
         part(b"I am sorry."),
@@ -38,7 +39,7 @@ def test_a_failure_report() -> None:
         ("4.4.1", "smtp; connect timed out", "4.4.1", False),
         ("5.7.1", "smtp; 554 5.7.1 Spam message rejected", "5.7.1", False),
         ("5.0.0", "smtp; 550 no such user here", "5.0.0", True),
-        ("", "smtp; 550 mailbox unavailable", "", False),
+        ("", "smtp; 550 mailbox unavailable", "", True),
     ],
 )
 def test_status_and_whether_for_good(status: str, diagnostic: str, expected: str, hard: bool) -> None:
@@ -57,16 +58,30 @@ def test_delays_and_successes_are_no_bounces() -> None:
         assert (found.bounce, found.kind) == (None, kind)
 
 
-PLAIN = [
-    (
-        "Hi. This is the qmail-send program at mx.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.\n\n<gone@example.com>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n--- Below this line is a copy of the message.\n\nMessage-ID: <ours@desk.example>\nFrom: a@desk.example",
-        "failure notice",
-    ),
-    (
-        "This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error. The following address(es) failed:\n\n  gone@example.com\n    SMTP error from remote mail server after RCPT TO:<gone@example.com>:\n    550 5.1.1 unknown user\n\n------ This is a copy of the message, including all the headers. ------\n\nMessage-ID: <ours@desk.example>",
-        "Mail delivery failed: returning message to sender",
-    ),
-]
+QMAIL = """Hi. This is the qmail-send program at mx.example.
+I'm afraid I wasn't able to deliver your message to the following addresses.
+This is a permanent error; I've given up. Sorry it didn't work out.
+
+<gone@example.com>:
+Sorry, no mailbox here by that name. (#5.1.1)
+
+--- Below this line is a copy of the message.
+
+Message-ID: <ours@desk.example>
+From: a@desk.example"""
+EXIM = """This message was created automatically by mail delivery software.
+
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  gone@example.com
+    SMTP error from remote mail server after RCPT TO:<gone@example.com>:
+    550 5.1.1 unknown user
+
+------ This is a copy of the message, including all the headers. ------
+
+Message-ID: <ours@desk.example>"""
+PLAIN = [(QMAIL, "failure notice"), (EXIM, "Mail delivery failed: returning message to sender")]
 
 
 @pytest.mark.parametrize(("body", "subject"), PLAIN)
@@ -77,7 +92,7 @@ def test_plain_styles(body: str, subject: str) -> None:
 
 
 def test_a_plain_delay_and_an_away_notice_are_none() -> None:
-    delay = "This is a warning only. You do not need to resend.\ngone@example.com\nDelivery is delayed, will be retried."
+    delay = "This is a warning only. You do not need to resend.\ngone@example.com\nIt is delayed and will be retried."
     assert (
         parse(
             letter(delay, From="MAILER-DAEMON@mx.example", Subject="Warning: message delayed 24 hours")

@@ -52,7 +52,10 @@ def test_a_mail_larger_than_the_pipes_goes_through() -> None:
 
 
 def test_no_process_of_an_agent_loads_html2text() -> None:
-    code = "import sys, tuidesk.mail.parse, tuidesk.mail.cage, tuidesk.mail.compose; print([m for m in ('html2text', 'nh3') if m in sys.modules])"
+    code = (
+        "import sys, tuidesk.mail.parse, tuidesk.mail.cage, tuidesk.mail.compose;"
+        "print([name for name in ('html2text', 'nh3') if name in sys.modules])"
+    )
     assert (
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True

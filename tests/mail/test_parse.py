@@ -87,7 +87,8 @@ def test_plain_text_is_preferred_unless_it_says_nothing() -> None:
 def test_html_shows_words_and_checked_links_only() -> None:
     body = (
         "<html><head><title>t</title><style>p{}</style></head><body><script>alert(1)</script><!-- c -->"
-        '<div style="display:none">preheader</div><p>See <a href="https://x.example/a">here</a> &amp; <a href="javascript:x">there</a></p>'
+        '<div style="display:none">preheader</div>'
+        '<p>See <a href="https://x.example/a">here</a> &amp; <a href="javascript:x">there</a></p>'
         '<img src="https://track.example/p.gif"></body></html>'
     )
     assert parse(letter(body, subtype="html")).text == "See here <https://x.example/a> & there"
@@ -172,7 +173,8 @@ def test_subject_tag_and_own_header() -> None:
 
 
 def test_what_is_stored_holds_neither_nul_nor_surrogates() -> None:
-    raw = b'From: \xff\xfe <a@b.example>\r\nSubject: a\0b \xed\xa0\x80\r\nContent-Type: text/plain; charset=utf-16-le; name="\xff\0"\r\n\r\n\x00\xd8\x00\x00'
+    raw = b"From: \xff\xfe <a@b.example>\r\nSubject: a\0b \xed\xa0\x80\r\n"
+    raw += b'Content-Type: text/plain; charset=utf-16-le; name="\xff\0"\r\n\r\n\x00\xd8\x00\x00'
     found = parse(raw)
     found.to_json().encode("utf-8")
     for text in (

@@ -88,7 +88,7 @@ def test_folding_cuts_nothing() -> None:
 
 
 def test_answers_between_quotes_stay_open() -> None:
-    body = "On 3/6/2025 10:00, Ann wrote:\n> Which model?\nThe big one.\n\n> Since when?\nSince Monday.\n\n> Thanks\n> Ann"
+    body = "On 3/6/2025 10:00, Ann wrote:\n> Which?\nThe big one.\n\n> Since when?\nSince Monday.\n\n> Thanks\n> Ann"
     found = parse(letter(body))
     assert [(fold.first, fold.end) for fold in found.folds] == [(0, 1), (7, 9)]
     assert visible(body) == "The big one.\n\nSince Monday."
@@ -118,7 +118,8 @@ def test_prose_is_left_alone(body: str) -> None:
 
 
 def test_what_was_forwarded_stays_open() -> None:
-    body = "FYI\n\n---------- Forwarded message ---------\nFrom: B <b@example.com>\nDate: Tue, 3 Jun 2025\nSubject: x\nTo: a@example.com\n\nHelp"
+    block = "From: B <b@example.com>\nDate: Tue, 3 Jun 2025\nSubject: x\nTo: a@example.com"
+    body = f"FYI\n\n---------- Forwarded message ---------\n{block}\n\nHelp"
     assert parse(letter(body)).folds == ()
 
 
@@ -141,13 +142,19 @@ def test_signatures(body: str, words: str) -> None:
 
 
 HTML_REPLIES = {
-    "gmail": '<div dir="ltr">New words</div><br><div class="gmail_quote"><div class="gmail_attr">Alle 10 Ann &lt;<a href="mailto:a@b.c">a@b.c</a>&gt;:<br></div><blockquote class="gmail_quote" style="border-left:1px solid">Old words</blockquote></div>',
-    "outlook": '<p>New words</p><div><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p><b>X:</b> Ann<br><b>Y:</b> z</p></div></div><p>Old words</p>',
-    "outlook web": '<div>New words</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>X:</b> Ann</div><div>Old words</div>',
+    "gmail": '<div dir="ltr">New words</div><br><div class="gmail_quote"><div class="gmail_attr">Alle 10 Ann &lt;'
+    '<a href="mailto:a@b.c">a@b.c</a>&gt;:<br></div><blockquote class="gmail_quote">Old words</blockquote></div>',
+    "outlook": '<p>New words</p><div><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p><b>X:</b> Ann<br>'
+    "<b>Y:</b> z</p></div></div><p>Old words</p>",
+    "outlook web": '<div>New words</div><div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>X:</b> Ann</div>'
+    "<div>Old words</div>",
     "outlook new": '<div>New words</div><div id="mail-editor-reference-message-container"><div>Old words</div></div>',
-    "apple": '<div>New words</div><div><br><blockquote type="cite"><div>On 3 Jun 2025, at 10:00, Ann &lt;a@b.c&gt; wrote:</div><br><div>Old words</div></blockquote></div>',
-    "thunderbird": '<p>New words</p><div class="moz-cite-prefix">Zzz 03.06.25, Ann zzz:<br></div><blockquote type="cite" cite="mid:x">Old words</blockquote>',
-    "yahoo": '<div>New words</div><div id="yahoo_quoted_123" class="yahoo_quoted"><div>Zzz Ann:</div><div>Old words</div></div>',
+    "apple": '<div>New words</div><div><br><blockquote type="cite"><div>On 3 Jun 2025, at 10:00, Ann &lt;a@b.c&gt; '
+    "wrote:</div><br><div>Old words</div></blockquote></div>",
+    "thunderbird": '<p>New words</p><div class="moz-cite-prefix">Zzz 03.06.25, Ann zzz:<br></div>'
+    '<blockquote type="cite" cite="mid:x">Old words</blockquote>',
+    "yahoo": '<div>New words</div><div id="yahoo_quoted_123" class="yahoo_quoted"><div>Zzz Ann:</div>'
+    "<div>Old words</div></div>",
 }
 
 
@@ -161,7 +168,8 @@ def test_html_replies_by_their_marks_in_any_language(program: str) -> None:
 
 def test_answers_inside_a_gmail_quote_stay_open() -> None:
     html = (
-        '<div class="gmail_quote"><div class="gmail_attr">On Tue, Ann wrote:</div><blockquote class="gmail_quote">Which?</blockquote></div>'
+        '<div class="gmail_quote"><div class="gmail_attr">On Tue, Ann wrote:</div>'
+        '<blockquote class="gmail_quote">Which?</blockquote></div>'
         '<div>The big one</div><blockquote class="gmail_quote">When?</blockquote><div>Monday</div>'
     )
     assert visible(html, "html").split() == ["The", "big", "one", "Monday"]

@@ -75,7 +75,7 @@ def _entries(value: str) -> Iterator[Address]:
             depth -= 1
         elif depth:
             comments.append(token)
-        elif token in ",;":
+        elif token in (",", ";"):
             yield from _entry(parts, comments, angle)
             parts, comments, angle = [], [], None
         elif token == ":" and angle is None:  # noqa: S105 - what stood before names a group

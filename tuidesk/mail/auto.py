@@ -44,6 +44,7 @@ _ROBOT = re.compile(
     r"(?:mailer-?daemon|postmaster|no[-_.]?reply|do[-_.]?not[-_.]?reply|bounces?|root|daemon|nobody|listserv|majordomo)"
     r"(?:[+=].*)?|(?:no-?reply|bounces?)[-_.].*|.*[-_.]no-?reply|owner-.*|.*-(?:request|bounces|owner)"
 )
+_DAEMON_NAME = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
 # What mail programs put before the subject of an out-of-office answer. With its colon it is their
 # form; without it a customer may be asking about one.
 _AWAY_PREFIX = re.compile(
@@ -94,7 +95,7 @@ def _bulk(root: Part, headers: Headers, subject: str) -> Kind | None:
 
 
 def _suppressed(root: Part, headers: Headers, subject: str) -> Kind | None:
-    """Only `All` and `AutoReply` ask that nobody answers; OOF, DR, RN and NRN mean other robots (MS-OXCMAIL)."""
+    """`All` and `AutoReply` ask that nobody answers; OOF, DR, RN and NRN mean other robots (MS-OXCMAIL)."""
     if "x-auto-response-suppress" not in headers:
         return None
     wishes = {word.strip().lower() for word in headers.raw("x-auto-response-suppress").split(",")}
@@ -131,6 +132,8 @@ def is_robot(address: str) -> bool:
 
 
 def _by_sender(headers: Headers, sender: Address, reply_to: tuple[Address, ...]) -> Kind:
+    if not sender.address and _DAEMON_NAME.search(headers.raw("from")[:300]):
+        return Kind("notification", "From")  # a bare MAILER-DAEMON is no address
     if not is_robot(sender.address):
         return HUMAN
     # A web form writes as no-reply@ours for a person elsewhere, whom it names in Reply-To.

@@ -16,8 +16,9 @@ _TAGS = re.compile(r"<[^<>]*>")
 # A text/plain that only says where the mail can be seen (newsletter tools in several languages).
 _STUB = re.compile(
     r"view (?:this|it|the|your)?.{0,30}\b(?:browser|online)|html (?:capable|compatible|version|e-?mail|format)"
-    r"|does(?:n't| not) support html|ver.{0,30}navegador|formato html|im browser (?:an|öffnen)|html-(?:ansicht|format|version)"
-    r"|dans (?:votre|le) navigateur|format html|nel (?:tuo )?browser|no (?:seu )?navegador",
+    r"|does(?:n't| not) support html|ver.{0,30}navegador|formato html|im browser (?:an|öffnen)"
+    r"|html-(?:ansicht|format|version)|dans (?:votre|le) navigateur|format html|nel (?:tuo )?browser"
+    r"|no (?:seu )?navegador",
     re.IGNORECASE,
 )
 _STUB_LENGTH = 400

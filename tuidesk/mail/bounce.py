@@ -19,6 +19,8 @@ from tuidesk.mail.structure import Structure
 
 _MAX_REPORT = 256 * 1024
 _MAX_RECIPIENTS = 100
+_REPORTS = ("message/delivery-status", "message/global-delivery-status")
+_NO_FAILURE = ("delayed", "delivered", "relayed", "expanded")
 _RETURNED = (
     "message/rfc822",
     "text/rfc822-headers",
@@ -59,27 +61,27 @@ def _groups(report: str) -> Iterator[Headers]:
 def _from_report(
     structure: Structure, groups: list[Headers], text: str
 ) -> tuple[Bounce | None, Kind | None] | None:
-    failed: list[Headers] = []
-    actions: set[str] = set()
-    for group in groups[:_MAX_RECIPIENTS]:
-        if "final-recipient" not in group and "original-recipient" not in group:
-            continue
-        action = group.token("action").split(" ")[0]
-        actions.add(action)
-        if action == "failed" or (
-            action not in ("delayed", "delivered", "relayed", "expanded") and _status(group)[:1] == "5"
-        ):
-            failed.append(group)
+    recipients = [g for g in groups[:_MAX_RECIPIENTS] if "final-recipient" in g or "original-recipient" in g]
+    actions = {_action(group) for group in recipients}
+    failed = [group for group in recipients if _has_failed(group)]
     if failed:
-        recipients = tuple(dict.fromkeys(filter(None, map(_recipient, failed))))
         said = "\n".join(decode_header(group.raw("diagnostic-code")) for group in failed)
         status = next(filter(None, map(_status, failed)), "") or find_status(text)
-        return Bounce(recipients, status, is_hard(status, said or text), _original_id(structure, text)), Kind(
-            "bounce", "Content-Type"
-        )
+        addresses = tuple(dict.fromkeys(filter(None, map(_recipient, failed))))
+        bounce = Bounce(addresses, status, is_hard(status, said or text), _original_id(structure, text))
+        return bounce, Kind("bounce", "Content-Type")
     if "delayed" in actions:
         return None, Kind("notification", "Content-Type")
-    return (None, Kind("receipt", "Content-Type")) if actions & {"delivered", "relayed", "expanded"} else None
+    return (None, Kind("receipt", "Content-Type")) if actions & set(_NO_FAILURE) else None
+
+
+def _action(group: Headers) -> str:
+    return group.token("action").partition(" ")[0]
+
+
+def _has_failed(group: Headers) -> bool:
+    action = _action(group)
+    return action == "failed" or (action not in _NO_FAILURE and _status(group).startswith("5"))
 
 
 def _recipient(group: Headers) -> str:

@@ -1,4 +1,4 @@
-"""Bounces in prose: qmail, Exim, Postfix, Exchange and the many that say "could not be delivered" their own way."""
+"""Bounces in prose: qmail, Exim, Postfix, Exchange and the many that say it in their own way."""
 
 from __future__ import annotations
 
@@ -7,42 +7,46 @@ import re
 from tuidesk.mail.addresses import normal_address
 from tuidesk.mail.headers import Headers
 
+_DAEMON = re.compile(r"mailer[-_ ]?daemon|mail delivery (?:sub)?system", re.IGNORECASE)
 _SENDER = re.compile(
-    r"(?:mailer[-_ ]?daemon|postmaster|mail[-_ ]?delivery|mail[-_ ]?(?:sub)?system|bounces?|mdaemon|mmdf|smtp|daemon|mailadm\w*"
-    r"|mail[-_ ]?administrator|internet[-_ ]?mail|autoreply|undeliver\w*|server|noreply|no-reply|<>)",
+    r"mail[-_ ]?delivery|mail[-_ ]?(?:sub)?system|mail[-_ ]?adm\w*|internet[-_ ]?mail|postmaster|post_master|bounces?"
+    r"|mdaemon|mmdf|smtp|daemon|autoreply|undeliver\w*|server|no-?reply|<>",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"undeliver|delivery (?:status|fail|error|report|problem|notification|unsuccess)|returned mail|mail (?:delivery|system|could)"
-    r"|failure notice|failed (?:mail|delivery)|delivery has failed|non.?deliver|can(?:not|'t) (?:be )?deliver|unable to deliver"
-    r"|message (?:not delivered|undeliverable|status|delivery|you sent)|user unknown|unzustellbar|no se puede entregar|non remis"
-    r"|mancata consegna|n[ãa]o entregue|onbestelbaar|nie ?dostarczono|mail error|bounce|returned to sender|error sending",
+    r"undeliver|delivery (?:status|fail|error|report|problem|notification|unsuccess)|returned (?:mail|to sender)"
+    r"|mail (?:delivery|system|could|failed|error)|fail(?:ed|ure) (?:mail|delivery|notice)|rejected mail|not delivered"
+    r"|delivery has failed|non.?deliver|can(?:not|'t) (?:be )?deliver|unable to deliver|error sending|bounce"
+    r"|message (?:not delivered|undeliverable|status|delivery|you sent)|user unknown|unzustellbar|no se puede entregar"
+    r"|non remis|mancata consegna|n[ãa]o entregue|onbestelbaar|nie ?dostarczono",
     re.IGNORECASE,
 )
 _FAILURE = re.compile(
-    r"\b5\d\d\b|\b[45]\.\d\.\d|fail|unknown|reject|denied|refused|not (?:found|listed|exist|known|delivered|be|a valid|accept|available)"
-    r"|no such|undeliver|unable|could(?:n't| not)|can(?:'t|not)|does(?: not|n't)|disabled|inactive|invalid|full|quota|expired|bounced"
-    r"|error|problem|unrouteable|illegal|suspend|closed|delet|no mailbox|unavailable|following (?:address|recipient)|did not reach",
+    r"\b5\d\d\b|\b[45]\.\d\.\d|fail|unknown|reject|denied|refused|no such|undeliver|unable|could(?:n't| not)"
+    r"|not (?:found|listed|exist|known|delivered|be|a valid|accept|available)|can(?:'t|not)|does(?: not|n't)"
+    r"|disabled|inactive|invalid|full|quota|expired|bounced|error|problem|unrouteable|illegal|suspend|closed|delet"
+    r"|no mailbox|unavailable|following (?:address|recipient)|did not (?:reach|receive)",
     re.IGNORECASE,
 )
 # Where the report ends and the returned mail begins.
 _COPY = re.compile(
-    r"[ \t>*]{0,6}(?:[-=_*]{2,60}[ \t]{0,4}.{0,40}(?:copy of|original|returned|unsent|undelivered|message (?:header|text|follows|body)|"
-    r"headers? (?:follow|of)|included|enclosed|your message|the message).{0,60}"
-    r"|(?:original message (?:follows|headers)|your (?:original )?message (?:follows|reads|was)|message headers? follow|headers? of the original"
-    r"|the original message|below this line|received: ).{0,80})",
+    r"[ \t>*]{0,6}(?:[-=_*]{2,60}[ \t]{0,4}.{0,40}(?:copy of|original|returned|unsent|undelivered|included|enclosed"
+    r"|message (?:header|text|follows|body)|headers? (?:follow|of)|your message|the message).{0,60}"
+    r"|(?:original message (?:follows|headers)|your (?:original )?message (?:follows|reads)|message headers? follow"
+    r"|headers? of the original|below this line|received: ).{0,80})",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+    r"[A-Za-z0-9_][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 )
 _NAMED = re.compile(
-    r"[ \t>*]{0,6}(?:to|rcpt to|recipient(?:\(s\)|s)?|failed (?:recipients?|addresse?s?)|(?:original|final)-recipient|address|user|unknown user|e-?mail)"
-    r"[ \t]{0,4}[:=]",
+    r"[ \t>*]{0,6}(?:to|rcpt to|recipient(?:\(s\)|s)?|failed (?:recipients?|addresse?s?)|(?:original|final)-recipient"
+    r"|address|user|unknown user|e-?mail)[ \t]{0,4}[:=]",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
-    r"[ \t>*\"']{0,12}<?(?:smtp:|rfc822;)?[ \t]?[^\s<>@]{1,64}@[^\s<>@:,;]{1,253}?>?[\"']?[ \t]{0,4}(?:[:,;(.-].{0,400}|\s.{0,400})?"
+    r"[ \t>*\"']{0,12}<?(?:smtp:|rfc822;)?[ \t]?[^\s<>@]{1,64}@[^\s<>@:,;]{1,253}?>?[\"']?"
+    r"[ \t]{0,4}(?:[:,;(.-].{0,400}|\s.{0,400})?"
 )
 _MAX_LINES = 300
 _MAX_LINE = 1000
@@ -55,7 +59,9 @@ def looks_like_bounce(headers: Headers) -> bool:
     if "x-failed-recipients" in headers:
         return True
     sender = headers.text("from")[:300]
-    return bool(_SUBJECT.search(headers.text("subject")[:300]) and (not sender or _SENDER.search(sender)))
+    if not sender or _DAEMON.search(sender):
+        return True
+    return bool(_SUBJECT.search(headers.text("subject")[:300]) and _SENDER.search(sender))
 
 
 def report_part(text: str) -> str:
@@ -74,20 +80,32 @@ def failed_recipients(headers: Headers, report: str) -> tuple[str, ...]:
         return named[:_MAX_RECIPIENTS]
     ours = {address.address for name in ("to", "from", "reply-to") for address in headers.addresses(name)}
     lines = [line[:_MAX_LINE] for line in report.split("\n")]
-    found: dict[str, None] = {}
-    for strict in (True, False):
+    failing = [_FAILURE.search(line) is not None for line in lines]
+    for test in (_is_listed, _says_failed, _is_near):
+        found: dict[str, None] = {}
         for number, line in enumerate(lines):
-            if "@" not in line or not (
-                _OPENS.fullmatch(line) or _NAMED.match(line) if strict else _FAILURE.search(line)
-            ):
-                continue
-            if not any(_FAILURE.search(near) for near in lines[max(0, number - _NEAR) : number + _NEAR + 1]):
-                continue
-            address = next(
-                (a for a in map(normal_address, _ADDRESS.findall(line)) if a and a not in ours), ""
-            )
-            if address:
-                found.setdefault(address)
+            near = any(failing[max(0, number - _NEAR) : number + _NEAR + 1])
+            if "@" in line and near and test(line, failing[number]):
+                address = next(
+                    (a for a in map(normal_address, _ADDRESS.findall(line)) if a and a not in ours), ""
+                )
+                if address:
+                    found.setdefault(address)
         if found:
-            break
-    return tuple(found)[:_MAX_RECIPIENTS]
+            return tuple(found)[:_MAX_RECIPIENTS]
+    return ()
+
+
+def _is_listed(line: str, failing: bool) -> bool:
+    """The usual form: a line that opens with the address, or with a label and the address."""
+    return _OPENS.fullmatch(line) is not None or _NAMED.match(line) is not None
+
+
+def _says_failed(line: str, failing: bool) -> bool:
+    """The next best: a line that says of an address that it failed."""
+    return failing
+
+
+def _is_near(line: str, failing: bool) -> bool:
+    """The last resort: an address beside a line that says so."""
+    return True

@@ -8,23 +8,27 @@ _STATUS = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 # The address itself is wrong: it will never work, whatever the sender changes.
 _NO_SUCH = re.compile(
     r"(?:user|mailbox|recipient|account|address|adresse|addressee)(?: \S{1,80})?:? ?(?:name )?(?:is |was )?"
-    r"(?:unknown|not found|does(?: not|n't) exist|invalid|unrouteable|disabled|not known|not listed|has been closed)"
-    r"|(?:unknown|no such|invalid|bad|unrouteable|non-?exist\w*) (?:local )?(?:user|mailbox|recipient|address|account|host|domain)"
-    r"|(?:not|n't) (?:have|listed in|found in|exist|a known|a valid|recognized|our customer)|no (?:such|mailbox)|not found"
-    r"|does(?: not|n't) have an? .{0,30}account|unknown (?:local.part|to)|address rejected|host unknown|name service error"
-    r"|unknown user|user unknown|domain (?:name )?not found|host or domain|desconocid[oa]|no existe|unbekannt|inconnu",
+    r"(?:unknown|not found|does(?: not|n't) exist|invalid|unrouteable|not known|not listed|has been closed)"
+    r"|mailbox unavailable"
+    r"|(?:unknown|no such|invalid|bad|unrouteable|non-?exist\w*) (?:local )?"
+    r"(?:user|mailbox|recipient|address|account|hosts?|domain)"
+    r"|(?:not|n't) (?:have|listed in|found in|exist|a known|a valid|recognized|our customer)|no (?:such|mailbox)"
+    r"|does(?: not|n't) have an? .{0,30}account|unknown (?:local.part|to)|host unknown|name service error|not found"
+    r"|unknown user|user unknown|host or domain|desconocid[oa]|no existe|unbekannt|inconnu",
     re.IGNORECASE,
 )
+# What else a server refuses with 5xx, and what the sender or the recipient can put right.
 _NOT_FOR_GOOD = re.compile(
-    r"quota|mailbox (?:is )?full|full mailbox|too large|spam|blocked|black ?list|policy|virus|timed? ?out|timeout|suspend"
-    r"|inactive|rate limit|too many|temporar|disk|overquota|reputation|dmarc|spf|relay",
+    r"quota|mailbox (?:is )?full|full mailbox|too (?:large|big|many)|spam|block|black ?list|policy|virus"
+    r"|time(?:d )?-?out|suspend|inactive|rate limit|temporar|disk|reputation|dmarc|spf|dkim|relay|authenti|denied|filter|security",
     re.IGNORECASE,
 )
-_HARD_STATUS = re.compile(r"5\.1\.(?:1|2|3|4|6|10)|5\.4\.4|5\.2\.0")
-_GENERAL = re.compile(r"[5]\.(?:0\.0|1\.0|2\.1|3\.0|4\.\d|5\.0|7\.1)|")
+_HARD_STATUS = re.compile(r"5\.1\.(?:1|2|3|4|6|10|351)")
+_GENERAL = re.compile(r"5\.(?:0\.0|1\.0|2\.1|4\.\d|5\.0)|")
 _DELAY = re.compile(
-    r"delay|(?:still|not yet) (?:being|been|trying|retried)|will (?:be re-?tried|keep|continue|retry)|warning.{0,60}(?:hours|sent)"
-    r"|temporar|do not need to (?:resend|re-send)|no action is required|wird weiter|sigue intentando|verzögert|retras",
+    r"delay|(?:still|not yet) (?:being|been|trying|retried)|will (?:be re-?tried|keep|continue|retry)"
+    r"|warning.{0,60}(?:hours|sent)|temporar|do not need to (?:resend|re-send)|no action is required"
+    r"|wird weiter|sigue intentando|verzögert|retras",
     re.IGNORECASE,
 )
 _MAX_WORDS = 20_000
@@ -58,6 +62,7 @@ def is_temporary(subject: str, report: str) -> bool:
 
 
 _GIVEN_UP = re.compile(
-    r"permanent|given up|giving up|gave up|could not be delivered|undeliverable|returned mail|failed after|fatal error|failure notice",
+    r"permanent|given up|giving up|gave up|could not be delivered|undeliverable|returned mail|failed after|fatal error"
+    r"|failure notice",
     re.IGNORECASE,
 )

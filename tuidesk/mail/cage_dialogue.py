@@ -1,4 +1,4 @@
-"""One batch of mails through the cage's pipes: written while the answers are read, so that neither side waits."""
+"""One batch of mails through the cage's pipes: written while the answers are read."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ _READ = 1 << 18
 _MAX_ANSWER = 64 << 20
 
 
-class ChildLost(Exception):  # noqa: N818 - the child's end is what the cage is for
+class ChildLost(Exception):
     """The child ended, hung or answered nonsense."""
 
 
 class Dialogue:
-    """Sends frames to a child and yields its answers in order; raises ChildLost after `wall` seconds without one."""
+    """Sends frames to a child and yields its answers in order.
+
+    Raises ChildLost after `wall` seconds without an answer.
+    """
 
     def __init__(self, child: subprocess.Popen[bytes], raws: Sequence[bytes], wall: float) -> None:
         if child.stdin is None or child.stdout is None:

@@ -88,7 +88,7 @@ def decode(data: bytes, label: str = "") -> str:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Tell a cut or damaged UTF-8 text from one that is Latin-1: at most one bad byte in fifty non-ASCII ones."""
+    """Tell a cut or damaged UTF-8 text from Latin-1: at most one bad character in ten non-ASCII ones."""
     text = data.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
     return wrong * 10 <= sum(1 for char in text if char > "\x7f")

@@ -17,9 +17,11 @@ from tuidesk.mail.html_marks import attributes_of, is_indent, mark_for
 from tuidesk.mail.html_tokens import Token, tokens
 from tuidesk.mail.quotes import HARD_MARK, SOFT_MARK
 
-_BLOCKS = frozenset(
-    "p div br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre table tr td th dl dt dd center section article header footer".split()
-)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TABLES = ("table", "tr", "td", "th")
+_LISTS = ("li", "dl", "dt", "dd")
+_GROUPS = ("center", "section", "article", "header", "footer")
+_BLOCKS = frozenset({"p", "div", "br", "hr", "pre", *_HEADINGS, *_TABLES, *_LISTS, *_GROUPS})
 _RENAMED = {"center": "div", "section": "div", "article": "div", "header": "div", "footer": "div"}
 _NESTING = frozenset({"ul", "ol", "blockquote"})
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr"})

@@ -34,7 +34,7 @@ _MAX_QUOTED_TAIL = 2000
 
 
 class Token(NamedTuple):
-    """A run of text (`name` is '') or a tag: its lower-case name, whether it closes, its attributes' source."""
+    """A run of text (`name` is '') or a tag: its lower-case name, whether it closes, its attributes."""
 
     text: str
     name: str = ""

@@ -56,7 +56,7 @@ class Part(Message):
         """Tell the parser the main type, message/* hidden."""
         return self.get_content_type().partition("/")[0]
 
-    def get_boundary(self, failobj: Any = None) -> Any:  # noqa: ANN401 - the signature of the base class
+    def get_boundary(self, failobj: Any = None) -> Any:
         """Tell the parser the boundary."""
         return self._typed[1].get("boundary", "").rstrip() or failobj
 
