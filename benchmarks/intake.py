@@ -23,9 +23,24 @@ from tuidesk.desk.servers import Server
 MAILS = 3_000
 PAIRS = 3
 BATCH = 50
-WORDS = (
-    ["please", "find", "attached", "the", "invoice", "of", "our", "order", "gracias", "por", "la", "respuesta", "con", "un", "saludo", "Lieferung"]
-)
+WORDS = [
+    "please",
+    "find",
+    "attached",
+    "the",
+    "invoice",
+    "of",
+    "our",
+    "order",
+    "gracias",
+    "por",
+    "la",
+    "respuesta",
+    "con",
+    "un",
+    "saludo",
+    "Lieferung",
+]
 
 
 def letters(count: int, seed: int = 7) -> list[bytes]:

@@ -25,7 +25,7 @@ UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What one key caused: the bytes of the first frame and when it was there (ms), and all bytes until it was quiet."""
+    """What one key caused: the first frame's bytes and time (ms), and all bytes until it was quiet."""
 
     first_size: int
     first_milliseconds: float
