@@ -113,6 +113,17 @@ class BadEnvelope(MailError):
     remedy = mark("Correct the address and send again")
 
 
+class ListenRefused(Problem):
+    """A listener for mail cannot use its socket path or port; `detail` says why (uncleaned)."""
+
+    def __init__(self, where: str, detail: str) -> None:
+        super().__init__(
+            _("No mail can be received on {where}").format(where=where),
+            _("Choose a free port or a path in a folder that may be written, or stop what uses it"),
+        )
+        self.detail = detail
+
+
 class Later(Problem):
     """Raised by a taker of mail that cannot keep it now: the giver is told to try again (451)."""
 
