@@ -24,7 +24,7 @@ def print_json(row: Mapping[str, Any]) -> None:
     say(json.dumps(cleaned(row), ensure_ascii=True))
 
 
-def cleaned(value: Any, key: str = "") -> Any:  # noqa: ANN401 - whatever JSON can hold
+def cleaned(value: Any, key: str = "") -> Any:
     """Return a JSON value with every string in it cleaned."""
     if isinstance(value, str):
         return str(clean_block(value) if key in BLOCKS else clean_line(value))

@@ -1,0 +1,1 @@
+"""Commands, run in this process as a shell would run them."""

@@ -1,0 +1,52 @@
+"""doctor, health, migrate, backup, key and audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Run
+
+
+def test_doctor_and_health_speak_to_people_and_programs(tuidesk: Run, imap: Run) -> None:
+    assert {row["name"] for row in tuidesk("doctor", "--json").rows} >= {"counters", "ledger"}
+    assert "fine" in tuidesk("doctor").out
+    assert tuidesk("health", "--json").rows[0]["ok"] is True
+    imap()
+    tuidesk("queue", "add", "Support", "--inbound", "support")
+    [state] = tuidesk("health", "--json").rows
+    assert state["ok"] is False
+    assert "tuidesk worker" in state["sentences"][0]
+    assert "tuidesk worker" in tuidesk("health").out
+
+
+def test_migrate_of_a_store_of_this_version_changes_nothing(tuidesk: Run) -> None:
+    assert tuidesk("migrate").out
+    assert tuidesk("migrate").out
+
+
+def test_a_backup_is_a_new_folder_without_the_key(tuidesk: Run, tmp_path: Path) -> None:
+    tuidesk("backup", str(tmp_path / "copy"))
+    assert {path.name for path in (tmp_path / "copy").iterdir()} == {"tuidesk.db", "raw.db"}
+    assert tuidesk("backup", str(tmp_path / "copy"), code=2).err
+
+
+def test_the_key_moves_to_another_host_of_the_same_desk(tuidesk: Run, sealed: Path) -> None:
+    key = tuidesk("key", "export").out
+    assert all(row["ok"] for row in tuidesk("doctor", "--json").rows if row["name"] == "key")
+    assert tuidesk("key", "import", stdin=key, code=2).err
+    (sealed / "keys" / "desk.key").unlink()
+    assert tuidesk("key", "export", code=1).err.count("\n") == 1
+    assert tuidesk("key", "import", stdin="nonsense\n", code=2).err
+    tuidesk("key", "import", stdin=key)
+    assert tuidesk("key", "export").out == key
+    assert (sealed / "keys" / "desk.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_audit_names_the_mailbox_that_cannot_be_reached(tuidesk: Run) -> None:
+    server = "--host 127.0.0.1 --port 1 --tls none --user u --password-stdin --address a@b.test"
+    tuidesk("channel", "add", "imap", "box", *server.split(), stdin="pw\n")
+    assert tuidesk("audit").out == ""
+    tuidesk("queue", "add", "Support", "--inbound", "box")
+    result = tuidesk("audit", "--json", code=1)
+    assert result.out == ""
+    assert "box: 127.0.0.1" in result.err
