@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 import sqlalchemy.exc as sae
 
-from tests.store.rows import add_queue
+from tests.store.rows import add_agent, add_queue
 from tuidesk.locations import Locations, locate
 from tuidesk.store import feed, schema
 from tuidesk.store.engine import Store, open_store
 from tuidesk.store.errors import StoreMissing, StoreNewer, StoreOlder
-from tuidesk.store.tables import change, meta, queue
+from tuidesk.store.tables import change, draft, meta, queue
 
 
 def desk_id(store: Store) -> str | None:
@@ -69,6 +69,8 @@ def test_store_that_was_migrated_meanwhile_is_no_longer_written(store: Store) ->
         conn.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreNewer), store.write() as conn:
         add_queue(conn)
+    with store.write(newer_ok=True) as conn:
+        conn.execute(sa.insert(draft).values(agent_id=add_agent(conn), kind="note", payload={}))
 
 
 def test_older_store_waits_for_the_worker(

@@ -42,13 +42,18 @@ class Store:
             yield conn
 
     @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
-        """Give a write transaction: committed when the block ends, rolled back when it raises."""
+    def write(self, *, newer_ok: bool = False) -> Iterator[sa.Connection]:
+        """Give a write transaction: committed when the block ends, rolled back when it raises.
+
+        A store that a newer tuidesk migrated meanwhile takes only drafts (`newer_ok`): an agent
+        whose session must end keeps the words, and migrations leave old columns writable for a while.
+        """
         if sqlite.identity(self.file) != self._identity:
             raise _vanished()
         with explained(), self._writer.begin() as conn:
             try:
-                _refuse_newer(schema.stamped(conn))
+                if not newer_ok:
+                    _refuse_newer(schema.stamped(conn))
                 yield conn
                 counters.flush(conn)
                 feed.flush(conn)
