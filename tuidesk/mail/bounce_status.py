@@ -20,7 +20,8 @@ _NO_SUCH = re.compile(
 # What else a server refuses with 5xx, and what the sender or the recipient can put right.
 _NOT_FOR_GOOD = re.compile(
     r"quota|mailbox (?:is )?full|full mailbox|too (?:large|big|many)|spam|block|black ?list|policy|virus"
-    r"|time(?:d )?-?out|suspend|inactive|rate limit|temporar|disk|reputation|dmarc|spf|dkim|relay|authenti|denied|filter|security",
+    r"|time(?:d )?-?out|suspend"
+    r"|inactive|rate limit|temporar|disk|reputation|dmarc|spf|dkim|relay|authenti|denied|filter|security",
     re.IGNORECASE,
 )
 _HARD_STATUS = re.compile(r"5\.1\.(?:1|2|3|4|6|10|351)")

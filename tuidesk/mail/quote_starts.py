@@ -24,7 +24,7 @@ def attribution_end(lines: list[str], at: int, limit: int) -> int:
         return at + 1
     opens = words.ATTRIBUTION_START.match(line) is not None
     dated = words.DATE_FIRST.match(line) is not None
-    if not (opens or dated or words.ATTRIBUTION_END.search(line)):
+    if not (opens or dated or _ends_attribution(line)):
         return 0
     joined = ""
     for after in range(at + 1, min(at + _ATTRIBUTION_LINES, limit) + 1):
@@ -39,8 +39,13 @@ def attribution_end(lines: list[str], at: int, limit: int) -> int:
     return 0
 
 
+def _ends_attribution(text: str) -> bool:
+    end = text[-40:].rstrip(" \t*_-")
+    return end.endswith(words.ATTRIBUTION_ENDS) or (text.endswith("--") and end.endswith("wrote"))
+
+
 def _is_attribution(text: str, opens: bool, dated: bool, quote_follows: bool) -> bool:
-    ended = words.ATTRIBUTION_END.search(text) is not None
+    ended = _ends_attribution(text)
     timed = words.HAS_TIME.search(text) is not None
     if timed and "@" in text and ((dated and quote_follows) or (opens and ended)):
         return True

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 
+# A line without any of these starts nothing old; asked first, since most lines are of that kind.
+MAY_START = re.compile(r"[>@:：\d]|^[ \t]{0,4}[-_=*—]|[写寫]道")
+
 # --- "On Tuesday … wrote:" ---------------------------------------------------------------
 
 ATTRIBUTION_START = re.compile(
@@ -23,7 +26,7 @@ ATTRIBUTION_VERB = re.compile(
     r"からのメッセージ|kirjoitti",
     re.IGNORECASE,
 )
-ATTRIBUTION_END = re.compile(r"(?::|：|写道|寫道)[*_\s-]{0,8}$|\bwrote ?-{2,8}\s{0,4}$")
+ATTRIBUTION_ENDS = (":", "：", "写道", "寫道")
 DATE_FIRST = re.compile(
     r"\s{0,4}(?:\d{4}[-/.年]\s?\d{1,2}[-/.月]\s?\d{1,2}"
     r"|\d{1,2}[-/. ]{1,2}(?:\d{1,2}|\w{3,12})\.?[-/. ]{1,2}\d{4})"

@@ -70,6 +70,9 @@ def _scan(lines: list[str], size: int, hard: int | None, soft: frozenset[int]) -
     limit = size if hard is None else min(hard, size)
     at = 0
     while at < limit:
+        if at not in soft and not words.MAY_START.search(lines[at]):
+            at += 1
+            continue
         if _is_forward(lines[at]):
             return quotes, size  # what was passed on is what the mail is about
         if is_quoted(lines[at]):

@@ -7,10 +7,12 @@ import re
 from tuidesk.mail.quote_words import MOBILE_FOOTER, SIGN_OFF, SIGNED_NAME
 
 _DELIMITERS = ("--", "—", "– –")
+_STARTS = ("-", "—", "–", "_")
 _LIST_FOOTER = re.compile(r"_{20,}\s{0,4}")
 _WINDOW = 40  # lines from the end in which a signature may begin
 _AFTER_SIGN_OFF = 10
 _SHORT = 70
+_LONGEST_SIGN_OFF = 50
 
 
 def signature_start(lines: list[str], first: int, end: int) -> int | None:
@@ -19,7 +21,8 @@ def signature_start(lines: list[str], first: int, end: int) -> int | None:
         end -= 1
     window = range(max(first, end - _WINDOW), end)
     for number in window:
-        if lines[number].rstrip() in _DELIMITERS or _LIST_FOOTER.fullmatch(lines[number][:_SHORT]):
+        line = lines[number]
+        if line[:1] in _STARTS and (line.rstrip() in _DELIMITERS or _LIST_FOOTER.fullmatch(line[:_SHORT])):
             return _with_name(lines, first, number)
     start = _sign_off(lines, window, end)
     return start if start is not None else _footer(lines, window)
@@ -34,7 +37,7 @@ def _with_name(lines: list[str], first: int, at: int) -> int:
 def _sign_off(lines: list[str], window: range, end: int) -> int | None:
     for number in window[-_AFTER_SIGN_OFF - 6 :]:
         line = lines[number]
-        if len(line) <= _SHORT and SIGN_OFF.fullmatch(line):
+        if 1 < len(line) <= _LONGEST_SIGN_OFF and SIGN_OFF.fullmatch(line):
             after = [text for text in lines[number + 1 : end] if text.strip()]
             if 0 < len(after) <= _AFTER_SIGN_OFF and all(len(text) <= _SHORT for text in after):
                 return number
