@@ -69,7 +69,7 @@ namespace inbox {{
 }}
 passdb {{
   driver = passwd-file
-  args = {dir}/users
+  args = {dir}/users/%u
 }}
 userdb {{
   driver = static
@@ -100,7 +100,6 @@ class Dovecot:
         self._owner = _mail_owner()
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = count(1)
-        self._passwords: dict[str, str] = {}
         self._configure()
 
     def _configure(self) -> None:
@@ -120,7 +119,6 @@ class Dovecot:
         )
         self.folder.chmod(0o755)  # the unprivileged login process must reach its sockets
         self._config.write_text(text)
-        self._write_users()
 
     @property
     def _config(self) -> Path:
@@ -149,8 +147,13 @@ class Dovecot:
 
     def add_user(self, name: str, password: str = "pw ñ") -> tuple[str, str]:
         """Make or change an account and return its user and password; a new one has an empty INBOX."""
-        self._passwords[name] = password
-        self._write_users()
+        # A file a user: Dovecot looks for changes in a file that it knows once a second only.
+        accounts = self.folder / "users"
+        accounts.mkdir(exist_ok=True)
+        known = (accounts / name).exists()
+        (accounts / name).write_text(f"{name}:{{PLAIN}}{password}::::::\n")
+        if known:
+            wait_for(lambda: self._accepts(name, password), "Dovecot to see the new password")
         for part in ("tmp", "new", "cur"):
             self._maildir(name).joinpath(part).mkdir(parents=True, exist_ok=True)
             os.chown(self._maildir(name) / part, *self._owner)
@@ -158,11 +161,8 @@ class Dovecot:
             os.chown(path, *self._owner)
         return name, password
 
-    def _write_users(self) -> None:
-        lines = [f"{name}:{{PLAIN}}{password}::::::\n" for name, password in self._passwords.items()]
-        draft = self.folder / "users.new"
-        draft.write_text("".join(lines))
-        draft.replace(self.folder / "users")
+    def _accepts(self, name: str, password: str) -> bool:
+        return b"auth succeeded" in self._doveadm("auth", "test", name, password, check=False)
 
     def _maildir(self, user: str) -> Path:
         return self.folder / "mail" / user / "Maildir"

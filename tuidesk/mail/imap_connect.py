@@ -76,6 +76,8 @@ def _log_in(client: IMAPClient, host: str, login: Login) -> None:
 
 def examine(client: IMAPClient, host: str, folder: str) -> dict[bytes, Any]:
     """Open a folder read-only and return what the server says about it (EXISTS, UIDVALIDITY, UIDNEXT)."""
+    if not folder.isprintable():  # imapclient would send a line end as it is
+        raise FolderMissing(host, folder=folder)
     try:
         answer: dict[bytes, Any] = client.select_folder(folder, readonly=True)
     except IMAP4.abort as error:
