@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink
-from tuidesk.desk import channels, queues
+from tuidesk.desk import channel_additions, queues
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.servers import Server
 from tuidesk.locations import locate
@@ -64,7 +64,7 @@ class Desk:
         """Add a mailbox of a new Dovecot user as a channel and return the user."""
         user, right = login or dovecot.add_user(name)
         server = Server(dovecot.host, dovecot.port, "none")
-        channels.add_imap(
+        channel_additions.add_imap(
             self.store,
             ADMIN,
             name,
@@ -78,7 +78,9 @@ class Desk:
 
     def way_out(self, sink: SmtpSink, name: str, from_: str) -> int:
         """Add a way out through an SMTP sink and return its id."""
-        return channels.add_smtp(self.store, ADMIN, name, Server(sink.host, sink.port, "none"), from_=from_)
+        return channel_additions.add_smtp(
+            self.store, ADMIN, name, Server(sink.host, sink.port, "none"), from_=from_
+        )
 
     def queue(self, name: str, **settings: Any) -> int:
         """Add a queue and return its id."""

@@ -15,7 +15,7 @@ from tests.helpers import wait_for
 from tests.servers import free_port
 from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import letter
-from tuidesk.desk import channels, queues
+from tuidesk.desk import channel_additions, queues
 from tuidesk.store import tables as t
 
 ANA = "Ana Ruiz <ana@cliente.test>"
@@ -50,7 +50,7 @@ def test_a_pipe_that_tries_again_makes_no_second_ticket(desk: Desk) -> None:
 
 
 def test_a_forwarded_channel_names_the_ledger_entry(desk: Desk) -> None:
-    channels.add_forward(desk.store, ADMIN, "sales-forward", creation_address="c-1@desk.test")
+    channel_additions.add_forward(desk.store, ADMIN, "sales-forward", creation_address="c-1@desk.test")
     desk.queue("Sales", inbound="sales-forward")
     assert ingest(letter(ANA, "sales@shop.test", "Oferta", "?"), "--queue", "Sales") == (0, "")
     assert entries(desk) == [("sales-forward", None, "ticket")]

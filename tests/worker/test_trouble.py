@@ -11,7 +11,7 @@ from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
 from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import letter
-from tuidesk.desk import channels, health
+from tuidesk.desk import channel_additions, channels, health
 from tuidesk.desk.servers import Server
 from tuidesk.store import tables as t
 
@@ -53,7 +53,7 @@ def test_wrong_then_right_password(desk: Desk, dovecot: Dovecot) -> None:
 def test_a_server_that_is_not_there(desk: Desk, host: str, port: int, tls: str, said: str) -> None:
     server = Server(host, port, tls)
     address = "support@desk.test"
-    channels.add_imap(desk.store, ADMIN, "support", server, user="u", password="p", address=address)
+    channel_additions.add_imap(desk.store, ADMIN, "support", server, user="u", password="p", address=address)
     desk.queue("Support", inbound="support")
     code, _totals, complaints = desk.once_program()
     assert code == 1
@@ -67,7 +67,9 @@ def test_a_certificate_that_nobody_vouches_for(desk: Desk, dovecot: Dovecot) -> 
     for name, ca_file in (("distrusted", ""), ("trusted", dovecot.ca_file)):
         server = Server("127.0.0.1", dovecot.tls_port, "implicit", ca_file)
         address = f"{name}@desk.test"
-        channels.add_imap(desk.store, ADMIN, name, server, user=user, password=password, address=address)
+        channel_additions.add_imap(
+            desk.store, ADMIN, name, server, user=user, password=password, address=address
+        )
         desk.queue(name.title(), inbound=name)
     code, _totals, complaints = desk.once_program()
     assert code == 1

@@ -64,6 +64,8 @@ class InboundChannel(Channel):
 class OutboundChannel(Channel):
     """A way for mail to leave."""
 
+    from_address: str
+
     table = outbound
 
 
@@ -85,7 +87,7 @@ def _inbound() -> sa.Select[Any]:
 
 
 def _outbound() -> sa.Select[Any]:
-    return sa.select(*_columns(outbound)).select_from(_joined(outbound))
+    return sa.select(*_columns(outbound), outbound.c.from_address).select_from(_joined(outbound))
 
 
 def inbound_channels(conn: sa.Connection) -> list[InboundChannel]:

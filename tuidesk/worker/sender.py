@@ -14,8 +14,10 @@ from tuidesk.worker import report
 from tuidesk.worker.channels import OutboundChannel, endpoint_of, login_of
 from tuidesk.worker.context import Context
 from tuidesk.worker.leased import LeasedThread, Turn
+from tuidesk.worker.sent_folder import SentFolders
 
 LOOK_SECONDS = 60.0  # a look at the outbox although nothing called for it
+SHORTEST_MS = 250  # due on another channel or paused: no reason to spin
 SYNC_FIRST_SECONDS = 30.0  # how long replies wait for the mailboxes after a time without network
 
 
@@ -58,6 +60,7 @@ def serve(context: Context, channel: OutboundChannel, turn: Turn) -> None:
     """Send what is due until told to halt; new mail that a reply may have missed is fetched first."""
     store = context.store
     outbox.stale(store, channel.id, turn.lease.epoch)
+    sent_folders = SentFolders(context, channel, turn.lease)
     offline_since = time.monotonic()
     outbox.resume(store, channel.id)
     while not turn.halt.is_set():
@@ -68,13 +71,14 @@ def serve(context: Context, channel: OutboundChannel, turn: Turn) -> None:
         offline_since = time.monotonic() if delivery and delivery.outcome == "unreachable" else 0.0
         turn.backoff.reset()
         if delivery is None:
-            turn.wake.wait(_seconds_to_next(context, channel))
+            sent_folders.look()
+            turn.wake.wait(min(_seconds_to_due(context), sent_folders.seconds_to_next()))
 
 
-def _seconds_to_next(context: Context, channel: OutboundChannel) -> float:
+def _seconds_to_due(context: Context) -> float:
     with context.store.read() as conn:
         due = outbox.due_in_ms(conn)
-    return LOOK_SECONDS if due is None else min(max(due, 50) / 1000, LOOK_SECONDS)
+    return LOOK_SECONDS if due is None else min(max(due, SHORTEST_MS) / 1000, LOOK_SECONDS)
 
 
 def sender_thread(context: Context, channel: OutboundChannel) -> LeasedThread:

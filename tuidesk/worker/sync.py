@@ -16,6 +16,7 @@ from tuidesk.mail.message import Parsed
 from tuidesk.store import ledger
 from tuidesk.store.engine import Store
 from tuidesk.store.errors import StoreProblem
+from tuidesk.store.ledger import Key
 from tuidesk.worker import checkpoint, generations
 from tuidesk.worker.channels import InboundChannel
 from tuidesk.worker.context import Context
@@ -55,10 +56,23 @@ class FolderSync:
 
     def _take(self, batch: Sequence[Fetched]) -> None:
         store = self._context.store
-        digests = store.raw.put_many([mail.raw for mail in batch])
-        parsed = self._context.cage.parse([mail.raw for mail in batch])
-        arrivals = [self._arrival(*each) for each in zip(batch, digests, parsed, strict=True)]
+        given = [mail for mail in batch if not mail.error]
+        digests = store.raw.put_many([mail.raw for mail in given])
+        parsed = self._context.cage.parse([mail.raw for mail in given])
+        arrivals = [self._arrival(*each) for each in zip(given, digests, parsed, strict=True)]
         self._context.tally.arrived(take_batch(store, arrivals, self._fence))
+        for mail in batch:
+            if mail.error:
+                self._quarantine(mail)
+
+    def _quarantine(self, mail: Fetched) -> None:
+        """Note a mail that the server will not give, in its words: it is shown, and not asked for again."""
+        channel = self._channel
+        key = Key(channel.name, channel.folder, self._box.uidvalidity, mail.uid, "")
+        with self._context.store.write() as conn:
+            self._fence(conn)
+            ledger.quarantine(conn, key, mail.error)
+        self._context.tally.quarantined()
 
     def _arrival(self, mail: Fetched, sha256: str, parsed: Parsed) -> Arrival:
         return Arrival(

@@ -46,7 +46,6 @@ _BY_DISPOSITION: Mapping[str, str] = {
     "follow-up": "followups",
     "duplicate-of": "duplicates",
     "probe": "probes",
-    "quarantined": "quarantined",
 }
 
 
@@ -68,6 +67,11 @@ class Tally:
                     self._add("bounces")
                 if mail.kind != "human" and mail.disposition in ("ticket", "follow-up"):
                     self._add("automatic")
+
+    def quarantined(self) -> None:
+        """Count one mail that a server would not give."""
+        with self._lock:
+            self._add("quarantined")
 
     def sent(self) -> None:
         """Count one mail that a server took from us."""

@@ -1,0 +1,85 @@
+"""Evidence for mail of which it is not known whether it was taken: a copy in a folder of sent mail."""
+
+from __future__ import annotations
+
+import logging
+import math
+from contextlib import closing
+from typing import Any
+
+import sqlalchemy as sa
+
+from tuidesk.desk import outbox as rules
+from tuidesk.desk.spec import TOKEN_HEADER
+from tuidesk.errors import Problem
+from tuidesk.i18n import _
+from tuidesk.mail.imap import Mailbox
+from tuidesk.store.clock import now
+from tuidesk.store.leases import Lease
+from tuidesk.store.tables import inbound, outbox
+from tuidesk.worker.channels import InboundChannel, OutboundChannel, inbound_channels
+from tuidesk.worker.context import Context
+from tuidesk.worker.mailbox import open_mailbox
+
+log = logging.getLogger(__name__)
+
+# Providers file what they sent within seconds or minutes; what is not there by then will not come.
+LOOK_AFTER_MS = (10_000, 60_000, 300_000)
+
+
+class SentFolders:
+    """Looks, three times within five minutes, for the uncertain mails of one way out."""
+
+    def __init__(self, context: Context, channel: OutboundChannel, lease: Lease) -> None:
+        self._context = context
+        self._channel = channel
+        self._lease = lease
+        self._looks: dict[int, list[int]] = {}
+
+    def look(self) -> None:
+        """Look for every uncertain mail whose time it is, and settle as sent those that are found."""
+        for outbox_id, message_id, spec in self._uncertain():
+            looks = self._looks.setdefault(outbox_id, [now() + after for after in LOOK_AFTER_MS])
+            if looks and looks[0] <= now():
+                looks.pop(0)
+                token = (spec or {}).get("token", "")
+                self._search(outbox_id, {"Message-ID": message_id, TOKEN_HEADER: token})
+
+    def seconds_to_next(self) -> float:
+        """Return when the next look is due; endless when there is none."""
+        waiting = [looks[0] for looks in self._looks.values() if looks]
+        return max(min(waiting) - now(), 1) / 1000 if waiting else math.inf
+
+    def _uncertain(self) -> list[Any]:
+        mine = sa.and_(outbox.c.state == "uncertain", outbox.c.outbound_id == self._channel.id)
+        query = sa.select(outbox.c.id, outbox.c.message_id, outbox.c.spec).where(mine)
+        with self._context.store.read() as conn:
+            found = list(conn.execute(query))
+        self._looks = {row.id: self._looks[row.id] for row in found if row.id in self._looks}
+        return found
+
+    def _search(self, outbox_id: int, headers: dict[str, str]) -> None:
+        for mailbox in self._mailboxes():
+            try:
+                with closing(open_mailbox(self._context, mailbox)) as box:
+                    if _holds(box, headers):
+                        evidence = _("found in the sent mail of {name}").format(name=mailbox.name)
+                        rules.found(self._context.store, self._lease, outbox_id, evidence)
+                        return
+            except Problem as problem:  # no evidence either way
+                log.info("sent mail of %s not searched: %s", mailbox.name, problem.title)
+
+    def _mailboxes(self) -> list[InboundChannel]:
+        """Return the mailboxes of the login that sent it and of the address that it was sent from."""
+        with self._context.store.read() as conn:
+            boxes = inbound_channels(conn)
+            own = sa.select(inbound.c.id).where(inbound.c.address == self._channel.from_address)
+            same_address = set(conn.scalars(own))
+        return [box for box in boxes if box.account_id == self._channel.account_id or box.id in same_address]
+
+
+def _holds(box: Mailbox, headers: dict[str, str]) -> bool:
+    folder = box.sent_folder()
+    return folder is not None and any(
+        box.find(name, value, folder) for name, value in headers.items() if value
+    )
