@@ -175,3 +175,12 @@ def test_reading_an_existing_store_does_not_load(module: str, sqlite_store: Stor
         f"sys.exit({module!r} in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_any_text_is_kept_and_found_again(store: Store) -> None:
+    odd = "a\x00b\x1b\u202e\U0001f600'\"%s\\ :x"
+    with store.write() as conn:
+        add_queue(conn, odd)
+        found = conn.scalar(sa.select(queue.c.name).where(queue.c.name == odd))
+    assert found is not None
+    assert found.replace("\ufffd", "\x00") == odd
