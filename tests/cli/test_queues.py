@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from tests.cli.conftest import Run
 from tests.store.rows import add_ticket
 from tuidesk.locations import locate
 from tuidesk.store import counters
 from tuidesk.store.engine import open_store
+from tuidesk.store.tables import event
 
 KEYS = {
     *("name", "color", "tag", "inbound", "public_address", "creation_addresses"),
@@ -138,3 +140,24 @@ def test_own_addresses_are_always_on_the_filter(tuidesk: Run, imap: Run, smtp: R
 @pytest.mark.parametrize("text", ["nobody", "@", "a b@c.test", "a@b..c"])
 def test_the_filter_takes_addresses_and_domains_only(text: str, tuidesk: Run) -> None:
     assert tuidesk("filter", "add", text, code=2).err
+
+
+def test_who_set_what_up_is_kept_without_any_password(tuidesk: Run, imap: Run) -> None:
+    imap()
+    tuidesk("channel", "set", "support", "folder=Help", "--password-stdin", stdin="new secret\n")
+    tuidesk("queue", "add", "Support")
+    tuidesk("queue", "add", "Sales")
+    tuidesk("queue", "set", "Sales", "color=teal")
+    tuidesk("queue", "remove", "Sales", "--move-to", "Support")
+    tuidesk("filter", "add", "a@b.test")
+    tuidesk("filter", "remove", "a@b.test")
+    tuidesk("agent", "add", "bob", "--email", "b@xyz.test")
+    store = open_store(locate())
+    with store.read() as conn:
+        rows = conn.execute(sa.select(event.c.kind, event.c.data).order_by(event.c.id)).all()
+    store.close()
+    assert [row.kind for row in rows] == [
+        *("channel-added", "channel-changed", "queue-added", "queue-added", "queue-changed"),
+        *("queue-removed", "filter-added", "filter-removed", "agent-added"),
+    ]
+    assert "secret" not in str(rows)

@@ -10,6 +10,7 @@ from tuidesk.desk.names import check_address, check_name
 from tuidesk.desk.permissions import NotAllowed, require
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
+from tuidesk.store import events
 from tuidesk.store import setup_agents as rows
 from tuidesk.store.engine import Store
 from tuidesk.store.setup_agents import AgentRow
@@ -70,6 +71,7 @@ def add(store: Store, actor: Actor, name: str, email: str, role: str) -> AgentRo
     with store.write() as conn:
         if rows.by_name(conn, name) is not None:
             raise BadUsage(_("An agent called {name} exists").format(name=name), _("Choose another name."))
+        events.add(conn, actor.name, None, "agent-added", {"agent": name, "role": role})
         return rows.add(conn, name, name, check_address(email), role, name)
 
 

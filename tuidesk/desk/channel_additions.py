@@ -14,6 +14,7 @@ from tuidesk.desk.permissions import require
 from tuidesk.desk.servers import Server, check_ca_file
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
+from tuidesk.store import events
 from tuidesk.store import setup_channels as rows
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import inbound, outbound
@@ -48,6 +49,7 @@ def add_imap(
     with store.write() as conn:
         account_id, name = _account(conn, name, "imap", user)
         keep_password(conn, store, account_id, password)
+        events.add(conn, actor.name, None, "channel-added", {"channel": name, "kind": "imap"})
         return rows.add_half(conn, inbound, account_id, {"name": name, **values})
 
 
@@ -76,9 +78,11 @@ def add_smtp(
     with store.write() as conn:
         if relay:
             _refuse_second_relay(conn)
-        account_id, name = _account(conn, name, "relay" if relay else "smtp", user)
+        kind = "relay" if relay else "smtp"
+        account_id, name = _account(conn, name, kind, user)
         if password:
             keep_password(conn, store, account_id, password)
+        events.add(conn, actor.name, None, "channel-added", {"channel": name, "kind": kind})
         return rows.add_half(conn, outbound, account_id, {"name": name, **values})
 
 
@@ -104,6 +108,7 @@ def add_forward(
     }
     with store.write() as conn:
         account_id, name = _account(conn, name, "forward", "")
+        events.add(conn, actor.name, None, "channel-added", {"channel": name, "kind": "forward"})
         return rows.add_half(conn, inbound, account_id, {"name": name, **values})
 
 

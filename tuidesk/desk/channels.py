@@ -14,6 +14,7 @@ from tuidesk.desk.channel_changes import checked_changes
 from tuidesk.desk.permissions import require
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
+from tuidesk.store import events
 from tuidesk.store import setup_channels as rows
 from tuidesk.store.engine import Store
 from tuidesk.store.setup_channels import ChannelRow
@@ -58,6 +59,8 @@ def change(store: Store, actor: Actor, name: str, changes: Mapping[str, str], pa
             keep_password(conn, store, row.account_id, password)
         if row.kind == "forward":
             _relend(conn, row)
+        changed = [*changes, *(["password"] if password else [])]
+        events.add(conn, actor.name, None, "channel-changed", {"channel": row.name, "settings": changed})
     if row.outbound is not None and row.outbound.enabled:
         outbox.resume(store, row.outbound.id)
 
@@ -68,6 +71,8 @@ def enable(store: Store, actor: Actor, name: str, on: bool) -> None:
     with store.write() as conn:
         row = find(conn, name)
         rows.change(conn, row, {"enabled": on})
+        kind = "channel-enabled" if on else "channel-disabled"
+        events.add(conn, actor.name, None, kind, {"channel": row.name})
     if row.outbound is not None:
         (outbox.resume if on else outbox.suspend)(store, row.outbound.id)
 
@@ -89,6 +94,7 @@ def remove(store: Store, actor: Actor, name: str) -> None:
                 title, _("Switch it off instead: tuidesk channel disable {channel}").format(channel=row.name)
             )
         rows.remove(conn, row)
+        events.add(conn, actor.name, None, "channel-removed", {"channel": row.name})
 
 
 def _relend(conn: sa.Connection, before: ChannelRow) -> None:

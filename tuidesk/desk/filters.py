@@ -8,6 +8,7 @@ from tuidesk.desk.permissions import require
 from tuidesk.desk.routing import own_addresses
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
+from tuidesk.store import events
 from tuidesk.store import setup_filters as rows
 from tuidesk.store.engine import Store
 from tuidesk.store.setup_filters import FilterRow
@@ -31,6 +32,7 @@ def add(store: Store, actor: Actor, text: str, reason: str = "") -> str:
         if address in own_addresses(conn) or any(row.address == address for row in rows.filters(conn)):
             raise BadUsage(_("{address} is on the list already").format(address=address))
         rows.add(conn, address, str(clean_line(reason)))
+        events.add(conn, actor.name, None, "filter-added", {"address": address})
     return address
 
 
@@ -46,3 +48,4 @@ def remove(store: Store, actor: Actor, text: str) -> None:
             raise NotFound(
                 _("{address} is not on the list").format(address=address), _("tuidesk filter list shows it.")
             )
+        events.add(conn, actor.name, None, "filter-removed", {"address": address})

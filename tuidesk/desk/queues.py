@@ -14,7 +14,7 @@ from tuidesk.desk.queue_changes import apply, free_name, free_tag
 from tuidesk.desk.routing import outbound_for
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import counters, setup_channels
+from tuidesk.store import counters, events, setup_channels
 from tuidesk.store import setup_queues as rows
 from tuidesk.store.engine import Store
 from tuidesk.store.setup_queues import QueueSetup
@@ -105,6 +105,7 @@ def add(
         for key, wish in (("inbound", inbound), ("reply-via", reply_via)):
             if wish:
                 apply(conn, find(conn, name), key, wish)
+        events.add(conn, actor.name, None, "queue-added", {"queue": name})
         return queue_id
 
 
@@ -112,9 +113,11 @@ def change(store: Store, actor: Actor, name: str, changes: Sequence[tuple[str, s
     """Change a queue by (key, value), in order; `creation-address` adds one, or removes it after a `-`."""
     require(actor, "admin")
     with store.write() as conn:
-        queue_id = find(conn, name).id
+        queue = find(conn, name)
         for key, text in changes:
-            apply(conn, rows.get(conn, queue_id), key, text)
+            apply(conn, rows.get(conn, queue.id), key, text)
+        said = [f"{key}={text}" for key, text in changes]
+        events.add(conn, actor.name, None, "queue-changed", {"queue": queue.name, "changes": said})
 
 
 def remove(store: Store, actor: Actor, name: str, move_to: str) -> int:
@@ -124,4 +127,7 @@ def remove(store: Store, actor: Actor, name: str, move_to: str) -> int:
         queue, heir = find(conn, name), find(conn, move_to)
         if queue.id == heir.id:
             raise BadUsage(_("Tickets cannot move to the queue that is removed"), _("Name another queue."))
-        return rows.remove(conn, queue.id, heir.id)
+        moved = rows.remove(conn, queue.id, heir.id)
+        said = {"queue": queue.name, "heir": heir.name, "tickets": moved}
+        events.add(conn, actor.name, None, "queue-removed", said)
+        return moved
