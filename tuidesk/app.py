@@ -46,13 +46,15 @@ class TuideskApp(App[int], inherit_bindings=False):
 
         desk: OpenDesk
 
-    def __init__(self, open_desk: Opener) -> None:
+    def __init__(self, open_desk: Opener, first_screen: str = "") -> None:
         environ = dict(os.environ)
         ink = choose_ink(environ)
         super().__init__(ansi_color=True if ink is MONO else None)
         self.open_desk_in_thread = open_desk
         self.opened: OpenDesk | None = None
+        self.first_screen = first_screen
         self.remote = bool(environ.get("SSH_CONNECTION"))
+        self.mouse_on = not self.remote
         self.glyphs = choose_glyphs(environ)
         self.animation_level = "none"
         self._net = OutputFilter(ascii_only=self.glyphs.ascii)
@@ -91,6 +93,15 @@ class TuideskApp(App[int], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, Commanded):
                 screen.desk_opened(event.desk)
+        if event.desk.empty:
+            self.push_screen(make_screen("start"), lambda _queue: self._tell_screens())
+        elif self.first_screen:
+            self.show_screen(self.first_screen)
+
+    def _tell_screens(self) -> None:
+        """Let the desk read again after the first steps."""
+        if self.opened is not None and isinstance(self.screen, Commanded):
+            self.screen.desk_changed(self.opened)
 
     def facts(self) -> frozenset[Fact]:
         """Return what is true of the whole desk."""
@@ -120,23 +131,18 @@ class TuideskApp(App[int], inherit_bindings=False):
         """Open a screen of the registry above the present one."""
         self.push_screen(make_screen(name, *args, **kwargs))
 
-    def action_palette(self) -> None:
-        """Choose a command by its words."""
-        if isinstance(self.screen, Commanded):
-            self.show_screen("palette", self.screen)
-
-    def action_colors(self) -> None:
+    def next_theme(self) -> None:
         """Go to the next theme."""
         names = [name for name in INKS if name != MONO.name]
         if self.theme in names:
             self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
-    def action_mouse(self) -> None:
-        """Switch the mouse on or off."""
-        driver = self._driver
-        if driver is None or not hasattr(driver, "_enable_mouse_support"):
+    def switch_mouse(self) -> None:
+        """Switch the mouse on or off; Textual's driver has the methods but no public way to them."""
+        driver: Any = self._driver
+        if not hasattr(driver, "_enable_mouse_support"):
             return
-        self.mouse_on = not getattr(self, "mouse_on", not self.remote)
+        self.mouse_on = not self.mouse_on
         driver._mouse = True
         (driver._enable_mouse_support if self.mouse_on else driver._disable_mouse_support)()
         driver._mouse = self.mouse_on
@@ -158,8 +164,8 @@ class TuideskApp(App[int], inherit_bindings=False):
         """Stay in the foreground: a forced command has no shell to return to."""
 
 
-def run(open_desk: Opener) -> int:
-    """Show the desk until the agent leaves it; return the exit code."""
+def run(open_desk: Opener, first_screen: str = "") -> int:
+    """Show the desk, and a screen of the registry above it, until the agent leaves; return the exit code."""
     use_language(choose_language())
-    app = TuideskApp(open_desk)
-    return app.run(mouse=not app.remote) or 0
+    app = TuideskApp(open_desk, first_screen)
+    return app.run(mouse=app.mouse_on) or 0

@@ -64,6 +64,39 @@ class Commanded(DOMNode):
         """Called once when the store is open; a screen that reads it starts here."""
         self.show_keys()
 
+    def desk_changed(self, opened: OpenDesk) -> None:
+        """Called when so much changed that a screen reads everything again."""
+
+    # --- what every screen does alike ------------------------------------------------------
+
+    async def action_back(self) -> None:
+        """Leave this screen; from the desk, leave the program."""
+        await self.desk.action_back()
+
+    def action_help(self) -> None:
+        """Show what the keys do here."""
+        self.desk.show_screen("help", self)
+
+    def action_palette(self) -> None:
+        """Choose a command by its words."""
+        self.desk.show_screen("palette", self)
+
+    def action_settings(self) -> None:
+        """Go to the settings."""
+        self.desk.show_screen("settings")
+
+    def action_health(self) -> None:
+        """Show what is wrong and how to mend it."""
+        self.desk.show_screen("health")
+
+    def action_colors(self) -> None:
+        """Go to the next theme."""
+        self.desk.next_theme()
+
+    def action_mouse(self) -> None:
+        """Switch the mouse on or off."""
+        self.desk.switch_mouse()
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Turn what went wrong in a thread into a sentence."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:

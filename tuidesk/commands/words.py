@@ -23,7 +23,6 @@ def fold(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-@cache
 def search_words(command: type[Command]) -> str:
     """Return all that a command can be found by: its word and its line, in every language."""
     texts = [t.gettext(text) for t in _catalogues() for text in (command.word, command.title) if text]

@@ -11,16 +11,15 @@ from textual.containers import Horizontal, Vertical
 from textual.events import AppBlur, AppFocus, DescendantFocus, Resize
 from textual.widget import Widget
 
-from tuidesk.commands.app import Undo
+from tuidesk.commands.app import Health, Search, Settings, Undo
 from tuidesk.commands.base import Commands, Fact, bindings
-from tuidesk.commands.compose import COMPOSE
+from tuidesk.commands.compose import New, Note, Reply
 from tuidesk.commands.navigate import NAVIGATE, Zoom
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.ticket import TICKET
 from tuidesk.commands.view import VIEW, Outgoing
-from tuidesk.screens.desk_acts import ActsOnTickets
 from tuidesk.screens.desk_flow import Flow
-from tuidesk.screens.desk_reading import Reads
+from tuidesk.screens.desk_mail import Mails
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.widgets.conversation import Conversation, Messages
 from tuidesk.widgets.conversation_model import FILE_KEYS, FOLD_KEYS
@@ -30,7 +29,7 @@ from tuidesk.widgets.queue_list import Lanes, QueueList, QueueTabs
 from tuidesk.widgets.status_line import StatusLine
 from tuidesk.widgets.ticket_list import TicketList
 
-HERE: Commands = (Undo, *COMPOSE[:2], *TICKET, COMPOSE[2], *VIEW, Outgoing, Zoom, *NAVIGATE)
+HERE: Commands = (Undo, Reply, Note, *TICKET, New, Search, *VIEW, Outgoing, Zoom, Settings, Health, *NAVIGATE)
 WIDE, LOW, TALL = 100, 24, 30  # columns for three panes; rows for two; rows for a blank line on top
 UNDECIDED = ("queued", "held", "failed", "uncertain")
 
@@ -40,7 +39,7 @@ def thing_bindings() -> list[BindingType]:
     return [Binding(key, f"thing('{key}')", show=False) for key in FILE_KEYS + FOLD_KEYS]
 
 
-class DeskScreen(Flow, Reads, ActsOnTickets, CommandScreen[None]):
+class DeskScreen(Flow, Mails):
     """Three panes side by side, or two, or one, as the terminal's size allows."""
 
     CSS_PATH = "desk.tcss"
@@ -159,6 +158,8 @@ class DeskScreen(Flow, Reads, ActsOnTickets, CommandScreen[None]):
         """Go back from the conversation or the lanes to the list; from there, leave."""
         if self.focused is not self.tickets:
             self._show_pane(self.tickets)
+        elif self.showing != self.lanes.key:
+            self.search(None)
         else:
             await self.desk.action_back()
 

@@ -57,9 +57,12 @@ class ActsOnTickets(DeskParts):
 
     def action_move_ticket(self) -> None:
         """Choose another queue."""
+        self._pick(_("Move to"), self.queue_choices(), "move")
+
+    def queue_choices(self) -> list[Choice]:
+        """Return the queues to choose from, with their faces."""
         faces = self.tickets.queues.items()
-        choices = [Choice(ident, face.name, key=str(n), face=face) for n, (ident, face) in enumerate(faces, 1)]
-        self._pick(_("Move to"), choices, "move")
+        return [Choice(ident, face.name, key=str(n), face=face) for n, (ident, face) in enumerate(faces, 1)]
 
     def action_assign(self) -> None:
         """Choose who works on it."""
@@ -90,12 +93,14 @@ class ActsOnTickets(DeskParts):
         if ticket_id is None or row is None:
             return
 
-        def done(choice: Choice | None) -> None:
-            if choice is not None and self.opened is not None:
-                text = clean_line(f"#{row.number} → {choice.label}".replace("→", self.desk.glyphs.arrow))
-                self.act(self.opened, action, ticket_id, choice.value, text)
+        def done(value: object) -> None:
+            if value is not None and self.opened is not None:
+                label = next(choice.label for choice in choices if choice.value == value)
+                text = clean_line(f"#{row.number} {self.desk.glyphs.arrow} {label}")
+                self.act(self.opened, action, ticket_id, value, text)
 
-        self.desk.push_screen(Picker(f"#{row.number}  {title}", choices), done)
+        now = {"set_status": row.status, "set_priority": row.priority, "move": row.queue_id}.get(action)
+        self.desk.push_screen(Picker(f"#{row.number}  {title}", choices, now), done)
 
     # --- doing -----------------------------------------------------------------------------
 

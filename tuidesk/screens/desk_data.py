@@ -44,6 +44,11 @@ class DeskReader:
     def __init__(self, store: Store, actor: Actor, zone: tzinfo | None) -> None:
         self.store, self.actor, self.zone = store, actor, zone
 
+    def empty(self) -> bool:
+        """Say whether the desk has neither a queue nor a channel."""
+        with self.store.read() as conn:
+            return glance.is_empty(conn)
+
     def feed(self) -> Feed:
         """Return a reader of what others change, from now on."""
         return Feed(self.store)
@@ -95,6 +100,8 @@ class DeskReader:
         kind, _, ident = lane.partition(":")
         if kind == "queue":
             return View("queue", queue_id=int(ident))
+        if kind == "search":
+            return View("search", text=ident)
         if kind == "mine":
             return View("mine", agent_id=self.actor.agent_id)
         return View("automatic") if kind == "automatic" else View("all")

@@ -10,8 +10,9 @@ from textual import on, work
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.desk_messages import Changed, FirstRead, Fresh, IdsRead, RowsRead, SideRead, StatusRead
-from tuidesk.screens.desk_parts import DeskParts
+from tuidesk.screens.desk_reading import Reads
 from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.registry import make_screen
 from tuidesk.store.clock import now
 from tuidesk.term.clean import clean_line
 from tuidesk.widgets.lanes import belongs, face_of, make_lanes
@@ -23,18 +24,20 @@ from tuidesk.widgets.ticket_list import TicketList
 if TYPE_CHECKING:
     from tuidesk.screens.desk_data import Side
     from tuidesk.store.feed import Change, Reload
+    from tuidesk.store.lists import TicketRow
 
 WATCHED, UNWATCHED, TROUBLED = 0.25, 1.0, 3.0  # seconds between two looks at the feed
 STATUS_SECONDS = 5.0
 SIDE_KINDS = ("ticket", "queue", "outbox", "agent")
 
 
-class Flow(DeskParts):
+class Flow(Reads):
     """Reads lanes, ids and rows in threads, and brings what changed to its place."""
 
     def __init__(self) -> None:
         super().__init__()
         self.watched = True
+        self.showing = "all"  # the key of a lane, or search:WORDS
         self._stop = threading.Event()
         self._waiting: set[int] = set()
         self._reading = False
@@ -43,11 +46,16 @@ class Flow(DeskParts):
         """Begin to read and to follow."""
         self.tickets.now = now()
         self.read_side(opened)
-        self.read_lane(opened, self.lanes.key)
+        self.read_lane(opened, self.showing)
         self.follow(opened)
         self.read_status_now()
         self.set_interval(STATUS_SECONDS, self.read_status_now)
         self.set_interval(30, lambda: self.tickets.tick(now()))
+
+    def desk_changed(self, opened: OpenDesk) -> None:
+        """Read all again, as after the first queue was made."""
+        self.read_side(opened)
+        self.read_lane(opened, self.showing)
 
     def on_unmount(self) -> None:
         """Let the thread that follows the feed end."""
@@ -77,18 +85,26 @@ class Flow(DeskParts):
         self._show_title()
 
     def _show_title(self) -> None:
-        lane = self.lanes.lane
-        if lane is not None:
+        lane, count = self.lanes.lane, str(len(self.tickets.pages))
+        if self.showing.startswith("search:"):
+            words = clean_line(self.showing.partition(":")[2], 80)
+            self.query_one(ListTitle).show(_("Search"), words, count)
+        elif lane is not None:
             state = _("mail that has not left") if lane.key == "outbox" else _("open")
-            self.query_one(ListTitle).show(lane.name, state, str(len(self.tickets.pages)))
+            self.query_one(ListTitle).show(lane.name, state, count)
 
     @on(LaneChosen)
     def go_to_lane(self, event: LaneChosen) -> None:
         """Show another lane from its top."""
         for widget in (self.query_one(QueueList), self.query_one(QueueTabs)):
             widget.show(widget.lanes, event.lane.key)
+        self.show_lane(event.lane.key)
+
+    def show_lane(self, key: str) -> None:
+        """Show a lane, or what a search finds, from its top."""
+        self.showing = key
         if self.opened is not None:
-            self.read_lane(self.opened, event.lane.key)
+            self.read_lane(self.opened, key)
 
     @work(thread=True, exclusive=True, group="lane", exit_on_error=False)
     def read_lane(self, opened: OpenDesk, lane: str) -> None:
@@ -101,7 +117,7 @@ class Flow(DeskParts):
     @on(FirstRead)
     def show_first(self, event: FirstRead) -> None:
         """Show the top of a lane."""
-        if event.lane == self.lanes.key:
+        if event.lane == self.showing:
             self.tickets.now = now()
             self.tickets.start(event.batch.ids, event.batch.rows)
             self._show_title()
@@ -109,7 +125,7 @@ class Flow(DeskParts):
     @on(IdsRead)
     def take_ids(self, event: IdsRead) -> None:
         """Give the list its whole length."""
-        if event.lane == self.lanes.key:
+        if event.lane == self.showing:
             self.tickets.replace(event.ids)
             self._show_title()
 
@@ -134,6 +150,19 @@ class Flow(DeskParts):
         """Say how many tickets came in above the window."""
         self.query_one(ListTitle).show_news(event.count)
         self.query_one(QueueTabs).show_news(event.count)
+
+    # --- searching -------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Ask for words; the list follows while they are typed."""
+        words = self.showing.partition(":")[2] if self.showing.startswith("search:") else ""
+        self.desk.push_screen(make_screen("search", words, self.search), self.search)
+
+    def search(self, words: str | None) -> None:
+        """Show what the words find; none show the lane as before."""
+        key = f"search:{words}" if words else self.lanes.key
+        if key != self.showing:
+            self.show_lane(key)
 
     # --- what others change --------------------------------------------------------------
 
@@ -161,7 +190,7 @@ class Flow(DeskParts):
         """Read again what changed; what changes meanwhile waits for the next turn."""
         if self.opened is None:
             return
-        if event.reload or (event.side and self.lanes.key == "outbox"):
+        if event.reload or (event.side and self.showing == "outbox"):
             self.reload(self.opened)
         self._waiting |= event.tickets
         if (event.side or self._waiting) and not self._reading:
@@ -189,9 +218,9 @@ class Flow(DeskParts):
         if self.opened is None:
             return
         self.tickets.now = now()
-        lane, whole = self.lanes.key, True
+        lane, whole = self.showing, True
         for row in sorted(event.rows, key=lambda row: (row.updated_at, row.id)):
-            whole = self.tickets.apply(row, belongs(lane, row, self.opened.actor.name)) and whole
+            whole = self.tickets.apply(row, self._belongs(row, self.opened.actor.name)) and whole
         for ticket_id in event.ids.difference(row.id for row in event.rows):
             self.tickets.drop(ticket_id)
         if not whole:
@@ -202,9 +231,15 @@ class Flow(DeskParts):
         if self._waiting:
             self._read_fresh(self.opened)
 
+    def _belongs(self, row: TicketRow, agent: str) -> bool:
+        """Say whether a changed ticket stands in what is shown; what a search found stays found."""
+        if self.showing.startswith(("search:", "outbox")):
+            return self.tickets.pages.index_of(row.id) is not None
+        return belongs(self.showing, row, agent)
+
     def reload(self, opened: OpenDesk) -> None:
         """Read the lane again whole, as after a long absence."""
-        self.read_all_ids(opened, self.lanes.key)
+        self.read_all_ids(opened, self.showing)
         self.read_side(opened)
 
     @work(thread=True, exclusive=True, group="ids", exit_on_error=False)

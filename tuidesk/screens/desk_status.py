@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from tuidesk.desk import health
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.store import facts, lists
+from tuidesk.store import facts
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.status_line import Status
 
 
 def read_status(opened: OpenDesk) -> Status:
-    """Return how the desk and its mail are."""
+    """Return how the desk and its mail are; the gravest trouble is the one that is told."""
     with opened.store.read() as conn:
         name = clean_line(facts.get(conn, "desk_name", "tuidesk"), 60)
-        waiting = lists.side_counts(conn, None).outbox
-    return Status(SafeText(name), clean_line(opened.actor.name, 40), outbox=waiting)
+        now = health.read(conn)
+    age = now.mail_age_ms
+    lines = now.lines(opened.actor.timezone)
+    return Status(
+        SafeText(name),
+        clean_line(opened.actor.name, 40),
+        mail_age_s=None if age is None else age // 1000,
+        outbox=now.outbox,
+        trouble=lines[0] if lines else SafeText(""),
+    )

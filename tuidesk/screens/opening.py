@@ -24,6 +24,7 @@ class OpenDesk:
     locations: Locations
     reader: DeskReader
     zone: tzinfo | None = None  # None = the one that TZ or the machine sets
+    empty: bool = False  # neither a queue nor a channel
 
     @property
     def may_act(self) -> bool:
@@ -49,6 +50,7 @@ def opener(locations: Locations, agent: str = "") -> Opener:
         store = open_store(locations, role="agent")
         actor = agents.named(store, agent) if agent else agents.current(store)
         tz = zone(actor.timezone)
-        return OpenDesk(store, actor, locations, DeskReader(store, actor, tz), tz)
+        reader = DeskReader(store, actor, tz)
+        return OpenDesk(store, actor, locations, reader, tz, reader.empty())
 
     return open_it

@@ -59,8 +59,11 @@ class Choices(ScrollView, can_focus=True):
     def move(self, how: str) -> None:
         """Move the cursor by one of the movement commands."""
         steps = {"down": 1, "up": -1, "page_down": 10, "page_up": -10}
-        target = self.cursor + steps[how] if how in steps else (0 if how == "top" else len(self.choices))
-        self.cursor = max(0, min(target, len(self.choices) - 1))
+        self.go_to(self.cursor + steps[how] if how in steps else (0 if how == "top" else len(self.choices)))
+
+    def go_to(self, index: int) -> None:
+        """Put the cursor on a line."""
+        self.cursor = max(0, min(index, len(self.choices) - 1))
         top, height = self.scroll_offset.y, max(1, self.size.height)
         if not top <= self.cursor < top + height:
             self.scroll_to(y=self.cursor if self.cursor < top else self.cursor - height + 1, animate=False)
@@ -103,8 +106,8 @@ class PickerTitle(ScrollView):
         return Line(width).add(glyphs.rule * width, ink.style("accent")).strip(ink.style("line"))
 
 
-class Picker(CommandModal["Choice | None"]):
-    """Gives back the choice, or None when the agent leaves."""
+class Picker(CommandModal[Any]):
+    """Gives back the value of the choice, or None when the agent leaves; begins at the value `at`."""
 
     CSS_PATH = "pickers.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -113,9 +116,9 @@ class Picker(CommandModal["Choice | None"]):
         Binding("escape,q", "leave", show=False),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, title: str, choices: Sequence[Choice], at: object = None) -> None:
         super().__init__()
-        self._title, self._choices = title, choices
+        self._title, self._choices, self._at = title, choices, at
 
     def compose(self) -> ComposeResult:
         """Put the title above the lines."""
@@ -123,9 +126,11 @@ class Picker(CommandModal["Choice | None"]):
             yield PickerTitle(self._title)
             yield Choices(self._choices)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key beside a line is stronger than a movement with the same key."""
-        return True
+    def on_mount(self) -> None:
+        """Put the cursor on the present value."""
+        values = [choice.value for choice in self._choices]
+        if self._at in values:
+            self.query_one(Choices).go_to(values.index(self._at))
 
     def on_key(self, event: Key) -> None:
         """Take the choice beside which the key stands."""
@@ -133,7 +138,7 @@ class Picker(CommandModal["Choice | None"]):
         if choice is not None:
             event.stop()
             event.prevent_default()
-            self.dismiss(choice)
+            self.dismiss(choice.value)
 
     def action_move(self, how: str) -> None:
         """Move the cursor."""
@@ -142,8 +147,13 @@ class Picker(CommandModal["Choice | None"]):
     def action_take(self) -> None:
         """Give the choice under the cursor back."""
         lines = self.query_one(Choices)
-        self.dismiss(lines.choices[lines.cursor] if lines.choices else None)
+        self.dismiss(lines.choices[lines.cursor].value if lines.choices else None)
 
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
+
+
+def pick(question: str, choices: Sequence[tuple[str, str]], value: str) -> Picker:
+    """Return a picker of (value, words) pairs that begins at a value."""
+    return Picker(question, [Choice(one, words) for one, words in choices], value)

@@ -10,6 +10,13 @@ from textual.screen import Screen
 SCREENS = {
     "desk": "tuidesk.screens.desk:DeskScreen",
     "why": "tuidesk.screens.desk_why:WhyScreen",
+    "compose": "tuidesk.screens.compose:ComposeScreen",
+    "help": "tuidesk.screens.help:HelpScreen",
+    "health": "tuidesk.screens.health:HealthScreen",
+    "search": "tuidesk.screens.search:SearchScreen",
+    "settings": "tuidesk.screens.settings.main:SettingsScreen",
+    "start": "tuidesk.screens.start:StartScreen",
+    "pick": "tuidesk.screens.pickers:pick",
     "palette": "tuidesk.screens.pickers_palette:Palette",
 }
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from tuidesk.store.sidebar import WAITING_TO_LEAVE
-from tuidesk.store.tables import event, ledger, outbox, read_mark, ticket
+from tuidesk.store.tables import account, event, ledger, outbox, queue, read_mark, ticket
 
 
 class LedgerNote(NamedTuple):
@@ -30,6 +30,11 @@ class EventNote(NamedTuple):
     actor: str
     kind: str
     data: dict[str, Any] | None
+
+
+def is_empty(conn: sa.Connection) -> bool:
+    """Say whether the desk has neither a queue nor a channel."""
+    return not conn.scalar(sa.select(queue.c.id).limit(1)) and not conn.scalar(sa.select(account.c.id).limit(1))
 
 
 def seen(conn: sa.Connection, agent_id: int | None, ticket_id: int) -> int:

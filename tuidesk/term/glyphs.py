@@ -59,10 +59,12 @@ def to_ascii(text: str) -> str:
     return "".join(char if char.isascii() else _plain(char) for char in text)
 
 
-_KNOWN = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "~", "\u00a0": " ", "·": "-", "•": "*"}
+_KNOWN = str.maketrans("“”„‘’–—…·•\u00a0", "\"\"\"''--~-* ")
 
 
 def _plain(char: str) -> str:
     width = cell_len(char)
-    bare = _KNOWN.get(char) or unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()
+    bare = char.translate(_KNOWN)
+    if not bare.isascii():
+        bare = unicodedata.normalize("NFKD", char).encode("ascii", "ignore").decode()
     return bare if len(bare) == width else "?" * width

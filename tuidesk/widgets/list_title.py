@@ -17,12 +17,12 @@ class ListTitle(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._name, self._state, self._count, self._news = "", "", "", 0
+        self._view, self._state, self._count, self._news = "", "", "", 0
 
     def show(self, name: str, state: str, count: str) -> None:
         """Show a view's name, which tickets of it, and how many there are."""
-        if (name, state, count) != (self._name, self._state, self._count):
-            self._name, self._state, self._count = name, state, count
+        if (name, state, count) != (self._view, self._state, self._count):
+            self._view, self._state, self._count = name, state, count
             self.refresh()
 
     def show_news(self, count: int) -> None:
@@ -40,7 +40,7 @@ class ListTitle(Widget):
         state = f" {glyphs.dot} {self._state}" if self._state else ""
         line = Line(width)
         room = width - cell_len(right) - 1
-        line.add(fit(self._name + state, room, glyphs.more), ink.style("strong", bold=True))
+        line.add(fit(self._view + state, room, glyphs.more), ink.style("strong", bold=True))
         line.add(" ", ink.style("dim"))
         if news:
             line.add(f"{news}   ", ink.style("accent", bold=True))

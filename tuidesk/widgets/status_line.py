@@ -10,20 +10,22 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tuidesk.i18n import _, language, ngettext
-from tuidesk.term.clean import SafeText
+from tuidesk.term.clean import NOTHING, SafeText
 from tuidesk.widgets.drawing import Line, glyphs_of, ink_of
 from tuidesk.widgets.times import DAY, HOUR, MINUTE
+
+NAME = SafeText("tuidesk")
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """What the status line tells; `trouble` is the first thing that is wrong, as a clean sentence."""
 
-    desk: SafeText = SafeText("tuidesk")
-    agent: SafeText = SafeText("")
+    desk: SafeText = NAME
+    agent: SafeText = NOTHING
     mail_age_s: int | None = None  # None = no mail was ever fetched
     outbox: int = 0
-    trouble: SafeText = SafeText("")
+    trouble: SafeText = NOTHING
 
 
 class StatusLine(Widget):

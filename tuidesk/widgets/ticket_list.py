@@ -140,7 +140,7 @@ class TicketList(ScrollView, can_focus=True):
     def _after_change(self, ticket_id: int, old: int | None, place: int | None) -> None:
         """Keep cursor and window on their tickets after one ticket went from `old` to `place`."""
         if old == place:
-            if place in self._sight():
+            if place is not None and place in self._sight():
                 self.refresh_line(place)
             return
         on_it = old is not None and old == self.cursor

@@ -1,0 +1,68 @@
+"""Saving attachments: under a clean name, in a folder of their own, never over another file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tuidesk.errors import Problem
+from tuidesk.i18n import _
+from tuidesk.mail.attachments import extract
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.term.clean import clean_name
+
+if TYPE_CHECKING:
+    from tuidesk.store.conversation import AttachmentRow
+
+MAX_NAMES = 1000
+
+
+def save(opened: OpenDesk, row: AttachmentRow, raw: str, number: int) -> Path:
+    """Write an attachment below `saved/<ticket number>` and return its path; `raw` is the mail's key."""
+    try:
+        data = opened.store.raw.get(row.sha256) if row.part < 0 else extract(opened.store.raw.get(raw), row.part)
+    except (KeyError, IndexError):
+        raise Problem(_("The attachment is not in the store"), _("tuidesk doctor looks for what is missing")) from None
+    folder = opened.locations.saved / str(number)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _write(folder, clean_name(row.filename), data)
+    except OSError as error:
+        title = _("The file cannot be saved in {folder}: {reason}")
+        raise Problem(title.format(folder=folder, reason=error.strerror or "?")) from error
+
+
+def _write(folder: Path, name: str, data: bytes) -> Path:
+    for path in _paths(folder, name):
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        except FileExistsError:
+            continue
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        return path
+    raise Problem(_("There are too many files called {name}").format(name=name))
+
+
+def _paths(folder: Path, name: str) -> Iterator[Path]:
+    """Yield the name, then the name with -2, -3 and so on before its ending."""
+    path = folder / name
+    yield path
+    for count in range(2, MAX_NAMES):
+        yield path.with_name(f"{path.stem}-{count}{path.suffix}")
+
+
+def show(path: Path) -> None:
+    """Open a saved file with the desktop's own program, apart from this terminal."""
+    program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
+    if program is None:
+        raise Problem(_("saved: {path}").format(path=path), _("No program to open files was found here."))
+    nothing = subprocess.DEVNULL
+    subprocess.Popen(  # noqa: S603 - a fixed program, one path that we made, no shell
+        [program, str(path)], stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True
+    )

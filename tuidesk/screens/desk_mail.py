@@ -1,0 +1,121 @@
+"""Writing from the desk: replies, notes, new tickets, and what to do about mail that did not leave."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual import work
+
+from tuidesk.i18n import _
+from tuidesk.screens.desk_acts import ActsOnTickets
+from tuidesk.screens.desk_messages import Changed, Said
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.pickers import Choice, Picker
+from tuidesk.screens.registry import make_screen
+from tuidesk.term.clean import clean_line
+from tuidesk.widgets.mail_state import mail_state
+
+WAYS = {
+    "queued": ("withdraw",),
+    "held": ("release", "withdraw"),
+    "failed": ("retry", "withdraw"),
+    "uncertain": ("arrived", "retry"),
+}
+
+
+class Mails(ActsOnTickets):
+    """Opens the composer and takes up what it brings back."""
+
+    def action_reply(self) -> None:
+        """Answer the customer."""
+        self._write("reply")
+
+    def action_note(self) -> None:
+        """Write a note."""
+        self._write("note")
+
+    def _write(self, kind: str) -> None:
+        from tuidesk.screens.compose_state import Task
+
+        row = self.tickets.row
+        if row is not None:
+            self._open_composer(Task("reply" if kind == "reply" else "note", row.id, row.number, clean_line(row.title)))
+
+    def action_new(self) -> None:
+        """Open a ticket with a first mail, in the lane's queue or in one that is chosen."""
+        faces = self.tickets.queues
+        key = self.lanes.key
+        if key.startswith("queue:"):
+            self._new_in(int(key.partition(":")[2]))
+        elif len(faces) == 1:
+            self._new_in(next(iter(faces)))
+        elif faces:
+            self.desk.push_screen(Picker(_("New ticket in"), self.queue_choices()), self._new_in)
+
+    def _new_in(self, queue_id: int | None) -> None:
+        from tuidesk.screens.compose_state import Task
+
+        if queue_id is not None:
+            self._open_composer(Task("new", queue_id=queue_id))
+
+    def _open_composer(self, task: object) -> None:
+        self.desk.push_screen(make_screen("compose", task), self._composed)
+
+    def _composed(self, composed: object) -> None:
+        """Say what became of it; it can be taken back."""
+        from tuidesk.screens.compose_state import Composed
+
+        if not isinstance(composed, Composed):
+            return
+        touched = frozenset[int]()
+        if composed.problem:
+            self.say(composed.problem)
+        if composed.sent is not None:
+            self.remember(composed.sent.outbox_id)
+            touched = frozenset([composed.sent.ticket_id])
+            self.say(self._fate(composed.sent.state, composed.sent.reason))
+        if composed.note is not None:
+            self.remember(composed.note)
+            touched = frozenset([self.tickets.ticket_id] if self.tickets.ticket_id else [])
+            self.say(_("note written"))
+        self.post_message(Changed(touched, side=True))
+
+    def _fate(self, state: str, reason: str) -> str:
+        if state == "held":
+            return clean_line(_("held: {reason}").format(reason=reason))
+        return _("sends in 10 s")
+
+    # --- mail that did not leave ---------------------------------------------------------
+
+    def action_outgoing(self) -> None:
+        """Choose what to do about the newest mail of the ticket that waits, failed or may have arrived."""
+        talk = self.conversation.talk
+        entry = next((e for e in reversed(talk.entries) if e.state in WAYS), None) if talk else None
+        if entry is None or entry.outbox_id is None:
+            return
+        words = {
+            "release": _("send it all the same"),
+            "retry": _("send it again"),
+            "arrived": _("it arrived"),
+            "withdraw": _("take it back"),
+        }
+        choices = [Choice(way, words[way], key=str(n)) for n, way in enumerate(WAYS[entry.state], 1)]
+        title = mail_state(entry, self.desk.glyphs)[0]
+        self.desk.push_screen(Picker(title, choices), partial(self._decide, entry.outbox_id))
+
+    def _decide(self, outbox_id: int, way: str | None) -> None:
+        if way == "withdraw" and self.opened is not None:
+            self.withdraw(self.opened, outbox_id)
+        elif way is not None and self.opened is not None:
+            self.decide(self.opened, outbox_id, way)
+
+    @work(thread=True, group="act", exit_on_error=False)
+    def decide(self, opened: OpenDesk, outbox_id: int, way: str) -> None:
+        """Do it in a thread."""
+        from tuidesk.desk import outbox
+
+        state = {"release": outbox.release, "retry": outbox.retry, "arrived": outbox.arrived}[way](
+            opened.store, opened.actor, outbox_id
+        )
+        self.post_message(Said(clean_line(state)))
+        self.post_message(Changed(side=True))

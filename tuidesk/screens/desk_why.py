@@ -1,0 +1,162 @@
+"""Why a mail came here: what intake decided, by which headers, and what was done since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tuidesk.commands.base import bindings
+from tuidesk.commands.navigate import MOVES
+from tuidesk.commands.screen import CommandModal
+from tuidesk.i18n import _
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.pickers import PickerTitle
+from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.widgets.drawing import Line, ink_of
+from tuidesk.widgets.times import moment
+from tuidesk.widgets.wrapping import breaks
+
+if TYPE_CHECKING:
+    from tuidesk.store.conversation import Entry, TicketHead
+
+HEADERS = (
+    "Delivered-To", "X-Original-To", "Envelope-To", "X-Forwarded-To", "To", "Cc", "From", "Reply-To",
+    "Message-ID", "In-Reply-To", "References", "Auto-Submitted", "Precedence", "List-Id",
+)  # fmt: skip
+HEAD_BYTES = 65_536
+LABEL = 16
+
+
+class Lines(ScrollView, can_focus=True):
+    """Label and value, line by line."""
+
+    DEFAULT_CSS = "Lines { height: 1fr; overflow: hidden hidden; }"
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs: list[tuple[str, SafeText]] = []
+        self._lines: list[Strip] = []
+
+    def show(self, pairs: list[tuple[str, SafeText]]) -> None:
+        """Show these pairs."""
+        self._pairs = pairs
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Break the values at the width."""
+        ink, width = ink_of(self), self.size.width
+        self._lines = []
+        for label, value in self._pairs:
+            for number, (start, end) in enumerate(breaks(value, max(20, width - LABEL - 1))):
+                line = Line(width).add(f" {label}" if number == 0 else "", ink.style("dim"))
+                line.fill(ink.style("dim"), upto=LABEL + 1).add(value[start:end].rstrip(), ink.style("text"))
+                self._lines.append(line.strip(ink.style("text")))
+        self.virtual_size = Size(width, len(self._lines))
+        self.refresh()
+
+    def move(self, how: str) -> None:
+        """Scroll by one of the movement commands."""
+        top, page = self.scroll_offset.y, max(1, self.size.height - 1)
+        steps = {"down": top + 1, "up": top - 1, "page_down": top + page, "page_up": top - page, "top": 0}
+        self.scroll_to(y=steps.get(how, self.max_scroll_y), animate=False)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        index = y + self.scroll_offset.y
+        inside = index < len(self._lines)
+        return self._lines[index] if inside else Strip.blank(self.size.width, ink_of(self).style("text"))
+
+
+class WhyScreen(CommandModal[None]):
+    """Shows the ledger's rows, the events and the headers of one mail."""
+
+    CSS_PATH = "desk_why.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MOVES), Binding("escape,q,w,enter", "leave", show=False)]
+
+    @dataclass
+    class Read(Message):
+        """What there is to say was read."""
+
+        pairs: list[tuple[str, SafeText]]
+
+    def __init__(self, head: TicketHead, entry: Entry) -> None:
+        super().__init__()
+        self._head, self._entry = head, entry
+
+    def compose(self) -> ComposeResult:
+        """Put the title above the lines."""
+        with Vertical(id="why"):
+            yield PickerTitle(_("Why is this mail in #{number}?").format(number=self._head.number))
+            yield Lines()
+
+    def on_mount(self) -> None:
+        """Read what there is to say."""
+        if self.desk.opened is not None:
+            self.read(self.desk.opened)
+
+    @work(thread=True, exclusive=True, group="why", exit_on_error=False)
+    def read(self, opened: OpenDesk) -> None:
+        """Read ledger, events and headers."""
+        self.post_message(self.Read(reasons(opened, self._head.id, self._entry)))
+
+    @on(Read)
+    def show(self, event: Read) -> None:
+        """Show them."""
+        self.query_one(Lines).show(event.pairs)
+
+    def action_move(self, how: str) -> None:
+        """Scroll."""
+        self.query_one(Lines).move(how)
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+
+def reasons(opened: OpenDesk, ticket_id: int, entry: Entry) -> list[tuple[str, SafeText]]:
+    """Return label and value of all that explains why a mail joined its ticket."""
+    from tuidesk.store import glance
+    from tuidesk.store.clock import now
+
+    with opened.store.read() as conn:
+        notes, events = glance.ledger_of(conn, entry.id), glance.events_of(conn, ticket_id)
+    pairs = []
+    for note in notes:
+        place = " ".join(str(part) for part in (note.channel, note.folder, note.uid) if part)
+        pairs.append((_("came through"), clean_line(place)))
+        decided = ", ".join(part for part in (note.disposition, note.kind, note.reason) if part)
+        pairs.append((_("decided"), clean_line(decided)))
+    for event in events:
+        said = " ".join(f"{key}={value}" for key, value in (event.data or {}).items())
+        when = moment(event.at, now(), opened.zone)
+        pairs.append((when, clean_line(f"{event.actor}: {event.kind} {said}")))
+    return pairs + headers(opened, entry.raw_sha256)
+
+
+def headers(opened: OpenDesk, raw: str) -> list[tuple[str, SafeText]]:
+    """Return the headers that intake looks at, as they stand in the mail."""
+    if not raw:
+        return []
+    try:
+        head = opened.store.raw.get(raw)[:HEAD_BYTES]
+    except KeyError:
+        return []
+    text = head.replace(b"\r\n", b"\n").partition(b"\n\n")[0].decode("utf-8", "replace")
+    unfolded = text.replace("\n ", " ").replace("\n\t", " ").split("\n")
+    known = {name.casefold(): name for name in HEADERS}
+    found = []
+    for line in unfolded:
+        name, colon, value = line.partition(":")
+        if colon and name.strip().casefold() in known:
+            found.append((known[name.strip().casefold()], clean_line(value)))
+    return found
