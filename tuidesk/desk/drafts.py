@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.replies_letter import Letter
+from tuidesk.desk.permissions import require
+from tuidesk.desk.replies_letter import Letter, LetterFile
+from tuidesk.mail.message import Address
+from tuidesk.store import drafts
+from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 
 Kind = Literal["reply", "note", "new"]
@@ -14,7 +18,7 @@ Kind = Literal["reply", "note", "new"]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A saved draft; a note uses only the letter's text."""
+    """A saved draft; a note uses only the letter's text. `updated_at` is in ms."""
 
     kind: Kind
     letter: Letter
@@ -23,14 +27,54 @@ class Draft:
 
 def save(store: Store, actor: Actor, kind: Kind, letter: Letter) -> int:
     """Keep the draft in place of the agent's former one of this kind and ticket; return the time in ms."""
-    raise NotImplementedError
+    require(actor, "act")
+    if actor.agent_id is None:  # a program leaves no drafts
+        return now()
+    payload = to_json(letter, store.raw.put_many([file.data for file in letter.files]))
+    with store.write() as conn:
+        return drafts.put(conn, actor.agent_id, letter.ticket_id or 0, kind, payload)
 
 
 def load(store: Store, actor: Actor, kind: Kind, ticket_id: int | None) -> Draft | None:
     """Return the agent's draft of this kind on the ticket (None = a new ticket), if there is one."""
-    raise NotImplementedError
+    if actor.agent_id is None:
+        return None
+    with store.read() as conn:
+        found = drafts.get(conn, actor.agent_id, ticket_id or 0, kind)
+    if found is None:
+        return None
+    payload, updated_at = found
+    return Draft(kind, _from_json(store, payload), updated_at)
 
 
 def discard(store: Store, actor: Actor, kind: Kind, ticket_id: int | None) -> None:
     """Forget the agent's draft of this kind on the ticket."""
-    raise NotImplementedError
+    with store.write() as conn:
+        drafts.delete(conn, actor.agent_id, ticket_id or 0, kind)
+
+
+def to_json(letter: Letter, digests: list[str]) -> dict[str, Any]:
+    """Return a letter as plain JSON values; its files are named by their SHA-256 in the raw store."""
+    files = [[f.filename, f.content_type, digest] for f, digest in zip(letter.files, digests, strict=True)]
+    return {
+        "ticket_id": letter.ticket_id,
+        "queue_id": letter.queue_id,
+        "to": [[one.name, one.address] for one in letter.to],
+        "cc": [[one.name, one.address] for one in letter.cc],
+        "subject": letter.subject,
+        "text": letter.text,
+        "files": files,
+        "seen_message_id": letter.seen_message_id,
+        "solve": letter.solve,
+        "quote": letter.quote,
+    }
+
+
+def _from_json(store: Store, payload: dict[str, Any]) -> Letter:
+    plain = ("ticket_id", "queue_id", "subject", "text", "seen_message_id", "solve", "quote")
+    return Letter(
+        **{name: payload[name] for name in plain},
+        to=tuple(Address(*pair) for pair in payload["to"]),
+        cc=tuple(Address(*pair) for pair in payload["cc"]),
+        files=tuple(LetterFile(name, kind, store.raw.get(digest)) for name, kind, digest in payload["files"]),
+    )

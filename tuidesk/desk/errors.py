@@ -31,3 +31,7 @@ class TooLate(Problem):
 
 class Unfinished(BadUsage):
     """The letter lacks what every letter needs, such as words or a subject."""
+
+
+class NoQueue(Problem):
+    """Mail came in, but this desk has no queue that could take it."""

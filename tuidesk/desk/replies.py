@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from tuidesk.desk import signature
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.permissions import require
+from tuidesk.desk.replies_enqueue import check_overtaken, enqueue
+from tuidesk.desk.replies_freeze import freeze, trial
 from tuidesk.desk.replies_letter import UNDO_MS, Letter, LetterFile, Sent, StartReply
+from tuidesk.desk.replies_people import people_of
+from tuidesk.desk.replies_route import Way, way_of
+from tuidesk.desk.replies_thread import reply_subject
+from tuidesk.errors import BadUsage, NotFound
+from tuidesk.i18n import _
+from tuidesk.store import reply_facts, tickets
 from tuidesk.store.engine import Store
 
 __all__ = ["UNDO_MS", "Letter", "LetterFile", "Sent", "StartReply", "send", "start_new", "start_reply"]
 
 
 def start_reply(store: Store, actor: Actor, ticket_id: int) -> StartReply:
-    """Say how a reply on the ticket would start; `problem` is a sentence when no mail could leave."""
-    raise NotImplementedError
+    """Say how a reply on the ticket would start; `problem` is a sentence when no mail could leave.
+
+    It leaves through the queue of the address that the customer wrote to, wherever the ticket is now.
+    """
+    require(actor, "act")
+    with store.read() as conn:
+        ticket = tickets.get(conn, ticket_id)
+        if ticket is None:
+            raise NotFound(_("This ticket is gone"), _("Look at the list again."))
+        last = reply_facts.last_customer_mail(conn, ticket_id)
+        to, cc = people_of(conn, ticket_id, last)
+        return replace(
+            _start(conn, actor, way_of(conn, ticket.origin_queue_id, ticket_id)),
+            ticket_id=ticket_id,
+            to=to,
+            cc=cc,
+            subject=reply_subject((last and last.subject) or ticket.title),
+            seen_message_id=reply_facts.newest_message(conn, ticket_id),
+            quote_text=signature.quote(last, actor),
+        )
 
 
 def start_new(store: Store, actor: Actor, queue_id: int) -> StartReply:
-    """Say how the first mail of a new ticket in the queue would start."""
-    raise NotImplementedError
+    """Say how the first mail of a new ticket in the queue would start; raises NotFound."""
+    require(actor, "act")
+    with store.read() as conn:
+        return _start(conn, actor, way_of(conn, queue_id))
 
 
 def send(
@@ -24,6 +58,59 @@ def send(
 ) -> Sent:
     """Freeze the letter, put it on its ticket and into the outbox; it leaves after `undo_ms` milliseconds.
 
-    Raises Overtaken, NoOutbound, BadRecipient, Unfinished or mail.compose.ComposeError.
+    Raises Overtaken, NoOutbound, BadRecipient, Unfinished, NotFound or mail.compose's ComposeError.
     """
-    raise NotImplementedError
+    require(actor, "act")
+    with store.read() as conn:
+        way = way_of(conn, _queue_of(conn, letter), letter.ticket_id)
+        spec, ids = freeze(conn, actor, letter, way)
+    trial(spec, letter)
+    # On disk before anything points to them; what is then not used harms nobody.
+    store.raw.put_many([file.data for file in letter.files])
+    assert way.outbound is not None
+    with store.write() as conn:
+        if letter.ticket_id is not None:
+            seen = _look_again(conn, actor, letter.ticket_id, letter.seen_message_id, overtaken_ok)
+            letter = replace(letter, seen_message_id=seen)
+        return enqueue(conn, actor, letter, spec, ids, way.outbound.id, undo_ms)
+
+
+def _look_again(conn: sa.Connection, actor: Actor, ticket_id: int, seen: int, overtaken_ok: bool) -> int:
+    """Return the newest message that the writer knows of; raises Overtaken when there is a newer one."""
+    reply_facts.lock_ticket(conn, ticket_id)
+    if overtaken_ok:
+        return reply_facts.newest_message(conn, ticket_id)
+    check_overtaken(conn, actor, ticket_id, seen)
+    return seen
+
+
+def _queue_of(conn: sa.Connection, letter: Letter) -> int:
+    if letter.ticket_id is not None:
+        ticket = tickets.get(conn, letter.ticket_id)
+        if ticket is None:
+            raise NotFound(_("This ticket is gone"), _("Look at the list again."))
+        return ticket.origin_queue_id
+    if letter.queue_id is None:
+        raise BadUsage(_("The letter belongs to no ticket and no queue"), _("Choose a queue."))
+    return letter.queue_id
+
+
+def _start(conn: sa.Connection, actor: Actor, way: Way) -> StartReply:
+    """Return a letter's start with all that its sender decides."""
+    return StartReply(
+        ticket_id=None,
+        queue_id=way.queue.id,
+        queue_name=way.queue.name,
+        queue_tag=way.queue.tag,
+        queue_color=way.queue.color,
+        from_=way.from_,
+        outbound_name=way.outbound.name if way.outbound else "",
+        reply_to=way.reply_to,
+        to=(),
+        cc=(),
+        subject="",
+        seen_message_id=0,
+        quote_text="",
+        signature=signature.signature(way.queue.signature, reply_facts.signature_of(conn, actor.agent_id)),
+        problem=f"{way.problem}. {way.hint}" if way.problem else "",
+    )

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.undo import Change, FieldChange, Undone
+from tuidesk.desk.errors import Unfinished
+from tuidesk.desk.permissions import require
+from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
+from tuidesk.errors import BadUsage, NotFound
+from tuidesk.i18n import _
+from tuidesk.store import events, outgoing, reply_facts, setup_agents, tickets
 from tuidesk.store.engine import Store
+from tuidesk.store.outgoing import NewEntry
+from tuidesk.term.clean import clean_line
 
 __all__ = [
     "PRIORITIES",
@@ -24,33 +34,115 @@ __all__ = [
 
 STATUSES = ("new", "open", "pending", "solved", "closed", "spam", "trash")
 PRIORITIES = ("low", "normal", "high", "urgent")  # stored as their index
+WHAT = {"status": "status", "priority": "priority", "assignee_id": "assign", "queue_id": "move"}  # in the log
 
 
 def set_status(store: Store, actor: Actor, ticket_ids: Sequence[int], status: str) -> Change:
-    """Give the tickets one of STATUSES."""
-    raise NotImplementedError
+    """Give the tickets one of STATUSES; raises BadUsage."""
+    if status not in STATUSES:
+        title = _("{status} is no status").format(status=clean_line(status, 40))
+        raise BadUsage(title, _("Use one of: {all}").format(all=", ".join(STATUSES)))
+    return _change(store, actor, ticket_ids, "status", status)
 
 
 def set_priority(store: Store, actor: Actor, ticket_ids: Sequence[int], priority: int) -> Change:
-    """Give the tickets a priority, an index into PRIORITIES."""
-    raise NotImplementedError
+    """Give the tickets a priority, an index into PRIORITIES; raises BadUsage."""
+    if priority not in range(len(PRIORITIES)):
+        raise BadUsage(_("This is no priority"), _("Use one of: {all}").format(all=", ".join(PRIORITIES)))
+    return _change(store, actor, ticket_ids, "priority", priority)
 
 
 def assign(store: Store, actor: Actor, ticket_ids: Sequence[int], agent_id: int | None) -> Change:
-    """Give the tickets to an agent, or to nobody."""
-    raise NotImplementedError
+    """Give the tickets to an agent, or to nobody; raises NotFound."""
+    with store.read() as conn:
+        if agent_id is not None and not _works_here(conn, agent_id):
+            raise NotFound(_("This agent is gone"), _("tuidesk agent list shows them."))
+    return _change(store, actor, ticket_ids, "assignee_id", agent_id)
 
 
 def move(store: Store, actor: Actor, ticket_ids: Sequence[int], queue_id: int) -> Change:
-    """Put the tickets into another queue; what they are answered through stays as it was."""
-    raise NotImplementedError
+    """Put the tickets into another queue; what they are answered through stays as it was. Raises NotFound."""
+    with store.read() as conn:
+        if reply_facts.queue_facts(conn, queue_id) is None:
+            raise NotFound(_("This queue is gone"), _("Choose another queue."))
+    return _change(store, actor, ticket_ids, "queue_id", queue_id)
 
 
 def add_note(store: Store, actor: Actor, ticket_ids: Sequence[int], text: str) -> Change:
-    """Write an internal note on the tickets."""
-    raise NotImplementedError
+    """Write an internal note on the tickets; raises Unfinished when it says nothing."""
+    require(actor, "act")
+    if not text.strip():
+        raise Unfinished(_("The note is empty"), _("Write a word or two."))
+    notes: list[int] = []
+    fields: list[FieldChange] = []
+    with store.write() as conn:
+        for ticket_id in _existing(conn, ticket_ids):
+            author = reply_facts.display_name(conn, actor.agent_id) or actor.name
+            entry = NewEntry(ticket_id, "note", "note", actor.agent_id, author, text.strip("\n"))
+            notes.append(outgoing.add(conn, entry))
+            fields += _write(conn, ticket_id, {})
+            events.add(conn, actor.name, ticket_id, "note", {"message": notes[-1]})
+    return Change("note", len(notes), tuple(fields), tuple(notes))
 
 
 def undo(store: Store, actor: Actor, change: Change) -> Undone:
-    """Take a change back, field by field, where nobody changed the same field since."""
-    raise NotImplementedError
+    """Take a change back, column by column, where nobody changed the same column since."""
+    require(actor, "act")
+    with store.write() as conn:
+        restored, kept = take_back(conn, change.fields)
+        for note_id in change.note_ids:
+            ticket_id = outgoing.take_back(conn, note_id)
+            if ticket_id is not None:
+                tickets.change(conn, ticket_id, touch=False)
+                restored.add(ticket_id)
+        for ticket_id in sorted(restored):
+            events.add(conn, actor.name, ticket_id, "undo", {"what": change.what})
+    return Undone(len(restored), len(kept - restored))
+
+
+def _change(
+    store: Store, actor: Actor, ticket_ids: Sequence[int], field: str, value: int | str | None
+) -> Change:
+    require(actor, "act")
+    fields: list[FieldChange] = []
+    with store.write() as conn:
+        for ticket_id in _existing(conn, ticket_ids):
+            done = _write(conn, ticket_id, {field: value})
+            fields += done
+            for one in done:
+                events.add(
+                    conn, actor.name, ticket_id, WHAT[one.field], {"from": one.before, "to": one.after}
+                )
+    return Change(WHAT[field], len({one.ticket_id for one in fields}), tuple(fields))
+
+
+def _works_here(conn: sa.Connection, agent_id: int) -> bool:
+    return any(row.id == agent_id and row.active for row in setup_agents.everyone(conn))
+
+
+def _existing(conn: sa.Connection, ticket_ids: Sequence[int]) -> list[int]:
+    """Return the tickets in the order in which every transaction locks them; raises NotFound."""
+    wanted = sorted(set(ticket_ids))
+    for ticket_id in wanted:
+        reply_facts.lock_ticket(conn, ticket_id)
+        if tickets.get(conn, ticket_id) is None:
+            raise NotFound(_("This ticket is gone"), _("Look at the list again."))
+    return wanted
+
+
+def _write(conn: sa.Connection, ticket_id: int, columns: dict[str, int | str | None]) -> list[FieldChange]:
+    """Set columns of a ticket that an agent acts on, and return those that were something else before."""
+    record = tickets.get(conn, ticket_id)
+    assert record is not None
+    speaks = not columns
+    if record.status == "new" and (speaks or columns.get("assignee_id") is not None):
+        columns = {**columns, "status": "open"}
+    done = [
+        FieldChange(ticket_id, field, getattr(record, field), value)
+        for field, value in columns.items()
+        if getattr(record, field) != value
+    ]
+    # Only what is said on a ticket moves it up in the lists; a change of its fields leaves it where it is.
+    changed: dict[str, Any] = {one.field: one.after for one in done}
+    tickets.change(conn, ticket_id, touch=speaks, touched=True, **changed)
+    return done

@@ -1,8 +1,15 @@
-"""Changes that can be taken back: which field of which ticket went from what to what."""
+"""Changes that can be taken back: which column of which ticket went from what to what."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from tuidesk.store import reply_facts, tickets
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +26,7 @@ class FieldChange:
 class Change:
     """What one action of an agent did, on however many tickets; `undo` takes it back."""
 
-    what: str
+    what: str  # status | priority | assign | move | note
     tickets: int
     fields: tuple[FieldChange, ...] = ()
     note_ids: tuple[int, ...] = ()
@@ -31,3 +38,23 @@ class Undone:
 
     reverted: int
     kept: int
+
+
+def take_back(conn: sa.Connection, changes: Sequence[FieldChange]) -> tuple[set[int], set[int]]:
+    """Restore every column that still is as the change left it; return the tickets restored and those left alone.
+
+    A ticket whose column somebody changed since keeps that column: his decision is the newer one.
+    """
+    by_ticket: defaultdict[int, list[FieldChange]] = defaultdict(list)
+    for change in changes:
+        by_ticket[change.ticket_id].append(change)
+    restored: set[int] = set()
+    for ticket_id, fields in sorted(by_ticket.items()):
+        reply_facts.lock_ticket(conn, ticket_id)
+        record = tickets.get(conn, ticket_id)
+        back: dict[str, Any] = {
+            f.field: f.before for f in fields if record and getattr(record, f.field) == f.after
+        }
+        if back and tickets.change(conn, ticket_id, touch=False, **back):
+            restored.add(ticket_id)
+    return restored, set(by_ticket) - restored

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from tuidesk.store.outgoing import WITHDRAWN
 from tuidesk.store.tables import attachment, body, message, outbox, read_mark
 from tuidesk.store.ticket_head import TicketHead, head
 
@@ -90,12 +91,13 @@ _COLUMNS = (
 
 
 def entries(conn: sa.Connection, ticket_id: int) -> list[Entry]:
-    """Return the messages and notes of a ticket, oldest first."""
+    """Return the messages and notes of a ticket, oldest first, without those that were taken back."""
     tables = message.outerjoin(body, body.c.message_id == message.c.id).outerjoin(
         outbox, outbox.c.entry_id == message.c.id
     )
     query = sa.select(*_COLUMNS).select_from(tables).order_by(message.c.id)
-    rows = conn.execute(query.where(message.c.ticket_id == ticket_id, message.c.copy_of_id.is_(None))).all()
+    shown = (message.c.copy_of_id.is_(None), message.c.marks != WITHDRAWN)
+    rows = conn.execute(query.where(message.c.ticket_id == ticket_id, *shown)).all()
     files, copies = _attachments(conn, ticket_id), _copies(conn, ticket_id)
     return [_entry(row, files[row.id], copies[row.id]) for row in rows]
 

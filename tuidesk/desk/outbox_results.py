@@ -1,0 +1,61 @@
+"""What a server's answers mean for a mail: who has it, who never gets it, when to try again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tuidesk.i18n import mark
+
+STATES = (
+    *(mark("queued"), mark("sending"), mark("sent"), mark("failed")),
+    *(mark("uncertain"), mark("held"), mark("withdrawn")),
+)
+
+# Why mail is where it is, as stored; screens translate them.
+NEWER = mark("newer message")
+NETWORK = mark("waits for the network")
+CHANNEL = mark("channel")
+NO_ANSWER = mark("no answer after the last line was sent")
+HOLDER_GONE = mark("the worker stopped while it was being sent")
+PARTLY = mark("partly refused")
+GAVE_UP = mark("refused for two days")
+
+BACKOFF_MINUTES = (1, 5, 15, 60)
+MOST_TRIES = 50  # 1 + 5 + 15 minutes, then one hour each: 48 hours
+
+NETWORK_MS = 15_000  # until the next look for a way out
+LOGIN_MS = 10 * 60_000  # a wrong password tried too often locks accounts
+
+
+def backoff_ms(tries: int) -> int | None:
+    """Return how long to wait after this many tries that ended in a 4xx, None when it was tried for 48 hours."""
+    if tries >= MOST_TRIES:
+        return None
+    return BACKOFF_MINUTES[min(max(tries, 1), len(BACKOFF_MINUTES)) - 1] * 60_000
+
+
+def merged(
+    old: Mapping[str, str], accepted: Sequence[str], refused: Mapping[str, tuple[int, str]], reply: str
+) -> dict[str, str]:
+    """Return what was said for each recipient, with the newest answers; a text begins with its code."""
+    taken = {address: _said(250, reply) for address in accepted}
+    return {**old, **taken, **{address: _said(code, text) for address, (code, text) in refused.items()}}
+
+
+def missing(recipients: Sequence[str], results: Mapping[str, str]) -> tuple[str, ...]:
+    """Return those who neither have the mail nor were refused for good: no answer yet, or a 4xx."""
+    return tuple(one for one in recipients if results.get(one, "4")[:1] not in ("2", "5"))
+
+
+def have_it(results: Mapping[str, str]) -> tuple[str, ...]:
+    """Return those for whom a server has taken the mail."""
+    return tuple(one for one, text in results.items() if text.startswith("2"))
+
+
+def refused_for_good(results: Mapping[str, str]) -> tuple[str, ...]:
+    """Return those for whom a server refused the mail with a 5xx."""
+    return tuple(one for one, text in results.items() if text.startswith("5"))
+
+
+def _said(code: int, text: str) -> str:
+    return text if text.startswith(str(code)) else f"{code} {text}".strip()

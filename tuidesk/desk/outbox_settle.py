@@ -1,0 +1,127 @@
+"""What became of a claimed mail, written down with everything that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from tuidesk.desk import outbox_results as results
+from tuidesk.desk.outbox_claim import WorkItem
+from tuidesk.store import events, outbox
+from tuidesk.store.clock import now
+from tuidesk.store.engine import Store
+from tuidesk.store.leases import Lease
+from tuidesk.store.outbox import OutboxRecord
+from tuidesk.term.clean import clean_line
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a server did with a mail, as plain values.
+
+    `refused` maps an address to its reply code and text; `title` and `hint` tell an
+    admin about a channel that does not work.
+    """
+
+    outcome: Literal["sent", "refused", "later", "auth", "unreachable", "uncertain"]
+    accepted: tuple[str, ...] = ()
+    refused: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    reply: str = ""
+    assigned_id: str = ""
+    title: str = ""
+    hint: str = ""
+
+
+def settle(store: Store, lease: Lease, item: WorkItem, outcome: Outcome) -> str:
+    """Write down what became of a claimed mail and return its new state; raises LeaseLost."""
+    with store.write() as conn:
+        lease.check(conn)
+        row = outbox.get(conn, item.outbox_id, lock=True)
+        if row is None or row.state != "sending" or row.epoch != lease.epoch:
+            return row.state if row else "gone"
+        columns = _columns(row, item, outcome)
+        outbox.change(conn, row.id, ("sending",), server_reply=_clean(outcome.reply), **columns)
+        _note_channel(conn, row, outcome)
+        if outcome.assigned_id:
+            outbox.issue(conn, row.ticket_id, row.id, "assigned-id", outcome.assigned_id)
+        _log(conn, row, columns)
+    return str(columns["state"])
+
+
+def _columns(row: OutboxRecord, item: WorkItem, outcome: Outcome) -> dict[str, Any]:
+    if outcome.outcome == "uncertain":
+        refused = results.merged(row.results, (), _cleaned(outcome.refused), "")
+        return {"state": "uncertain", "reason": results.NO_ANSWER, "results": refused}
+    if outcome.outcome in ("auth", "unreachable"):
+        return _no_contact(row, outcome)
+    accepted = outcome.accepted if outcome.outcome == "sent" else ()
+    return _answered(row, item, outcome, accepted)
+
+
+def _no_contact(row: OutboxRecord, outcome: Outcome) -> dict[str, Any]:
+    """The server never saw the mail: that is no attempt, and nothing is wrong with the mail."""
+    auth = outcome.outcome == "auth"
+    wait = 0 if auth else results.NETWORK_MS  # a refused login pauses the whole channel instead
+    reason = results.CHANNEL if auth else results.NETWORK
+    return {"state": "queued", "reason": reason, "attempts": row.attempts - 1, "not_before": now() + wait}
+
+
+def _answered(
+    row: OutboxRecord, item: WorkItem, outcome: Outcome, accepted: tuple[str, ...]
+) -> dict[str, Any]:
+    """Sort the recipients: those who have it, those refused for good, and those to be tried again, alone."""
+    refused = _cleaned(outcome.refused)
+    if outcome.outcome == "refused" and not refused:  # the mail itself was refused, for everybody
+        refused = dict.fromkeys(item.recipients, (554, _clean(outcome.reply)))
+    said = results.merged(row.results, accepted, refused, _clean(outcome.reply))
+    columns: dict[str, Any] = {"results": said, "assigned_id": outcome.assigned_id or row.assigned_id}
+    if accepted:
+        columns["sent_at"] = now()
+    left = results.missing(row.recipients, said)
+    wait = results.backoff_ms(row.attempts)
+    if left and wait is not None:
+        why = next((said[one] for one in left if one in said), _clean(outcome.reply))
+        return columns | {"state": "queued", "reason": why, "not_before": now() + wait}
+    return columns | _final(row, said, outcome, bool(left))
+
+
+def _final(row: OutboxRecord, said: Mapping[str, str], outcome: Outcome, gave_up: bool) -> dict[str, Any]:
+    if not results.have_it(said):
+        why = next((said[one] for one in row.recipients if one in said), _clean(outcome.reply))
+        return {"state": "failed", "reason": results.GAVE_UP if gave_up else why}
+    everybody = not gave_up and not results.refused_for_good(said)
+    return {"state": "sent", "reason": "" if everybody else results.PARTLY}
+
+
+def _note_channel(conn: sa.Connection, row: OutboxRecord, outcome: Outcome) -> None:
+    """A refused login pauses the channel and shows on it; any answer to a mail shows that it works."""
+    if outcome.outcome == "auth":
+        trouble = {
+            "error_at": now(),
+            "error_title": _clean(outcome.title),
+            "error_hint": _clean(outcome.hint),
+        }
+        outbox.set_channel(conn, row.outbound_id, paused_until=now() + results.LOGIN_MS, **trouble)
+    elif outcome.outcome in ("sent", "refused"):
+        well = {"error_at": 0, "error_title": "", "error_hint": "", "paused_until": 0}
+        outbox.set_channel(conn, row.outbound_id, ok_at=now(), **well)
+
+
+def _log(conn: sa.Connection, row: OutboxRecord, columns: Mapping[str, Any]) -> None:
+    if row.ticket_id is None or columns["state"] == "queued":
+        return
+    refused = results.refused_for_good(columns.get("results", {}))
+    said = {"outbox": row.id, "reason": columns.get("reason", ""), "refused": list(refused)}
+    events.add(conn, "worker", row.ticket_id, str(columns["state"]), said)
+
+
+def _cleaned(refused: Mapping[str, tuple[int, str]]) -> dict[str, tuple[int, str]]:
+    return {address: (code, _clean(text)) for address, (code, text) in refused.items()}
+
+
+def _clean(text: str) -> str:
+    """Return a server's words as they may be stored and shown: they may quote the mail."""
+    return str(clean_line(text, 500))

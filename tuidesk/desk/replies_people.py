@@ -1,0 +1,73 @@
+"""Who gets a reply: the customer, and those whom his last mail also went to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import sqlalchemy as sa
+
+from tuidesk.desk.errors import BadRecipient
+from tuidesk.desk.names import check_address
+from tuidesk.desk.routing import own_addresses
+from tuidesk.errors import BadUsage
+from tuidesk.i18n import _
+from tuidesk.mail.auto import is_robot
+from tuidesk.mail.message import Address
+from tuidesk.store import reply_facts
+from tuidesk.store.reply_facts import CustomerMail, Pair
+from tuidesk.term.clean import clean_line
+
+MAX_RECIPIENTS = 100  # of one letter; more is a mailing, which no help desk sends
+
+
+def people_of(
+    conn: sa.Connection, ticket_id: int, last: CustomerMail | None
+) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
+    """Return To and Cc of a reply: nobody twice, never an address of the desk, no unverified participant."""
+    own = own_addresses(conn)
+    writer = _writer(last, own) or reply_facts.customer_of(conn, ticket_id)
+    to = _addresses([writer] if writer else [], ())
+    if last is None:
+        return to, ()
+    left_out = own | reply_facts.strangers(conn, ticket_id) | {one.address for one in to}
+    return to, _addresses((*last.cc, *last.to), left_out)
+
+
+def _writer(last: CustomerMail | None, own: Collection[str]) -> Pair | None:
+    """Return who wrote the last mail; behind a robot or an address of ours stands whom it names in Reply-To."""
+    if last is None:
+        return None
+    candidates = ((last.author_name, last.author_address), *last.reply_to)
+    return next((pair for pair in candidates if pair[1] and not _is_machine(pair[1].casefold(), own)), None)
+
+
+def _is_machine(address: str, own: Collection[str]) -> bool:
+    return address in own or is_robot(address)
+
+
+def _addresses(pairs: Iterable[Pair], left_out: Collection[str]) -> tuple[Address, ...]:
+    found: dict[str, Address] = {}
+    for name, address in pairs:
+        key = address.casefold()
+        if key and key not in left_out:
+            found.setdefault(key, Address(name, key))
+    return tuple(found.values())
+
+
+def checked(to: Iterable[Address], cc: Iterable[Address]) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
+    """Return the recipients as they are mailed, each once; raises BadRecipient naming the first that is none."""
+    first = {one.address: one for one in map(_checked, to)}
+    second = {one.address: one for one in map(_checked, cc) if one.address not in first}
+    if not first:
+        raise BadRecipient(_("The letter has no recipient"), _("Add an address under To."))
+    if len(first) + len(second) > MAX_RECIPIENTS:
+        title = _("The letter has more than {most} recipients").format(most=MAX_RECIPIENTS)
+        raise BadRecipient(title, _("Take some of them out."))
+    return tuple(first.values()), tuple(second.values())
+
+
+def _checked(address: Address) -> Address:
+    try:
+        return Address(clean_line(address.name, 200), check_address(address.address))
+    except BadUsage as error:
+        raise BadRecipient(error.title, error.hint) from error

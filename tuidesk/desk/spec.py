@@ -1,0 +1,134 @@
+"""The frozen spec of a mail: plain values from which its bytes can be built, the same ones at any time.
+
+It is kept as JSON in the outbox, so that what an agent saw is what leaves, whatever
+queues, channels and signatures become in the meantime.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tuidesk.mail.compose import Outgoing, OutgoingFile, build
+from tuidesk.mail.message import Address
+
+TOKEN_HEADER = "X-Tuidesk-Id"  # noqa: S105 - a header's name
+# Asks Exchange to send no absence note and no automatic answer (MS-OXCMAIL 2.2.3.2.14).
+_COURTESY = ("X-Auto-Response-Suppress", "OOF, AutoReply")
+
+
+@dataclass(frozen=True, slots=True)
+class SpecFile:
+    """A file of the mail; its bytes are in the raw store under `sha256`."""
+
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One mail of an agent. `text` holds the writer's words, `signature` and `quote` what stands below them."""
+
+    from_: Address
+    reply_to: Address | None
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    subject: str
+    message_id: str
+    token: str
+    date_ms: int
+    in_reply_to: str
+    references: tuple[str, ...]
+    text: str
+    signature: str
+    quote: str
+    files: tuple[SpecFile, ...]
+
+    @property
+    def body(self) -> str:
+        """The whole text as it is mailed: words, signature below the usual "-- " line, quote."""
+        signature = f"-- \n{self.signature}" if self.signature else ""
+        return "\n\n".join(part for part in (self.text.strip("\n"), signature, self.quote) if part)
+
+    @property
+    def folds(self) -> list[list[Any]]:
+        """The line ranges [first, end, what] of `body` below the writer's words, for the conversation."""
+        found: list[list[Any]] = []
+        end = self.body.count("\n") + 1
+        for what, part, extra in (("quote", self.quote, 0), ("signature", self.signature, 1)):
+            if part:
+                start = end - part.count("\n") - 1 - extra
+                found.append([start, end, what])
+                end = start - 1
+        return found[::-1]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the spec as plain JSON values."""
+        return asdict(self)
+
+
+def from_json(data: dict[str, Any]) -> Spec:
+    """Return the spec that `to_json` wrote down."""
+    values = dict(data)
+    values["from_"] = Address(**data["from_"])
+    values["reply_to"] = Address(**data["reply_to"]) if data["reply_to"] else None
+    values["to"] = tuple(Address(**one) for one in data["to"])
+    values["cc"] = tuple(Address(**one) for one in data["cc"])
+    values["references"] = tuple(data["references"])
+    values["files"] = tuple(SpecFile(**one) for one in data["files"])
+    return Spec(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What the outbox keeps of a letter: the spec, how it was sent, and what sending changed on the ticket.
+
+    `changed` holds (column, before, after), for whoever takes the letter back.
+    """
+
+    spec: Spec
+    solve: bool
+    quoted: bool
+    queue_id: int  # through which it leaves
+    changed: tuple[tuple[str, int | str | None, int | str | None], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain JSON values."""
+        return {
+            "mail": self.spec.to_json(),
+            "solve": self.solve,
+            "quoted": self.quoted,
+            "queue_id": self.queue_id,
+            "changed": [list(one) for one in self.changed],
+        }
+
+
+def frozen_from_json(data: dict[str, Any]) -> Frozen:
+    """Return what `Frozen.to_json` wrote down."""
+    changed = tuple((field, before, after) for field, before, after in data["changed"])
+    return Frozen(from_json(data["mail"]), data["solve"], data["quoted"], data["queue_id"], changed)
+
+
+def to_bytes(spec: Spec, read: Callable[[str], bytes]) -> bytes:
+    """Build the mail; `read` gives a file's bytes by its sha256. Raises ComposeError."""
+    files = tuple(OutgoingFile(f.filename, f.content_type, read(f.sha256)) for f in spec.files)
+    return build(
+        Outgoing(
+            from_=spec.from_,
+            to=spec.to,
+            cc=spec.cc,
+            reply_to=spec.reply_to,
+            subject=spec.subject,
+            message_id=spec.message_id,
+            date_ms=spec.date_ms,
+            in_reply_to=spec.in_reply_to,
+            references=spec.references,
+            text=spec.body,
+            html=None,
+            attachments=files,
+            headers=((TOKEN_HEADER, spec.token), _COURTESY),
+        )
+    )
