@@ -51,6 +51,8 @@ def while_connecting(host: str, error: Exception) -> MailError:
         return TlsRefused(host, detail)
     if isinstance(error, (socket.gaierror, UnicodeError)):
         return UnknownHost(host, detail)
+    if "unexpected response" in detail:  # imaplib's words for a greeting of another protocol
+        return ServerOdd(host, detail)
     if isinstance(error, (OSError, IMAP4.abort)):
         return Unreachable(host, detail)
     return ServerOdd(host, detail)
