@@ -1,0 +1,177 @@
+"""Decides for each mail of a batch where it goes, in their order, and hands it to the writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from tuidesk.desk import dispositions as to
+from tuidesk.desk import intake_effects as effects
+from tuidesk.desk import intake_known, routing, threading
+from tuidesk.desk.customers import customer_of
+from tuidesk.desk.errors import NoQueue
+from tuidesk.desk.intake_arrival import Arrival
+from tuidesk.desk.intake_join import bring_together
+from tuidesk.desk.intake_known import Entry, named_ids
+from tuidesk.desk.intake_write import Happening, Placed, Writer
+from tuidesk.desk.threading import Match
+from tuidesk.i18n import _
+from tuidesk.store import customers
+from tuidesk.store.customers import Person
+from tuidesk.store.known_ids import OutboxRow
+from tuidesk.store.threads import Thread
+
+
+class Batch:
+    """One transaction's mails. Each is placed knowing all that stand before it."""
+
+    def __init__(
+        self, conn: sa.Connection, arrivals: Sequence[Arrival], raw_size: Callable[[str], int]
+    ) -> None:
+        self._own = routing.own_addresses(conn)
+        self._routes = routing.load_routes(conn)
+        writers = {customer_of(arrival.parsed, self._own).address for arrival in arrivals} - {""}
+        self._known = intake_known.load(conn, [(one.key, one.parsed) for one in arrivals], writers)
+        self._people = customers.find(conn, writers)
+        self._writer = Writer(conn, raw_size)
+
+    def place(self, arrival: Arrival) -> Placed:
+        """Decide where one mail goes; it is written with the rest of the batch."""
+        placed = self._elsewhere(arrival) or self._on_a_ticket(arrival)
+        self._writer.placed.append(placed)
+        return placed
+
+    def write(self) -> None:
+        """Write all that was placed."""
+        self._writer.flush()
+
+    def _elsewhere(self, arrival: Arrival) -> Placed | None:
+        """Place a mail that is no news to anybody."""
+        parsed = arrival.parsed
+        again = to.seen_before(self._known, parsed, arrival.key)
+        if again:
+            return Placed(arrival, to.DUPLICATE_OF, thread=again.thread, entry=again)
+        ours = to.own_mail(self._known, parsed, self._own)
+        if ours:
+            return self._returned(arrival, ours)
+        if parsed.forwarding_code:
+            return Placed(arrival, to.FORWARDING_CONFIRMATION, reason=parsed.forwarding_code)
+        first = to.other_copy_of(self._known, parsed)
+        return self._copy(arrival, first) if first else None
+
+    def _returned(self, arrival: Arrival, ours: OutboxRow) -> Placed:
+        if ours.kind == "probe":
+            return self._open(arrival, to.PROBE, self._person(arrival))
+        placed = Placed(arrival, to.OWN_MAIL_RETURNED)
+        placed.thread = self._known.threads.get(ours.ticket_id) if ours.ticket_id else None
+        placed.entry = Entry(placed.thread, id=ours.entry_id) if placed.thread and ours.entry_id else None
+        return placed
+
+    def _copy(self, arrival: Arrival, first: Entry) -> Placed:
+        if not first.id:
+            self._writer.flush()  # a copy names the row of the message that it copies
+        placed = self._message(arrival, to.DUPLICATE_OF, first.thread.final(), waits=False)
+        placed.copy_of, placed.marks, placed.reason = first, ("other-copy",), "other-copy"
+        return placed
+
+    def _on_a_ticket(self, arrival: Arrival) -> Placed:
+        person, parsed = self._person(arrival), arrival.parsed
+        found = threading.match(self._known, parsed, person.address if person else "")
+        late = threading.late_parent(self._known, parsed, found.thread if found else None)
+        if late:
+            bring_together(self._writer, late, found.thread if found else None, arrival, person)
+            found = _at_home(found, late.home, person)
+        threading.settle(self._known, parsed)
+        if found is None:
+            return self._marked(self._open(arrival, to.TICKET, person))
+        return self._follow_up(arrival, found, person)
+
+    def _follow_up(self, arrival: Arrival, found: Match, person: Person | None) -> Placed:
+        thread = found.thread
+        was = effects.join(thread, arrival, person)
+        self._writer.changed[thread] = None
+        placed = self._marked(self._message(arrival, to.FOLLOW_UP, thread))
+        if arrival.parsed.kind == "human":
+            placed.verified = found.verified or bool(person and person.address in thread.participants)
+        self._happened(placed, "intake", {"by": found.by, "header": found.header, "queue_by": ""})
+        if was:
+            self._happened(placed, "reopened", {"from": was}, actor="customer")
+        if arrival.parsed.bounce and found.by == "issued":
+            self._happened(placed, "bounced", _bounce_facts(arrival))
+        return placed
+
+    def _open(self, arrival: Arrival, disposition: str, person: Person | None) -> Placed:
+        route = routing.route(self._routes, arrival.parsed, arrival.queue_id)
+        if route.queue_id is None:
+            raise NoQueue(_("This desk has no queue for the mail"), _("Add one: `tuidesk queue add NAME`."))
+        thread = effects.open_thread(arrival, route.queue_id, person)
+        if disposition == to.PROBE:
+            effects.close_test(thread)
+        self._writer.changed[thread] = None
+        placed = self._message(arrival, disposition, thread)
+        self._happened(placed, "intake", {"by": "new", "header": route.header, "queue_by": route.by})
+        return placed
+
+    def _message(
+        self, arrival: Arrival, disposition: str, thread: Thread, *, waits: bool | None = None
+    ) -> Placed:
+        parsed = arrival.parsed
+        entry = Entry(thread, parsed.digest, parsed.fingerprint)
+        entry.waits = self._waits(arrival) if waits is None else waits
+        self._known.add(parsed, arrival.key, entry)
+        return Placed(arrival, disposition, thread=thread, entry=entry, writes=True)
+
+    def _waits(self, arrival: Arrival) -> bool:
+        named = named_ids(arrival.parsed)
+        known = self._known
+        return bool(named) and not any(known.thread_of(ref) or ref in known.issued for ref in named)
+
+    def _marked(self, placed: Placed) -> Placed:
+        parsed, marks = placed.arrival.parsed, []
+        if placed.thread and placed.thread.title_made and placed.disposition == to.TICKET:
+            marks.append("subject-made")
+        if parsed.message_id in self._known.sent or len(self._known.entries(parsed.message_id)) > 1:
+            marks.append("same-id")
+        if parsed.sender.address in self._own:
+            marks.append("own-address")
+            self._happened(placed, "own-address", _quoted(placed.arrival))
+        placed.marks = tuple(marks)
+        return placed
+
+    def _happened(self, placed: Placed, kind: str, data: dict[str, Any], actor: str = "worker") -> None:
+        assert placed.thread
+        self._writer.happened.append(Happening(placed.thread, kind, data, placed.entry, actor))
+
+    def _person(self, arrival: Arrival) -> Person | None:
+        """Return the customer behind a mail, known or new; None when nobody can be answered."""
+        writer = customer_of(arrival.parsed, self._own)
+        if not writer.address:
+            return None
+        person = self._people.get(writer.address)
+        if person is None:
+            person = self._people[writer.address] = Person(0, writer.name, writer.address)
+        elif writer.name and not person.name:
+            person.name = writer.name
+            if person.id:
+                self._writer.renamed.append(person)
+        return person
+
+
+def _at_home(found: Match | None, home: Thread, person: Person | None) -> Match:
+    verified = bool(person and person.address in home.participants)
+    if found:
+        return Match(home, found.by, found.header, verified)
+    return Match(home, "late-parent", "Message-ID", verified)
+
+
+def _quoted(arrival: Arrival) -> dict[str, Any]:
+    quoted = arrival.parsed.quoted_sender
+    return {"quoted": [quoted.name, quoted.address] if quoted else None}
+
+
+def _bounce_facts(arrival: Arrival) -> dict[str, Any]:
+    bounce = arrival.parsed.bounce
+    assert bounce
+    return {"recipients": list(bounce.recipients), "status": bounce.status, "hard": bounce.hard}

@@ -1,0 +1,132 @@
+"""What a batch of mails meets in the store: read at once, then kept up to date as mail after mail is placed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from tuidesk.desk.addresses import reply_token
+from tuidesk.desk.routing import recipients
+from tuidesk.mail.message import Parsed
+from tuidesk.store import known_ids, ledger, threads
+from tuidesk.store.known_ids import IssuedRow, MessageRow, OutboxRow
+from tuidesk.store.ledger import Key
+from tuidesk.store.threads import Thread
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A message; `id` is 0 until it is written. `waits` = it named ids and none of them is known yet."""
+
+    thread: Thread
+    digest: str = ""
+    fingerprint: str = ""
+    incoming: bool = True
+    waits: bool = False
+    id: int = 0
+
+
+@dataclass(slots=True)
+class Known:
+    """The ids, messages and tickets that a batch can meet."""
+
+    threads: dict[int, Thread] = field(default_factory=dict)
+    issued: dict[str, Thread] = field(default_factory=dict)
+    sent: dict[str, OutboxRow] = field(default_factory=dict)  # by our Message-ID or token
+    bytes_seen: dict[str, list[tuple[Key, Entry]]] = field(default_factory=dict)
+    numbers: dict[int, Thread] = field(default_factory=dict)
+    messages: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    waiting: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+
+    def thread_of(self, message_id: str) -> Thread | None:
+        """Return the ticket of the first message with this id, mail out included."""
+        found = self.messages.get(message_id)
+        return found[0].thread.final() if found else None
+
+    def entries(self, message_id: str) -> list[Entry]:
+        """Return the messages that came in under this id, oldest first."""
+        return [entry for entry in self.messages.get(message_id, ()) if entry.incoming]
+
+    def waiting_for(self, message_id: str) -> list[Entry]:
+        """Return the messages that name this id and have not found their thread."""
+        return [entry for entry in self.waiting.get(message_id, ()) if entry.waits]
+
+    def add(self, parsed: Parsed, key: Key, entry: Entry) -> None:
+        """Let later mails of the batch meet this one."""
+        if parsed.message_id:
+            self.messages[parsed.message_id].append(entry)
+        else:
+            self.bytes_seen.setdefault(key.sha256, []).append((key, entry))
+        if entry.waits:
+            for ref in named_ids(parsed):
+                self.waiting[ref].append(entry)
+
+
+def named_ids(parsed: Parsed) -> list[str]:
+    """Return the ids that a mail answers, nearest first: In-Reply-To, then References newest first."""
+    named = dict.fromkeys((*parsed.in_reply_to, *reversed(parsed.references)))
+    named.pop(parsed.message_id, None)
+    return list(named)
+
+
+def reply_tokens(parsed: Parsed) -> list[str]:
+    """Return the words after the plus of the recipients' addresses."""
+    return [token for _, address in recipients(parsed) if (token := reply_token(address))]
+
+
+def load(conn: sa.Connection, mails: Sequence[tuple[Key, Parsed]], writers: Iterable[str]) -> Known:
+    """Read all that these mails can meet, in a few statements however many they are."""
+    own = [mail.message_id for _, mail in mails if mail.message_id]
+    named = [ref for _, mail in mails for ref in _all_ids(mail)]
+    tokens = [token for _, mail in mails for token in (*reply_tokens(mail), mail.tuidesk_id) if token]
+    issued = known_ids.issued_ids(conn, [*own, *named, *tokens])
+    stored = known_ids.stored(conn, [*own, *named])
+    waiting = known_ids.waiting_for(conn, own)
+    again = ledger.same_bytes(conn, [key.sha256 for key, mail in mails if not mail.message_id])
+    stored += known_ids.by_row(conn, [row for places in again.values() for _, row in places])
+    sent = _sent(conn, own, issued)
+    leads = (issued.values(), stored, waiting, sent.values())
+    ticket_ids = {row.ticket_id for rows in leads for row in rows if row.ticket_id}
+    found = threads.load(conn, ticket_ids, [mail.tag for _, mail in mails if mail.tag])
+    for ticket_id, people in known_ids.participants(conn, found, writers).items():
+        found[ticket_id].participants = people
+    known = Known(threads=found, sent=sent)
+    known.issued = {token: found[row.ticket_id] for token, row in issued.items()}
+    known.numbers = {thread.number: thread for thread in found.values()}
+    by_row = _add_stored(known, stored, waiting)
+    known.bytes_seen = {sha: [(place, by_row[row]) for place, row in places] for sha, places in again.items()}
+    return known
+
+
+def _all_ids(mail: Parsed) -> list[str]:
+    original = mail.bounce.original_id if mail.bounce else ""
+    return [*named_ids(mail), original] if original else named_ids(mail)
+
+
+def _add_stored(
+    known: Known, stored: list[MessageRow], waiting: list[known_ids.WaitingRow]
+) -> dict[int, Entry]:
+    by_row: dict[int, Entry] = {}
+    for row in stored:
+        if row.id not in by_row:
+            thread = known.threads[row.ticket_id]
+            by_row[row.id] = Entry(thread, row.digest, row.fingerprint, row.direction == "in", id=row.id)
+            if row.message_id:
+                known.messages[row.message_id].append(by_row[row.id])
+    for child in waiting:
+        entry = by_row.setdefault(child.id, Entry(known.threads[child.ticket_id], id=child.id))
+        entry.waits = True
+        known.waiting[child.ref].append(entry)
+    return by_row
+
+
+def _sent(conn: sa.Connection, own: list[str], issued: dict[str, IssuedRow]) -> dict[str, OutboxRow]:
+    rows = known_ids.sent(conn, own, [row.outbox_id for row in issued.values() if row.outbox_id])
+    by_row = {row.id: row for row in rows}
+    found = {row.message_id: row for row in rows}
+    found |= {token: by_row[row.outbox_id] for token, row in issued.items() if row.outbox_id in by_row}
+    found.pop("", None)
+    return found

@@ -1,0 +1,135 @@
+"""Writing messages that came in: row, body, references, attachments and search, many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from tuidesk.store import search
+from tuidesk.store.tables import attachment, body, event, message, reference
+
+Pairs = list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment; `part` is its place in the raw mail, -1 when it lies in raw by itself."""
+
+    part: int
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    inline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """One mail as the store keeps it. Addresses are [name, address], folds [first, end, what]."""
+
+    ticket_id: int
+    kind: str
+    disposition: str
+    message_id: str
+    author_name: str
+    author_address: str
+    to: Pairs
+    cc: Pairs
+    reply_to: Pairs
+    subject: str
+    sent_at: int
+    created_at: int
+    raw_sha256: str
+    digest: str
+    fingerprint: str
+    verified: bool
+    marks: str
+    copy_of_id: int | None
+    title: str  # of its ticket, to be found by
+    text: str
+    folds: list[list[Any]]
+    from_html: bool
+    references: Sequence[str]  # In-Reply-To, then References newest first
+    files: Sequence[File]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """Something that happened to a ticket; `at` in ms."""
+
+    at: int
+    actor: str
+    ticket_id: int
+    kind: str
+    data: dict[str, Any]
+
+
+_OWN_ROW = (
+    "ticket_id", "kind", "disposition", "message_id", "author_name", "author_address", "to", "cc",
+    "reply_to", "subject", "sent_at", "created_at", "raw_sha256", "digest", "fingerprint", "verified",
+    "marks", "copy_of_id",
+)  # fmt: skip
+
+
+def add_many(conn: sa.Connection, mails: Sequence[NewMessage]) -> list[int]:
+    """Write messages that came in and return their row ids, in the same order."""
+    if not mails:
+        return []
+    rows = [{"direction": "in", **{name: getattr(mail, name) for name in _OWN_ROW}} for mail in mails]
+    insert = sa.insert(message).returning(message.c.id, sort_by_parameter_order=True)
+    keys = list(conn.scalars(insert, rows))
+    numbered = list(zip(keys, mails, strict=True))
+    _insert(conn, body, [_body(key, mail) for key, mail in numbered])
+    _insert(conn, reference, [row for key, mail in numbered for row in _references(key, mail)])
+    _insert(conn, attachment, [row for key, mail in numbered for row in _files(key, mail)])
+    for key, mail in numbered:
+        if mail.copy_of_id is None:
+            search.index(conn, key, mail.ticket_id, f"{mail.title} {mail.subject}", mail.text, _names(mail))
+    return keys
+
+
+def add_events(conn: sa.Connection, events: Sequence[NewEvent]) -> None:
+    """Append to the record of what happened."""
+    rows = [
+        {"at": one.at, "actor": one.actor, "ticket_id": one.ticket_id, "kind": one.kind, "data": one.data}
+        for one in events
+    ]
+    _insert(conn, event, rows)
+
+
+def _insert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        conn.execute(sa.insert(table), rows)
+
+
+def _body(key: int, mail: NewMessage) -> dict[str, Any]:
+    return {"message_id": key, "text": mail.text, "folds": mail.folds, "from_html": mail.from_html}
+
+
+def _references(key: int, mail: NewMessage) -> list[dict[str, Any]]:
+    distinct = dict.fromkeys(mail.references)
+    return [{"message_id": key, "ref": ref, "position": place} for place, ref in enumerate(distinct)]
+
+
+def _files(key: int, mail: NewMessage) -> list[dict[str, Any]]:
+    return [
+        {
+            "message_id": key,
+            "number": number,
+            "part": file.part,
+            "filename": file.filename,
+            "content_type": file.content_type,
+            "size": file.size,
+            "sha256": file.sha256,
+            "inline": file.inline,
+        }
+        for number, file in enumerate(mail.files, 1)
+    ]
+
+
+def _names(mail: NewMessage) -> list[str]:
+    people = [word for pair in (*mail.to, *mail.cc) for word in pair]
+    return [mail.author_name, mail.author_address, *people, *(file.filename for file in mail.files)]

@@ -1,0 +1,171 @@
+"""Tickets as intake sees them: found by the ids that a mail names, and written many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from tuidesk.store import counters, feed, tickets
+from tuidesk.store.chunks import chunks
+from tuidesk.store.customers import Person
+from tuidesk.store.tables import issued, ledger, message, outbox, ticket
+
+
+@dataclass(slots=True, eq=False)
+class Thread:
+    """A ticket that mail joins, open to change until `save`; `id` is 0 until then for a new one."""
+
+    queue_id: int
+    origin_queue_id: int
+    title: str
+    title_made: bool = False
+    status: str = "new"
+    automatic: bool = False
+    touched: bool = False
+    waiting: str = "us"
+    customer_id: int | None = None
+    created_at: int = 0
+    updated_at: int = 0
+    last_message_id: int = 0
+    message_count: int = 0
+    merged_into_id: int | None = None
+    id: int = 0
+    number: int = 0
+    customer: Person | None = None  # of a ticket whose customer is not written yet
+    participants: set[str] = field(default_factory=set)
+    counted: tuple[int, str, bool] | None = None  # as the counters have it
+    into: Thread | None = None
+
+    def final(self) -> Thread:
+        """Return the ticket that this one was merged into, or itself."""
+        thread = self
+        while thread.into is not None:
+            thread = thread.into
+        return thread
+
+
+_COLUMNS = (
+    "queue_id", "origin_queue_id", "title", "title_made", "status", "automatic", "touched", "waiting",
+    "customer_id", "created_at", "updated_at", "last_message_id", "message_count", "merged_into_id",
+    "id", "number",
+)  # fmt: skip
+_WRITTEN = (
+    "title", "title_made", "status", "automatic", "waiting", "customer_id", "updated_at",
+    "last_message_id", "message_count",
+)  # fmt: skip
+
+
+def load(conn: sa.Connection, ids: Iterable[int], numbers: Iterable[int] = ()) -> dict[int, Thread]:
+    """Return tickets by id or number, with those that they were merged into; nobody else may change them."""
+    found: dict[int, Thread] = {}
+    wanted = {*ids, *_ids_of_numbers(conn, numbers)}
+    while wanted:
+        rows = [row for part in chunks(sorted(wanted)) for row in _rows(conn, part)]
+        for row in rows:
+            thread = Thread(**row._mapping)
+            thread.counted = (thread.queue_id, thread.status, thread.automatic)
+            found[thread.id] = thread
+        merged = {thread.merged_into_id for thread in found.values() if thread.merged_into_id}
+        wanted = merged - found.keys()
+    for thread in found.values():
+        thread.into = found.get(thread.merged_into_id) if thread.merged_into_id else None
+    return found
+
+
+def _rows(conn: sa.Connection, ids: list[int]) -> Iterator[sa.Row[Any]]:
+    query = sa.select(*(ticket.c[name] for name in _COLUMNS)).where(ticket.c.id.in_(ids))
+    yield from conn.execute(query.order_by(ticket.c.id).with_for_update())
+
+
+def _ids_of_numbers(conn: sa.Connection, numbers: Iterable[int]) -> list[int]:
+    query = sa.select(ticket.c.id)
+    return [key for part in chunks(numbers) for key in conn.scalars(query.where(ticket.c.number.in_(part)))]
+
+
+def create(conn: sa.Connection, threads: Sequence[Thread]) -> None:
+    """Write new tickets and give them their ids and numbers."""
+    new = [
+        tickets.NewTicket(
+            title=one.title,
+            queue_id=one.queue_id,
+            origin_queue_id=one.origin_queue_id,
+            customer_id=one.customer_id,
+            status=one.status,
+            automatic=one.automatic,
+            title_made=one.title_made,
+            waiting=one.waiting,
+            created_at=one.created_at,
+            updated_at=one.updated_at,
+        )
+        for one in threads
+    ]
+    for one, created in zip(threads, tickets.create_many(conn, new), strict=True):
+        one.id, one.number = created.id, created.number
+        one.counted = (one.queue_id, one.status, one.automatic)
+
+
+def save_growth(conn: sa.Connection, threads: Sequence[Thread]) -> None:
+    """Write how many messages new tickets have; that much changes no index."""
+    if threads:
+        rows = [{"key": t.id, "last": t.last_message_id, "n": t.message_count} for t in threads]
+        grown: dict[str, Any] = {"last_message_id": sa.bindparam("last"), "message_count": sa.bindparam("n")}
+        conn.execute(sa.update(ticket).where(ticket.c.id == sa.bindparam("key")).values(grown), rows)
+
+
+def save(conn: sa.Connection, threads: Sequence[Thread]) -> None:
+    """Write what became of tickets that were loaded, and count them anew."""
+    if not threads:
+        return
+    values: dict[str, object] = {name: sa.bindparam(f"new_{name}") for name in _WRITTEN}
+    values |= {"active": sa.bindparam("new_active"), "version": ticket.c.version + 1}
+    rows = [
+        {"key": one.id, "new_active": one.status in tickets.ACTIVE}
+        | {f"new_{name}": getattr(one, name) for name in _WRITTEN}
+        for one in threads
+    ]
+    conn.execute(sa.update(ticket).where(ticket.c.id == sa.bindparam("key")).values(values), rows)
+    for one in threads:
+        _recount(conn, one)
+        feed.publish(conn, "ticket", one.id)
+
+
+def _recount(conn: sa.Connection, thread: Thread) -> None:
+    now_counted = (thread.queue_id, thread.status, thread.automatic)
+    if thread.counted and thread.counted != now_counted:
+        counters.add(conn, *thread.counted, step=-1)
+        counters.add(conn, *now_counted, step=1)
+    thread.counted = now_counted
+
+
+def message_ids(conn: sa.Connection, ticket_id: int) -> list[int]:
+    """Return the rows of a ticket's messages."""
+    return list(conn.scalars(sa.select(message.c.id).where(message.c.ticket_id == ticket_id)))
+
+
+def authors(conn: sa.Connection, ticket_ids: Sequence[int]) -> set[str]:
+    """Return who wrote what came in on these tickets."""
+    mine = sa.and_(message.c.ticket_id.in_(ticket_ids), message.c.direction == "in")
+    return set(conn.scalars(sa.select(message.c.author_address).where(mine)))
+
+
+def absorb(conn: sa.Connection, home: Thread, loser: Thread) -> list[int]:
+    """Move a ticket's messages to another one, close it there, and return the messages that moved."""
+    moved = message_ids(conn, loser.id)
+    for table in (message, issued, ledger, outbox):
+        conn.execute(sa.update(table).where(table.c.ticket_id == loser.id).values(ticket_id=home.id))
+    tickets.change(conn, loser.id, touch=False, merged_into_id=home.id, status="closed", message_count=0)
+    loser.into = home
+    return moved
+
+
+def verify(conn: sa.Connection, rows: Iterable[int], participants: Iterable[str]) -> None:
+    """Mark those of the messages as strangers' whose writers take no part, and only those."""
+    people = sorted(participants)
+    stranger = sa.and_(message.c.kind == "human", message.c.author_address.not_in(people))
+    verified = sa.case((stranger, False), else_=True)
+    for part in chunks(rows):
+        mine = sa.and_(message.c.id.in_(part), message.c.direction == "in")
+        conn.execute(sa.update(message).where(mine).values(verified=verified))
