@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tuidesk.desk.intake_letter import title_of
 from tuidesk.mail import parse as mail
 from tuidesk.mail.attachments import extract_all
 from tuidesk.mail.quotes import visible_text
@@ -17,7 +18,7 @@ def parse(raw: bytes) -> dict[str, Any]:
     """Return title, from (the address), body_text (quotes included) and attachments with their bytes."""
     parsed = mail.parse(raw)
     return {
-        "title": clean_line(parsed.subject),
+        "title": clean_line(title_of(parsed)[0]),
         "from": clean_line(parsed.sender.address),
         "body_text": clean_block(parsed.text),
         "attachments": [

@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.mail.letters import letter
 from tuidesk.mail import caps
+from tuidesk.mail.attachments import extract_all
 from tuidesk.mail.cage import Cage
 from tuidesk.mail.html import to_text
 from tuidesk.mail.message import Parsed
@@ -143,3 +146,42 @@ def test_html_is_read_in_linear_time_and_space(name: str) -> None:
     long = MARKUP[name] * (200_000 // len(MARKUP[name]))
     assert cpu(lambda: to_text(long)) < RATIO * cpu(lambda: to_text(short)) + NOISE
     assert len(to_text(long)) <= caps.MAX_TEXT
+
+
+PIECES = [
+    b"\n--b",
+    b"=?utf-8?q?",
+    b"<",
+    b">",
+    b"\0",
+    b"\xff",
+    b'"',
+    b";",
+    b"\r\n\r\n",
+    b"Content-Type: ",
+    b"multipart/mixed",
+]
+PIECES += [
+    b"; boundary=b",
+    b"text/html",
+    b"message/rfc822",
+    b"\nFrom: ",
+    b"\nReferences: <",
+    b"charset=",
+    b"*0*=",
+    b"\r",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=20), max_size=40).map(b"".join))
+def test_any_bytes_are_read_wholly_and_can_be_stored(raw: bytes) -> None:
+    found = parse(raw)
+    assert "unparsed" not in found.marks
+    text = found.to_json()
+    assert Parsed.from_json(text) == found
+    assert "\\u0000" not in text
+    assert "\\ud8" not in text
+    assert len(extract_all(raw)) == len(found.attachments)
+    lines = found.text.count("\n") + 1
+    assert all(0 <= fold.first < fold.end <= lines for fold in found.folds)

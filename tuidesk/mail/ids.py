@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 
+from tuidesk.mail.charset import raw_text
+
 MAX_REFERENCES = 200
 
-_ID = re.compile(r"<[^<>\s]{1,250}>")
+_ID = re.compile(r"<[^<>\s\x00]{1,250}>")
 _FOLD = re.compile(r"\r?\n[ \t]+")
 
 
@@ -26,6 +28,8 @@ def find_ids(header: str) -> tuple[str, ...]:
 
     The form is looser than RFC 5322 §3.6.4, since Exchange writes ids such as <[x@y]>.
     """
+    if not header.isascii():
+        header = raw_text(header)
     if "\n" in header:
         header = _FOLD.sub(" ", header)
     found = tuple(dict.fromkeys(_ID.findall(header)))
