@@ -115,22 +115,8 @@ def test_disable_and_enable(tuidesk: Run, imap: Run, smtp: Run) -> None:
 
 
 def test_testing_a_server_that_is_not_there_fails_in_one_line(tuidesk: Run) -> None:
-    tuidesk(
-        *[
-            "channel",
-            "add",
-            "smtp",
-            "it",
-            "--host",
-            "127.0.0.1",
-            "--port",
-            "1",
-            "--tls",
-            "none",
-            "--from",
-            "it@abc.test",
-        ]
-    )
+    server = ("--host", "127.0.0.1", "--port", "1", "--tls", "none")
+    tuidesk("channel", "add", "smtp", "it", *server, "--from", "it@abc.test")
     assert tuidesk("channel", "test", "it", code=1).err.count("\n") == 1
     [row] = tuidesk("channel", "test", "it", "--json", code=1).rows
     assert row["ok"] is False

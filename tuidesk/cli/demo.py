@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from tuidesk.cli.desk import need_terminal
 from tuidesk.cli.parsing import Subparsers, positive
 from tuidesk.i18n import _
 
@@ -20,6 +21,7 @@ def add_parser(sub: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show it."""
+    need_terminal()
     from tuidesk.demo import run as demo
 
     return demo.run(args.tickets)

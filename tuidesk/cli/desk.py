@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
+from tuidesk.errors import Problem
+from tuidesk.i18n import _
 from tuidesk.locations import Locations, locate
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ def run(_args: argparse.Namespace) -> int:
 
 def open_at(screen: str) -> int:
     """Show the desk, with another screen above it if one is named; return the exit code."""
+    need_terminal()
     from tuidesk import app
     from tuidesk.worker import child
 
@@ -25,9 +29,15 @@ def open_at(screen: str) -> int:
     locations.make()
     lock = child.hold_desk(locations)
     try:
-        return app.run(_opener(locations), screen) if screen else app.run(_opener(locations))
+        return app.run(_opener(locations), screen)
     finally:
         lock.close()
+
+
+def need_terminal() -> None:
+    """Raise Problem unless a person can see and type: a pipe cannot hold a screen."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Problem(_("The desk needs a terminal"), _("For scripts there are commands: tuidesk --help"))
 
 
 def _opener(locations: Locations) -> Opener:
