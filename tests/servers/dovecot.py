@@ -63,7 +63,6 @@ namespace inbox {{
   inbox = yes
   separator = /
   mailbox Sent {{
-    auto = subscribe
     special_use = \\Sent
   }}
 }}

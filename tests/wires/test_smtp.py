@@ -147,5 +147,13 @@ def test_hosts_that_are_not_there() -> None:
         probe(Endpoint("127.0.0.1", free_port(), "none"), None)
     with pytest.raises(UnknownHost):
         probe(Endpoint("nowhere.invalid", 465, "implicit"), None)
+    with pytest.raises(UnknownHost):
+        probe(Endpoint("mail.test\r\nQUIT", 465, "implicit"), None)
     with pytest.raises(TlsRefused):
         probe(Endpoint("127.0.0.1", free_port(), "implicit", "/no/such/file.pem"), None)
+
+
+@pytest.mark.parametrize("name", ["desk.test", "", "ñ.test", "x\r\nMAIL FROM:<a@b.test>"])
+def test_any_name_of_this_machine_can_greet(smtp_sink: SmtpSink, name: str) -> None:
+    endpoint = Endpoint(smtp_sink.host, smtp_sink.port, "none")
+    assert deliver(endpoint, None, ENVELOPE, local_hostname=name).outcome == "sent"

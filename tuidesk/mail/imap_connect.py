@@ -45,12 +45,12 @@ def hang_up(client: IMAPClient) -> None:
 def _dial(endpoint: Endpoint, timeout: float) -> IMAPClient:
     implicit = endpoint.tls == "implicit"
     settings = context(endpoint) if implicit else None
-    waits = SocketTimeout(connect=min(CONNECT_SECONDS, timeout), read=timeout)
+    waits: Any = SocketTimeout(connect=min(CONNECT_SECONDS, timeout), read=timeout)
     try:
         return IMAPClient(
             endpoint.host, endpoint.port, use_uid=True, ssl=implicit, ssl_context=settings, timeout=waits
         )
-    except (OSError, IMAP4.error, UnicodeError) as error:
+    except (OSError, IMAP4.error, ValueError) as error:
         raise while_connecting(endpoint.host, error) from error
 
 

@@ -49,7 +49,7 @@ def while_connecting(host: str, error: Exception) -> MailError:
         return Throttled(host, detail, retry_ms=retry_ms)
     if isinstance(error, ssl.SSLError):
         return TlsRefused(host, detail)
-    if isinstance(error, (socket.gaierror, UnicodeError)):
+    if isinstance(error, (socket.gaierror, ValueError)):
         return UnknownHost(host, detail)
     if "unexpected response" in detail:  # imaplib's words for a greeting of another protocol
         return ServerOdd(host, detail)

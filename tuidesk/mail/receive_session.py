@@ -8,7 +8,7 @@ import re
 import socket
 from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Literal
+from typing import AnyStr, Literal
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -24,7 +24,7 @@ LOOP = "554 5.4.6 too many hops"
 UNKNOWN = "550 5.1.1 no such address here"
 
 _RECEIVED = re.compile(rb"^received\s*:", re.IGNORECASE | re.MULTILINE)
-_NO_LINE = re.compile(r"(552 Error: Too much|500 Line too long)")
+_WHOLE_MAIL = re.compile(r"(552 Error: Too much|500 Line too long)")
 
 # aiosmtpd writes addresses, and at DEBUG whole mails, into the log.
 logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)
@@ -128,11 +128,13 @@ class _Counted(SMTP):
 class _CountedLmtp(_Counted, LMTP):
     """The same in LMTP."""
 
-    async def push(self, status: str) -> None:
+    async def push(self, status: AnyStr) -> None:
         """Answer; a refusal of the whole mail is said once a recipient (RFC 2033 §4.2)."""
-        if isinstance(status, str) and _NO_LINE.match(status) and self.envelope:
-            status = "\r\n".join([status] * max(1, len(self.envelope.rcpt_tos)))
-        await super().push(status)
+        times = 1
+        if isinstance(status, str) and _WHOLE_MAIL.match(status) and self.envelope:
+            times = len(self.envelope.rcpt_tos)
+        for _ in range(times):
+            await super().push(status)
 
 
 class _Busy(asyncio.Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from contextlib import suppress
@@ -30,6 +31,7 @@ from tuidesk.mail.tls import Endpoint, Login, context
 
 PAUSE_MS = 60_000
 _FAREWELL_SECONDS = 2.0
+_DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
 async def connect(endpoint: Endpoint, login: Login | None, local_hostname: str, timeout: float) -> SMTP:
@@ -38,15 +40,7 @@ async def connect(endpoint: Endpoint, login: Login | None, local_hostname: str, 
     TLS is asked for by name and never left to what the server offers (aiosmtplib's default would log in
     in clear when a third party takes STARTTLS out of the offer).
     """
-    smtp = SMTP(
-        hostname=endpoint.host,
-        port=endpoint.port,
-        timeout=timeout,
-        local_hostname=local_hostname,
-        use_tls=endpoint.tls == "implicit",
-        start_tls=False,  # done below, where a failure can be told from others
-        tls_context=None if endpoint.tls == "none" else context(endpoint),
-    )
+    smtp = _client(endpoint, local_hostname, timeout)
     try:
         await _dial(smtp, endpoint)
         if endpoint.tls == "starttls":
@@ -57,6 +51,21 @@ async def connect(endpoint: Endpoint, login: Login | None, local_hostname: str, 
         smtp.close()
         raise
     return smtp
+
+
+def _client(endpoint: Endpoint, local_hostname: str, timeout: float) -> SMTP:
+    try:
+        return SMTP(
+            hostname=endpoint.host,
+            port=endpoint.port,
+            timeout=timeout,
+            local_hostname=local_hostname if _DOMAIN.fullmatch(local_hostname) else "localhost",
+            use_tls=endpoint.tls == "implicit",
+            start_tls=False,  # done by connect(), where its failure can be told from others
+            tls_context=None if endpoint.tls == "none" else context(endpoint),
+        )
+    except ValueError as error:  # a host name with a line end in it
+        raise UnknownHost(endpoint.host, str(error)) from error
 
 
 async def leave(smtp: SMTP) -> None:
