@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import threading
+import uuid
 from contextlib import suppress
 from typing import Any
 
@@ -25,6 +26,11 @@ from tuidesk.worker import supervisor
 from tuidesk.worker.supervisor import Done
 
 ADMIN = Actor(None, "cli", "admin")
+
+
+def new_user(dovecot: Dovecot, name: str) -> tuple[str, str]:
+    """Add a user whom no other test has, and return him with his password."""
+    return dovecot.add_user(f"{name}-{uuid.uuid4().hex[:8]}")
 
 
 class Desk:
@@ -62,7 +68,7 @@ class Desk:
         login: tuple[str, str] | None = None,
     ) -> str:
         """Add a mailbox of a new Dovecot user as a channel and return the user."""
-        user, right = login or dovecot.add_user(name)
+        user, right = login or new_user(dovecot, name)
         server = Server(dovecot.host, dovecot.port, "none")
         channel_additions.add_imap(
             self.store,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
-from tests.worker.desk import ADMIN, Desk
+from tests.worker.desk import ADMIN, Desk, new_user
 from tuidesk.desk import jobs
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import NotAllowed
@@ -40,7 +40,7 @@ def test_a_connection_is_tested(desk: Desk, dovecot: Dovecot) -> None:
 
 @pytest.mark.server
 def test_a_candidate_password_is_used_once_and_gone(desk: Desk, dovecot: Dovecot) -> None:
-    login = dovecot.add_user("candidate")
+    login = new_user(dovecot, "candidate")
     desk.mailbox(dovecot, "box", "box@desk.test", password="mistyped", login=login)
     desk.start()
     job_id = jobs.submit(desk.store, ADMIN, "test-channel", {"channel": "box"}, secret=login[1])

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
-from tests.worker.desk import ADMIN, Desk
+from tests.worker.desk import ADMIN, Desk, new_user
 from tests.worker.post import letter
 from tuidesk.desk import channel_additions, channels, health
 from tuidesk.desk.servers import Server
@@ -26,7 +26,7 @@ def troubles(desk: Desk) -> list[str]:
 
 
 def test_wrong_then_right_password(desk: Desk, dovecot: Dovecot) -> None:
-    login = dovecot.add_user("support")
+    login = new_user(dovecot, "support")
     user = desk.mailbox(dovecot, "support", "support@desk.test", password="mistyped", login=login)
     other = desk.mailbox(dovecot, "other", "other@desk.test")
     desk.queue("Support", inbound="support")
@@ -63,7 +63,7 @@ def test_a_server_that_is_not_there(desk: Desk, host: str, port: int, tls: str, 
 
 
 def test_a_certificate_that_nobody_vouches_for(desk: Desk, dovecot: Dovecot) -> None:
-    user, password = dovecot.add_user("support")
+    user, password = new_user(dovecot, "support")
     for name, ca_file in (("distrusted", ""), ("trusted", dovecot.ca_file)):
         server = Server("127.0.0.1", dovecot.tls_port, "implicit", ca_file)
         address = f"{name}@desk.test"

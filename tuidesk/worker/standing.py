@@ -15,7 +15,7 @@ def count_outbox(store: Store, totals: Totals) -> None:
     """Fill in how many mails are held, queued, failed and uncertain, and when (ms) the next one is due."""
     query = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
     with store.read() as conn:
-        counts: dict[str, int] = dict(row._tuple() for row in conn.execute(query))
+        counts: dict[str, int] = dict(iter(conn.execute(query)))
         due = rules.due_in_ms(conn)
     for state in ("held", "queued", "failed", "uncertain"):
         setattr(totals, state, counts.get(state, 0))
