@@ -73,6 +73,7 @@ def test_a_channel_feeds_one_queue(tuidesk: Run, imap: Run) -> None:
 def test_the_addresses_of_a_forward_channel_belong_to_the_queue_that_names_it(tuidesk: Run) -> None:
     addresses = ("--public-address", "Sales@xyz.test", "--creation-address", "c-1@desk.test")
     tuidesk("channel", "add", "forward", "fw", *addresses)
+    assert "c-1@desk.test" in tuidesk("filter", "list").out
     tuidesk("queue", "add", "Sales", "--inbound", "fw")
     assert queues(tuidesk)["Sales"]["public_address"] == "sales@xyz.test"
     assert queues(tuidesk)["Sales"]["creation_addresses"] == ["c-1@desk.test"]

@@ -43,7 +43,8 @@ class Generation:
 
 def desk_addresses(conn: sa.Connection) -> frozenset[str]:
     """Return every address that is the desk's own: of inbound and outbound channels and of queues."""
-    columns = (inbound.c.address, outbound.c.from_address, creation_address.c.address, queue.c.public_address)
+    of_channels = (inbound.c.address, inbound.c.creation_address, outbound.c.from_address)
+    columns = (*of_channels, creation_address.c.address, queue.c.public_address)
     found = conn.execute(sa.union(*(sa.select(column.label("address")) for column in columns)))
     return frozenset(address.casefold() for (address,) in found if address)
 
