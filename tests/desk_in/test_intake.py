@@ -109,7 +109,7 @@ def test_one_mail_that_breaks_the_intake_becomes_a_plain_ticket(
 
     honest = intake_effects.title_of
 
-    def breaks(parsed):  # noqa: ANN202
+    def breaks(parsed):
         if "unparsed" not in parsed.marks and "poison" in parsed.subject:
             raise ValueError("poison")
         return honest(parsed)
