@@ -111,12 +111,13 @@ def _restore_ticket(conn: sa.Connection, row: OutboxRecord, frozen: Frozen) -> N
     outgoing.take_back(conn, row.entry_id)
     take_back(conn, [FieldChange(row.ticket_id, *one) for one in frozen.changed])
     ticket = tickets.get(conn, row.ticket_id)
-    if ticket is not None:
-        newest, count = reply_facts.newest_mail(conn, ticket.id), max(ticket.message_count - 1, 0)
-        gone: dict[str, Any] = (
-            {"status": "trash"} if row.kind == "new" and ticket.status == "open" and not newest else {}
-        )
-        tickets.change(conn, ticket.id, touch=False, last_message_id=newest, message_count=count, **gone)
+    if ticket is None:
+        return
+    newest = reply_facts.newest_mail(conn, ticket.id)
+    left: dict[str, Any] = {"last_message_id": newest, "message_count": max(ticket.message_count - 1, 0)}
+    if row.kind == "new" and not newest:  # nothing happened here that anybody would look for
+        left["status"] = "trash"
+    tickets.change(conn, ticket.id, touch=False, **left)
 
 
 def _redraft(conn: sa.Connection, row: OutboxRecord, frozen: Frozen) -> None:
