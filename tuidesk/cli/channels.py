@@ -31,7 +31,11 @@ def add_parser(sub: Subparsers) -> None:
         one = actions.add_parser(action)
         one.add_argument("name", metavar="NAME")
         if action == "set":
-            one.add_argument("changes", metavar="KEY=VALUE", nargs="*")
+            keys = _(
+                "imap: host= port= tls= ca-file= user= address= folder= since= poll=; "
+                "smtp, relay: host= port= tls= ca-file= user= from=; forward: public-address= creation-address="
+            )
+            one.add_argument("changes", metavar="KEY=VALUE", nargs="*", help=keys)
             one.add_argument("--password-stdin", action="store_true", help=_("read a new password, one line"))
         if action == "test":
             add_json(one)

@@ -10,6 +10,7 @@ from types import ModuleType
 from tuidesk import __version__
 from tuidesk.cli import failures
 from tuidesk.cli.parsing import CommandParser
+from tuidesk.cli.words import translate_argparse
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _, choose_language, mark, use_language
 from tuidesk.term.clean import clean_line
@@ -55,6 +56,7 @@ PIPE_CODES = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 failed, 2 bad usage, 3 not found."""
     use_language(choose_language())
+    translate_argparse()
     arguments = list(sys.argv[1:] if argv is None else argv)
     code = failures.guarded(lambda: dispatch(arguments))
     return PIPE_CODES.get(code, code) if arguments[:1] == ["ingest"] else code

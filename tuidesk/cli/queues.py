@@ -33,9 +33,10 @@ def add_parser(sub: Subparsers) -> None:
     add.add_argument("--reply-via", metavar=_("CHANNEL"), default="", help=_("where its answers leave"))
     change = actions.add_parser("set")
     change.add_argument("name", metavar="NAME")
-    change.add_argument(
-        "changes", metavar="KEY=VALUE", nargs="+", help=_("creation-address=-A takes one away")
+    keys = _(
+        "name= color= tag= inbound= reply-via= creation-address= (adds; -A removes) public-address= language="
     )
+    change.add_argument("changes", metavar="KEY=VALUE", nargs="+", help=keys)
     remove = actions.add_parser("remove")
     remove.add_argument("name", metavar="NAME")
     remove.add_argument("--move-to", metavar="Q", required=True, help=_("the queue that gets its tickets"))
