@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from tuidesk.store import upsert
 from tuidesk.store.outgoing import WITHDRAWN
 from tuidesk.store.tables import attachment, body, message, outbox, read_mark
 from tuidesk.store.ticket_head import TicketHead, head
@@ -104,8 +104,8 @@ def entries(conn: sa.Connection, ticket_id: int) -> list[Entry]:
 
 def look(conn: sa.Connection, agent_id: int, ticket_id: int, message_id: int) -> None:
     """Note that an agent has seen a ticket up to a message."""
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(read_mark).values(agent_id=agent_id, ticket_id=ticket_id, message_id=message_id)
+    insert = upsert.insert(conn.dialect.name, read_mark)
+    insert = insert.values(agent_id=agent_id, ticket_id=ticket_id, message_id=message_id)
     newer = read_mark.c.message_id < insert.excluded.message_id
     conn.execute(
         insert.on_conflict_do_update(

@@ -7,9 +7,8 @@ automatic ones of all queues. They change in the transaction that changes the ti
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from tuidesk.store import pending
+from tuidesk.store import pending, upsert
 from tuidesk.store.tables import counter, ticket
 
 AUTOMATIC = 0
@@ -61,12 +60,6 @@ def rebuild(conn: sa.Connection) -> None:
 
 
 def _upsert(conn: sa.Connection) -> sa.Insert:
-    if conn.dialect.name == "postgresql":
-        insert = postgresql.insert(counter)
-        return insert.on_conflict_do_update(
-            index_elements=["queue_id", "status"], set_={"n": counter.c.n + insert.excluded.n}
-        )
-    lite = sqlite.insert(counter)
-    return lite.on_conflict_do_update(
-        index_elements=["queue_id", "status"], set_={"n": counter.c.n + lite.excluded.n}
-    )
+    insert = upsert.insert(conn.dialect.name, counter)
+    more = {"n": counter.c.n + insert.excluded.n}
+    return insert.on_conflict_do_update(index_elements=["queue_id", "status"], set_=more)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Self
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
+from tuidesk.store import upsert
 from tuidesk.store.engine import Store
 from tuidesk.store.errors import LeaseLost
 from tuidesk.store.tables import lease
@@ -111,9 +111,9 @@ def _next_epoch(store: Store, name: str, ttl_ms: int) -> int | None:
         taking = taking.where(lease.c.expires_at < _CLOCK)
         values["expires_at"] = _CLOCK + sa.literal(ttl_ms)
     me = {"holder": secrets.token_hex(8), "host": socket.gethostname(), "pid": os.getpid()}
-    insert = postgresql.insert(lease) if store.dialect == "postgresql" else sqlite.insert(lease)
+    insert = upsert.insert(store.dialect, lease).values(name=name).on_conflict_do_nothing()
     with store.write() as conn:
-        conn.execute(insert.values(name=name).on_conflict_do_nothing())
+        conn.execute(insert)
         epoch: int | None = conn.scalar(taking.values(values | me).returning(lease.c.epoch))
     return epoch
 

@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from tuidesk.store import upsert
 from tuidesk.store.faults import explained
 from tuidesk.store.tables import raw
 
@@ -51,8 +51,7 @@ class RawStore:
         self._engine.dispose()
 
     def _insert(self, rows: list[dict[str, object]]) -> None:
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        insert = dialect.insert(raw).on_conflict_do_nothing()
+        insert = upsert.insert(self._engine.dialect.name, raw).on_conflict_do_nothing()
         with explained(), self._writer.begin() as conn:
             conn.execute(insert, rows)
 

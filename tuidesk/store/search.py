@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from tuidesk.store.search_terms import fts5_query, ts_query, words
 from tuidesk.store.tables import message, ticket
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\s*#?([0-9]{1,15})\s*")
 _ADD_SQLITE = sa.text("INSERT INTO search (rowid, title, text, names) VALUES (:id, :title, :text, :names)")
 _ADD_POSTGRESQL = sa.text(
     "INSERT INTO search (message_id, words) VALUES (:id, array_to_tsvector(:words))"
-).bindparams(sa.bindparam("words", type_=ARRAY(sa.Text)))
+).bindparams(sa.bindparam("words", type_=sa.ARRAY(sa.Text)))
 
 _search = sa.table("search", sa.column("rowid", sa.BigInteger), sa.column("message_id", sa.BigInteger))
 _matches_sqlite = sa.text("search MATCH :query")
@@ -32,32 +32,39 @@ _matches_postgresql = sa.text("words @@ CAST(:query AS tsquery)")
 Searchable = tuple[int, int, str, str, str]
 
 
+class Findable(NamedTuple):
+    """What a message is found by; `names` holds names, addresses and file names, `title` its ticket's title."""
+
+    message_id: int
+    title: str
+    text: str
+    names: str
+
+
 def index(
     conn: sa.Connection, message_id: int, ticket_id: int, title: str, text: str, names: str | Iterable[str]
 ) -> None:
     """Make a message findable; `names` holds names, addresses and file names, `title` its ticket's title."""
     joined = names if isinstance(names, str) else " ".join(names)
-    index_many(conn, [(message_id, ticket_id, title, text, joined)])
+    index_many(conn, [Findable(message_id, title, text, joined)])
 
 
-def index_many(conn: sa.Connection, messages: Sequence[Searchable]) -> None:
-    """Make messages findable, each given as the arguments of `index`."""
+def index_many(conn: sa.Connection, messages: Sequence[Findable]) -> None:
+    """Make several messages findable in one statement."""
     if not messages:
         return
     if conn.dialect.name == "postgresql":
-        conn.execute(_ADD_POSTGRESQL, [_words_row(message) for message in messages])
-    else:
-        conn.execute(_ADD_SQLITE, [_text_row(message) for message in messages])
+        conn.execute(_ADD_POSTGRESQL, [{"id": one.message_id, "words": _words(one)} for one in messages])
+        return
+    rows = [
+        {"id": one.message_id, "title": one.title, "text": one.text[:_MAX_TEXT], "names": one.names}
+        for one in messages
+    ]
+    conn.execute(_ADD_SQLITE, rows)
 
 
-def _words_row(message: Searchable) -> dict[str, object]:
-    key, _, title, text, names = message
-    return {"id": key, "words": sorted({*words(title), *words(text[:_MAX_TEXT]), *words(names)})}
-
-
-def _text_row(message: Searchable) -> dict[str, object]:
-    key, _, title, text, names = message
-    return {"id": key, "title": title, "text": text[:_MAX_TEXT], "names": names}
+def _words(message: Findable) -> list[str]:
+    return sorted({*words(message.title), *words(message.text[:_MAX_TEXT]), *words(message.names)})
 
 
 def clear(conn: sa.Connection) -> None:
