@@ -9,14 +9,18 @@ from contextlib import closing
 import pytest
 
 from tests.helpers import wait_for
-from tuidesk.worker.prefetch import AHEAD, ahead
+from tuidesk.worker.prefetch import ahead
+
+
+def numbers(count: int) -> Iterator[int]:
+    yield from range(count)
 
 
 def test_everything_comes_in_order() -> None:
-    assert list(ahead(range(100), "t")) == list(range(100))
+    assert list(ahead(numbers(100), "t")) == list(range(100))
 
 
-def test_it_runs_at_most_two_ahead() -> None:
+def test_it_does_not_run_away() -> None:
     made: list[int] = []
 
     def source() -> Iterator[int]:
@@ -26,8 +30,8 @@ def test_it_runs_at_most_two_ahead() -> None:
 
     with closing(ahead(source(), "t")) as items:
         assert next(items) == 0
-        wait_for(lambda: len(made) > AHEAD, "the source to run ahead")
-        assert len(made) <= 1 + AHEAD + 1
+        wait_for(lambda: len(made) > 1, "the source to run ahead")
+        assert len(made) <= 3  # one given, one waiting, one in its hands
 
 
 def test_an_error_comes_after_the_items_before_it() -> None:
@@ -42,6 +46,6 @@ def test_an_error_comes_after_the_items_before_it() -> None:
 
 
 def test_closing_ends_the_thread() -> None:
-    with closing(ahead(iter(range(10**9)), "endless")) as items:
+    with closing(ahead(numbers(10**9), "endless")) as items:
         next(items)
     wait_for(lambda: all(t.name != "endless" for t in threading.enumerate()), "the thread to end")

@@ -1,24 +1,23 @@
-"""Fetching ahead: the next batches come over the network while the last one is being stored."""
+"""Working ahead: the next batches are fetched and parsed while the last one is being stored."""
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
+from contextlib import closing
 from typing import TypeVar
 
 T = TypeVar("T")
 
-AHEAD = 2  # batches; more would only hold more mail in memory
 
-
-def ahead(source: Iterable[T], name: str) -> Generator[T, None, None]:
-    """Yield what the source yields, which runs in a thread at most two items ahead.
+def ahead(source: Generator[T, None, None], name: str) -> Generator[T, None, None]:
+    """Yield what the source yields; it runs in a thread and is one item ahead of the reader.
 
     An error of the source is raised here, after the items before it. Closing the
     iterator ends the thread at its next item.
     """
-    items: queue.Queue[T | _End] = queue.Queue(AHEAD)
+    items: queue.Queue[T | _End] = queue.Queue(1)
     closed = threading.Event()
 
     def put(item: T | _End) -> bool:
@@ -33,9 +32,10 @@ def ahead(source: Iterable[T], name: str) -> Generator[T, None, None]:
     def run() -> None:
         error: BaseException | None = None
         try:
-            for item in source:
-                if not put(item):
-                    return
+            with closing(source):
+                for item in source:
+                    if not put(item):
+                        return
         except BaseException as caught:
             error = caught
         put(_End(error))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -25,6 +26,10 @@ from tuidesk.worker.prefetch import ahead
 log = logging.getLogger(__name__)
 
 Fence = Callable[[sa.Connection], None]
+Kept = tuple[list[Fetched], list[str]]  # mails and their digests in the raw store
+Read = tuple[list[Fetched], list[str], list[Parsed]]
+T = TypeVar("T")
+Batches = Generator[T, None, None]
 
 
 class FolderSync:
@@ -44,7 +49,8 @@ class FolderSync:
         """Take in every wanted mail that the ledger does not know; ends early, between batches, on stop."""
         uids = self._box.uids(self._next)
         wanted = [uid for uid in uids if uid not in self._known]
-        with closing(ahead(self._box.fetch(wanted), f"fetch {self._channel.name}")) as batches:
+        kept = ahead(self._kept(wanted), f"fetch {self._channel.name}")
+        with closing(ahead(self._read(kept), f"read {self._channel.name}")) as batches:
             for batch in batches:
                 self._take(batch)
                 checkpoint.when_large(self._context.store)
@@ -54,14 +60,23 @@ class FolderSync:
             self._next = uids[-1] + 1
             self._known.clear()
 
-    def _take(self, batch: Sequence[Fetched]) -> None:
-        store = self._context.store
-        given = [mail for mail in batch if not mail.error]
-        digests = store.raw.put_many([mail.raw for mail in given])
-        parsed = self._context.cage.parse([mail.raw for mail in given])
-        arrivals = [self._arrival(*each) for each in zip(given, digests, parsed, strict=True)]
-        self._context.tally.arrived(take_batch(store, arrivals, self._fence))
-        for mail in batch:
+    def _kept(self, uids: Sequence[int]) -> Batches[Kept]:
+        """Fetch, and put the bytes on disk before anybody reads them."""
+        for mails in self._box.fetch(uids):
+            yield mails, self._context.store.raw.put_many([mail.raw for mail in mails])
+
+    def _read(self, batches: Batches[Kept]) -> Batches[Read]:
+        """Parse in the cage, while other batches are fetched and stored."""
+        with closing(batches):
+            for mails, digests in batches:
+                yield mails, digests, self._context.cage.parse([mail.raw for mail in mails])
+
+    def _take(self, batch: Read) -> None:
+        mails, digests, parsed = batch
+        rows = [row for row in zip(mails, digests, parsed, strict=True) if not row[0].error]
+        arrivals = [self._arrival(*row) for row in rows]
+        self._context.tally.arrived(take_batch(self._context.store, arrivals, self._fence))
+        for mail in mails:
             if mail.error:
                 self._quarantine(mail)
 
