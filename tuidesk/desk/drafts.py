@@ -31,7 +31,7 @@ def save(store: Store, actor: Actor, kind: Kind, letter: Letter) -> int:
     if actor.agent_id is None:  # a program leaves no drafts
         return now()
     payload = to_json(letter, store.raw.put_many([file.data for file in letter.files]))
-    with store.write() as conn:
+    with store.write(newer_ok=True) as conn:
         return drafts.put(conn, actor.agent_id, letter.ticket_id or 0, kind, payload)
 
 
