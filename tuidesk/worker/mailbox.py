@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tuidesk.desk import outbox
 from tuidesk.errors import Problem
 from tuidesk.mail.imap import Mailbox
 from tuidesk.worker import report
-from tuidesk.worker.channels import InboundChannel, NoPassword, endpoint_of, login_of
+from tuidesk.worker.channels import InboundChannel, NoPassword, endpoint_of, login_of, outbound_channels
 from tuidesk.worker.context import Context
 from tuidesk.worker.leased import LeasedThread, Turn
 from tuidesk.worker.sync import FolderSync
@@ -30,11 +31,21 @@ def serve(context: Context, channel: InboundChannel, turn: Turn) -> None:
         while not turn.halt.is_set():
             folder.run(turn.halt)
             report.well(context.store, channel)
+            if turn.backoff.failures:
+                network_is_back(context)
             turn.backoff.reset()
             context.synced.done(channel.id)
             box.wait(min(channel.poll_seconds, IDLE_SECONDS), turn.halt)
     finally:
         box.close()
+
+
+def network_is_back(context: Context) -> None:
+    """Let mail that waits for the network leave now, since a mailbox can be reached again and is synced."""
+    with context.store.read() as conn:
+        ways_out = outbound_channels(conn)
+    for way in ways_out:
+        outbox.wake(context.store, way.id)
 
 
 def mailbox_thread(context: Context, channel: InboundChannel) -> LeasedThread:

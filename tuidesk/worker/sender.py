@@ -32,8 +32,8 @@ def send_next(context: Context, channel: OutboundChannel, lease: Lease) -> Deliv
     delivery = smtp.deliver(endpoint, login, envelope, local_hostname=greeting_name(item))
     if outbox.settle(context.store, lease, item, as_outcome(delivery)) == "sent":
         context.tally.sent()
-    if not delivery.problem:
-        report.well(context.store, channel)
+    if delivery.outcome == "unreachable" and delivery.problem:
+        report.ill(context.store, channel, delivery.problem)
     return delivery
 
 
