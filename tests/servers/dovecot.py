@@ -15,66 +15,8 @@ from pathlib import Path
 
 from tests.helpers import wait_for
 from tests.servers import free_port, server_path
+from tests.servers.dovecot_config import CONFIG
 from tests.servers.tls import Certificates
-
-CONFIG = """\
-base_dir = {dir}/run
-state_dir = {dir}/state
-log_path = {dir}/dovecot.log
-instance_name = t{port}
-protocols = imap
-listen = 127.0.0.1
-default_internal_user = {internal}
-default_internal_group = {group}
-default_login_user = {login}
-ssl = yes
-ssl_cert = <{cert}
-ssl_key = <{key}
-ssl_dh =
-disable_plaintext_auth = no
-auth_failure_delay = 0
-auth_mechanisms = plain login
-mail_location = maildir:~/Maildir
-first_valid_uid = 0
-first_valid_gid = 0
-mail_max_userip_connections = 50
-service anvil {{
-  chroot =
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-service stats {{
-  chroot =
-}}
-service imap-login {{
-  chroot =
-  process_min_avail = 1
-  service_count = 0
-  inet_listener imap {{
-    port = {port}
-  }}
-  inet_listener imaps {{
-    port = {tls_port}
-    ssl = yes
-  }}
-}}
-namespace inbox {{
-  inbox = yes
-  separator = /
-  mailbox Sent {{
-    special_use = \\Sent
-  }}
-}}
-passdb {{
-  driver = passwd-file
-  args = {dir}/users/%u
-}}
-userdb {{
-  driver = static
-  args = uid={uid} gid={gid} home={dir}/mail/%u
-}}
-"""
 
 
 def _mail_owner() -> tuple[int, int]:
@@ -102,19 +44,17 @@ class Dovecot:
         self._configure()
 
     def _configure(self) -> None:
-        root = os.getuid() == 0
-        user, group = getpass.getuser(), grp.getgrgid(os.getgid()).gr_name
+        root, user = os.getuid() == 0, getpass.getuser()
         text = CONFIG.format(
             dir=self.folder,
             port=self.port,
             tls_port=self.tls_port,
             internal="dovecot" if root else user,
-            group="dovecot" if root else group,
+            group="dovecot" if root else grp.getgrgid(os.getgid()).gr_name,
             login="dovenull" if root else user,
             cert=self._certificates.cert_file,
             key=self._certificates.key_file,
-            uid=self._owner[0],
-            gid=self._owner[1],
+            owner="uid={} gid={}".format(*self._owner),
         )
         self.folder.chmod(0o755)  # the unprivileged login process must reach its sockets
         self._config.write_text(text)
@@ -142,7 +82,7 @@ class Dovecot:
         if self._process:
             self._process.terminate()
             self._process.wait()
-            self._process = None
+        self._process = None
 
     def add_user(self, name: str, password: str = "pw ñ") -> tuple[str, str]:
         """Make or change an account and return its user and password; a new one has an empty INBOX."""
@@ -180,8 +120,7 @@ class Dovecot:
 
     def seen(self, user: str) -> int:
         """Count the mails of INBOX that carry the flag \\Seen."""
-        found = self._doveadm("search", "-u", user, "mailbox", "INBOX", "SEEN")
-        return len(found.splitlines())
+        return len(self._doveadm("search", "-u", user, "mailbox", "INBOX", "SEEN").splitlines())
 
     def expunge(self, user: str, uid: int, folder: str = "INBOX") -> None:
         """Remove a mail behind the back of connected clients."""

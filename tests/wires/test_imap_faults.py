@@ -125,6 +125,29 @@ def test_a_folder_that_may_not_be_opened_is_not_missing(scripted_imap: Scripted)
     assert isinstance(fails(scripted_imap(lambda c: serve(c, EXAMINE="TAG OK no uidvalidity"))), ServerOdd)
 
 
+def test_a_server_that_does_not_tell_uidnext(scripted_imap: Scripted) -> None:
+    chosen = "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\nTAG OK done"
+    server = scripted_imap(lambda c: serve(c, EXAMINE=chosen, UID_SEARCH="* SEARCH 41\r\nTAG OK done"))
+    assert opened(server).uidnext == 42
+
+
+def test_close_does_not_wait_for_a_call_in_another_thread(scripted_imap: Scripted) -> None:
+    mailbox = opened(scripted_imap(lambda c: serve(c, UID_FETCH=silent)), timeout=100.0)
+    caught: list[Exception] = []
+
+    def fetch() -> None:
+        try:
+            list(mailbox.fetch([1]))
+        except Disconnected as error:
+            caught.append(error)
+
+    reader = threading.Thread(target=fetch)
+    reader.start()
+    mailbox.close()
+    reader.join(20)
+    assert caught
+
+
 def fetch_except(bad: set[int], how: str) -> Answer:
     """Answer FETCH with a mail a UID, but stumble as soon as a bad one is among them."""
 

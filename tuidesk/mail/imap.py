@@ -26,7 +26,7 @@ class Mailbox:
     """A folder, opened read-only (EXAMINE), so that no flag is ever touched.
 
     Any oddity closes the connection and raises a MailError (Disconnected, or Throttled with the time to
-    stay away): open a new one then. One thread at a time uses it; only close() may come from another.
+    stay away): open a new one then. Threads take turns call by call; close() waits for nobody.
     """
 
     def __init__(self, client: IMAPClient, host: str, folder: str, timeout: float) -> None:
@@ -37,7 +37,7 @@ class Mailbox:
         self.exists = 0
         self._client = client
         self._timeout = timeout
-        self._thread = threading.get_ident()
+        self._in_use = threading.Lock()
         self._open = True
 
     @classmethod
@@ -103,21 +103,26 @@ class Mailbox:
             return name
 
     def close(self) -> None:
-        """End the session; may come from another thread to wake a blocked call there, and twice."""
+        """End the session; a call that blocks in another thread wakes up and raises Disconnected."""
         if not self._open:
             return
         self._open = False
-        if threading.get_ident() == self._thread:
+        if self._in_use.acquire(blocking=False):
             with suppress(Exception):  # politeness only
                 self._client.socket().settimeout(_FAREWELL_SECONDS)
                 self._client.logout()
+            self._in_use.release()
         imap_connect.hang_up(self._client)
 
     def _examine(self) -> None:
         answer = imap_connect.examine(self._client, self.host, self.folder)
         self.uidvalidity = int(answer[b"UIDVALIDITY"])
-        self.uidnext = int(answer.get(b"UIDNEXT", 0))
+        self.uidnext = int(answer.get(b"UIDNEXT") or self._after_the_last())
         self.exists = int(answer.get(b"EXISTS", 0))
+
+    def _after_the_last(self) -> int:
+        """Return the UID after the last mail's, for the servers that do not tell UIDNEXT."""
+        return max(self._client.search(["UID", "*"]), default=0) + 1
 
     def _search(self, criteria: list[Any]) -> list[int]:
         """Search in windows of sequence numbers, so that the answer of a huge folder stays readable."""
@@ -138,14 +143,15 @@ class Mailbox:
 
         imaplib and imapclient raise nearly anything for answers that they did not expect.
         """
-        try:
-            yield
-        except Problem:
-            self._give_up()
-            raise
-        except Exception as error:
-            self._give_up()
-            raise while_talking(self.host, error) from error
+        with self._in_use:
+            try:
+                yield
+            except Problem:
+                self._give_up()
+                raise
+            except Exception as error:
+                self._give_up()
+                raise while_talking(self.host, error) from error
 
     def _give_up(self) -> None:
         self._open = False
