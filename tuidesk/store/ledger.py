@@ -122,7 +122,8 @@ def same_bytes(conn: sa.Connection, digests: Iterable[str]) -> dict[str, list[tu
 def add(conn: sa.Connection, lines: Sequence[Line]) -> None:
     """Write rows of the ledger."""
     if lines:
-        conn.execute(sa.insert(ledger), [asdict(line) for line in lines])
+        names = Line.__slots__
+        conn.execute(sa.insert(ledger), [{name: getattr(line, name) for name in names} for line in lines])
 
 
 def quarantine(conn: sa.Connection, key: Key, reason: str) -> None:

@@ -85,9 +85,7 @@ def add_many(conn: sa.Connection, mails: Sequence[NewMessage]) -> list[int]:
     _insert(conn, body, [_body(key, mail) for key, mail in numbered])
     _insert(conn, reference, [row for key, mail in numbered for row in _references(key, mail)])
     _insert(conn, attachment, [row for key, mail in numbered for row in _files(key, mail)])
-    for key, mail in numbered:
-        if mail.copy_of_id is None:
-            search.index(conn, key, mail.ticket_id, f"{mail.title} {mail.subject}", mail.text, _names(mail))
+    search.index_many(conn, [_searchable(key, mail) for key, mail in numbered if mail.copy_of_id is None])
     return keys
 
 
@@ -130,6 +128,8 @@ def _files(key: int, mail: NewMessage) -> list[dict[str, Any]]:
     ]
 
 
-def _names(mail: NewMessage) -> list[str]:
+def _searchable(key: int, mail: NewMessage) -> search.Searchable:
     people = [word for pair in (*mail.to, *mail.cc) for word in pair]
-    return [mail.author_name, mail.author_address, *people, *(file.filename for file in mail.files)]
+    names = [mail.author_name, mail.author_address, *people, *(file.filename for file in mail.files)]
+    title = mail.subject if mail.title == mail.subject else f"{mail.title} {mail.subject}"
+    return key, mail.ticket_id, title, mail.text, " ".join(names)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -32,39 +31,32 @@ _matches_postgresql = sa.text("words @@ CAST(:query AS tsquery)")
 Searchable = tuple[int, int, str, str, str]
 
 
-class Findable(NamedTuple):
-    """What a message is found by; `names` holds names, addresses and file names, `title` its ticket's title."""
-
-    message_id: int
-    title: str
-    text: str
-    names: str
-
-
 def index(
     conn: sa.Connection, message_id: int, ticket_id: int, title: str, text: str, names: str | Iterable[str]
 ) -> None:
     """Make a message findable; `names` holds names, addresses and file names, `title` its ticket's title."""
     joined = names if isinstance(names, str) else " ".join(names)
-    index_many(conn, [Findable(message_id, title, text, joined)])
+    index_many(conn, [(message_id, ticket_id, title, text, joined)])
 
 
-def index_many(conn: sa.Connection, messages: Sequence[Findable]) -> None:
-    """Make several messages findable in one statement."""
+def index_many(conn: sa.Connection, messages: Sequence[Searchable]) -> None:
+    """Make messages findable, each given as the arguments of `index`."""
     if not messages:
         return
     if conn.dialect.name == "postgresql":
-        conn.execute(_ADD_POSTGRESQL, [{"id": one.message_id, "words": _words(one)} for one in messages])
-        return
-    rows = [
-        {"id": one.message_id, "title": one.title, "text": one.text[:_MAX_TEXT], "names": one.names}
-        for one in messages
-    ]
-    conn.execute(_ADD_SQLITE, rows)
+        conn.execute(_ADD_POSTGRESQL, [_words_row(message) for message in messages])
+    else:
+        conn.execute(_ADD_SQLITE, [_text_row(message) for message in messages])
 
 
-def _words(message: Findable) -> list[str]:
-    return sorted({*words(message.title), *words(message.text[:_MAX_TEXT]), *words(message.names)})
+def _words_row(message: Searchable) -> dict[str, object]:
+    key, _, title, text, names = message
+    return {"id": key, "words": sorted({*words(title), *words(text[:_MAX_TEXT]), *words(names)})}
+
+
+def _text_row(message: Searchable) -> dict[str, object]:
+    key, _, title, text, names = message
+    return {"id": key, "title": title, "text": text[:_MAX_TEXT], "names": names}
 
 
 def clear(conn: sa.Connection) -> None:
