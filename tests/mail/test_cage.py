@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.mail.letters import letter, multipart, part
-from tuidesk.mail.cage import Cage
+from tuidesk.mail.cage import Cage, CageUnavailable
 from tuidesk.mail.parse import parse
 
 
@@ -36,10 +37,25 @@ def test_a_deadly_mail_is_read_plainly_and_the_others_wholly(monkeypatch: pytest
     assert found[3].subject == "again"
 
 
-def test_a_silent_child_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "executable", "/bin/cat")  # answers nothing that is an answer
+def test_a_silent_child_is_given_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    ready_then_silent = tmp_path / "python"
+    ready_then_silent.write_text("#!/bin/sh\nhead -c 4 /dev/zero\nexec sleep 60\n")
+    ready_then_silent.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(ready_then_silent))
     with Cage(wall_seconds=0.5) as cage:
         assert cage.parse([letter("hello")])[0].marks == ("unparsed",)
+
+
+@pytest.mark.parametrize("program", ["/bin/false", "/bin/cat", "/nowhere/python"])
+def test_a_machine_that_starts_no_child_is_told_from_a_bad_mail(
+    monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    with Cage() as cage:
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "executable", program)
+            with pytest.raises(CageUnavailable):
+                cage.parse([letter("hello")])
+        assert cage.parse([letter("hello")])[0].text == "hello"
 
 
 def test_a_mail_larger_than_the_pipes_goes_through() -> None:

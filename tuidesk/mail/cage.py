@@ -8,11 +8,18 @@ import sys
 import threading
 from collections.abc import Sequence
 
-from tuidesk.mail.cage_dialogue import ChildLost, Dialogue
+from tuidesk.errors import Problem
+from tuidesk.i18n import _
+from tuidesk.mail.cage_dialogue import ChildLost, Dialogue, await_ready
 from tuidesk.mail.message import Parsed
 from tuidesk.mail.parse import plain
 
 WALL_SECONDS = 10.0
+START_SECONDS = 60.0
+
+
+class CageUnavailable(Problem):
+    """The child cannot be started: try again later, no mail is to blame."""
 
 
 class Cage:
@@ -33,7 +40,7 @@ class Cage:
         self.close()
 
     def parse(self, raws: Sequence[bytes]) -> list[Parsed]:
-        """Return what each mail says, in order; never raises for what a mail holds."""
+        """Return what each mail says, in order; never raises for what a mail holds, only CageUnavailable."""
         with self._lock:
             found: list[Parsed] = []
             while len(found) < len(raws):
@@ -52,21 +59,31 @@ class Cage:
 
     def _read_on(self, raws: Sequence[bytes], found: list[Parsed]) -> None:
         """Append an answer for each mail until all are answered or the child had to be killed."""
+        child = self._running()
         try:
-            for answer in Dialogue(self._running(), raws, self._wall).answers():
+            for answer in Dialogue(child, raws, self._wall).answers():
                 found.append(Parsed.from_json(answer))
         except (ChildLost, OSError, ValueError, TypeError, KeyError):
             self._kill()
 
     def _running(self) -> subprocess.Popen[bytes]:
+        """Return the child, started if need be; a machine that cannot start one is no mail's fault."""
         if self._child is None:
-            self._child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "tuidesk.mail.cage_child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # a ^C at the worker's terminal is not for the child
-            )
+            try:
+                self._child = subprocess.Popen(
+                    [sys.executable, "-P", "-m", "tuidesk.mail.cage_child"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    start_new_session=True,  # a ^C at the worker's terminal is not for the child
+                )
+                await_ready(self._child, START_SECONDS)
+            except (ChildLost, OSError) as error:
+                self._kill()
+                title = _("The program that reads mail could not be started")
+                raise CageUnavailable(
+                    title, _("Mail stays where it is until memory and processes are free.")
+                ) from error
         return self._child
 
     def _kill(self) -> None:

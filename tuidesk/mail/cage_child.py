@@ -22,7 +22,9 @@ TEST_VARIABLE = "TUIDESK_CAGE_TEST"  # a text; a mail that holds it kills the ch
 
 
 def serve(source: BinaryIO, answers: BinaryIO) -> None:
-    """Answer frames until the source ends."""
+    """Say with an empty frame that all is ready, then answer frames until the source ends."""
+    answers.write(LENGTH.pack(0))
+    answers.flush()
     deadly = os.environ.get(TEST_VARIABLE, "").encode()
     while len(header := source.read(LENGTH.size)) == LENGTH.size:
         raw = source.read(LENGTH.unpack(header)[0])

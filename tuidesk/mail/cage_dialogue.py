@@ -18,6 +18,12 @@ class ChildLost(Exception):
     """The child ended, hung or answered nonsense."""
 
 
+def await_ready(child: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for the empty frame by which a child says that it is ready; raises ChildLost when it does not."""
+    if list(Dialogue(child, [], seconds).answers(1)) != [b""]:
+        raise ChildLost
+
+
 class Dialogue:
     """Sends frames to a child and yields its answers in order.
 
@@ -37,10 +43,10 @@ class Dialogue:
         self._received = bytearray()
         self._wall = wall
 
-    def answers(self) -> Iterator[bytes]:
-        """Yield one JSON text a mail."""
+    def answers(self, expected: int | None = None) -> Iterator[bytes]:
+        """Yield one JSON text a mail, or as many frames as are expected."""
         deadline = time.monotonic() + self._wall
-        for _ in range(self._expected):
+        for _ in range(self._expected if expected is None else expected):
             while (answer := self._complete()) is None:
                 self._exchange(deadline)
             yield answer

@@ -29,6 +29,7 @@ _MAX_NESTING = 20
 _MAX_HIDDEN = 200
 _MAX_LINK = 2000
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_BORDERED = re.compile(r"""\bborder\s*=\s*["']?[1-9]|MsoTableGrid""", re.IGNORECASE)
 _MARKS = str.maketrans("", "", HARD_MARK + SOFT_MARK + "\0")
 _SPACE = re.compile(r"\s+")
 _RUNS = re.compile(r"\s{80,}")
@@ -49,11 +50,12 @@ def to_text(html: str) -> str:
     converter = _Reader(bodywidth=0)
     converter.ignore_images = True
     converter.ignore_emphasis = True
-    converter.ignore_tables = _table_depth(kept) > 1
+    converter.ignore_tables = not _holds_data(kept)
     converter.unicode_snob = True
     converter.pad_tables = False
     text: str = converter.handle("".join(_written(kept)))
-    return _BLANKS.sub("\n\n", text[:MAX_TEXT])
+    lines = (line.rstrip() for line in text[:MAX_TEXT].replace("\xa0", " ").split("\n"))
+    return _BLANKS.sub("\n\n", "\n".join(lines))
 
 
 def _without_hidden(source: list[Token]) -> Iterator[Token]:
@@ -84,13 +86,19 @@ def _closing(source: list[Token], at: int, name: str) -> int:
     return 0
 
 
-def _table_depth(source: Iterable[Token]) -> int:
-    depth = deepest = 0
+def _holds_data(source: Iterable[Token]) -> bool:
+    """Say whether tables are to be drawn as such: they hold data, and none is nested, as layout is."""
+    depth = 0
+    data = False
     for token in source:
         if token.name == "table":
-            depth = max(0, depth + (-1 if token.closes else 1))
-            deepest = max(deepest, depth)
-    return deepest
+            depth = max(0, depth - 1) if token.closes else depth + 1
+            if depth > 1 or "moz-email-headers" in token.attributes:
+                return False
+            data = data or _BORDERED.search(token.attributes) is not None
+        elif token.name == "th":
+            data = data or not token.closes
+    return data
 
 
 def _written(source: Iterable[Token]) -> Iterator[str]:
