@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 from tuidesk.errors import Problem
@@ -28,6 +29,7 @@ class Context:
     locations: Locations
     store: Store
     keeper: Keeper
+    started: float = field(default_factory=time.monotonic)
     cage: Cage = field(default_factory=Cage)
     tally: Tally = field(default_factory=Tally)
     synced: Synced = field(default_factory=Synced)

@@ -61,7 +61,7 @@ def serve(context: Context, channel: OutboundChannel, turn: Turn) -> None:
     store = context.store
     outbox.stale(store, channel.id, turn.lease.epoch)
     sent_folders = SentFolders(context, channel, turn.lease)
-    offline_since = time.monotonic()
+    offline_since = context.started
     outbox.resume(store, channel.id)
     while not turn.halt.is_set():
         turn.wake.clear()

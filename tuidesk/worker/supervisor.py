@@ -97,6 +97,9 @@ def _serve(context: Context, stop: threading.Event) -> None:
             except Problem as problem:  # the store is away; the threads wait for it by themselves
                 log.warning("change feed: %s", problem.title)
                 stop.wait(1.0)
+            except Exception:
+                log.exception("change feed")
+                stop.wait(1.0)
     finally:
         deadline = time.monotonic() + STOP_SECONDS
         jobs.stop()
