@@ -59,7 +59,9 @@ class Desk:
 
     def get(self, message_id: str = "m1@cliente.test", **words: Any) -> Taken:
         """Let a mail come in through the mailbox of Support."""
-        where = {name: words.pop(name) for name in ("queue_id", "channel", "uid") if name in words}
+        where = {
+            name: words.pop(name) for name in ("queue_id", "channel", "uid", "received_ms") if name in words
+        }
         return self.take(mail(message_id, **words), **where)
 
     def take(self, raw: bytes, **where: Any) -> Taken:
@@ -192,4 +194,4 @@ def words(message: EmailMessage, kind: str = "plain") -> str:
     """Return the text or HTML of a mail."""
     part = message.get_body((kind,))
     assert part
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")

@@ -21,7 +21,7 @@ PARTLY = mark("partly refused")
 GAVE_UP = mark("refused for two days")
 
 BACKOFF_MINUTES = (1, 5, 15, 60)
-MOST_TRIES = 50  # 1 + 5 + 15 minutes, then one hour each: 48 hours
+MOST_TRIES = 51  # 1 + 5 + 15 minutes, then an hour each: within 48 hours
 
 NETWORK_MS = 15_000  # until the next look for a way out
 LOGIN_MS = 10 * 60_000  # a wrong password tried too often locks accounts

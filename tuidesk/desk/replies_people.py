@@ -26,7 +26,7 @@ def people_of(
     """Return To and Cc of a reply: nobody twice, never an address of the desk, no unverified participant."""
     own = own_addresses(conn)
     writer = _writer(last, own) or reply_facts.customer_of(conn, ticket_id)
-    to = _addresses([writer] if writer else [], ())
+    to = _addresses([writer] if writer else [], own)
     if last is None:
         return to, ()
     left_out = own | reply_facts.strangers(conn, ticket_id) | {one.address for one in to}

@@ -33,7 +33,7 @@ def exchanged(conn: sa.Connection, ticket_id: int, since: int) -> tuple[int, int
         .where(message.c.ticket_id == ticket_id, message.c.created_at >= since)
         .group_by(message.c.direction)
     )
-    counts: dict[str, int] = dict(row._tuple() for row in conn.execute(query))
+    counts: dict[str, int] = {row[0]: row[1] for row in conn.execute(query)}
     return counts.get("in", 0), counts.get("out", 0)
 
 
