@@ -9,19 +9,21 @@ from email.headerregistry import Address as HeaderAddress
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
-from typing import Literal
+from typing import Any, Literal
 
 from tuidesk.i18n import _
 from tuidesk.mail.addresses import normal_address
 from tuidesk.mail.clean_header import clean_header
 from tuidesk.mail.compose_errors import ComposeError
 from tuidesk.mail.compose_html import html_from_text, safe_html
+from tuidesk.mail.fold import fold_addresses, fold_ids, fold_text
 from tuidesk.mail.ids import valid_id
 from tuidesk.mail.message import Address
 
 _MAX_REFERENCES = 11  # the first and the last ten (RFC 5537 §3.4.4's advice for long threads)
 _CONTENT_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _ID_HEADERS = ("message-id", "in-reply-to", "references")
+_ADDRESS_HEADERS = ("from", "to", "cc", "reply-to")
 _OWN_HEADERS = frozenset(
     {"from", "to", "cc", "bcc", "sender", "subject", "date", "reply-to", "mime-version", *_ID_HEADERS}
 )
@@ -59,23 +61,22 @@ class Outgoing:
 
 
 class _WirePolicy(EmailPolicy):
-    """CRLF, and message ids written as they are.
+    """CRLF, and the headers that carry names, words and ids written by `fold`."""
 
-    The email package writes an id longer than its line as RFC 2047 words, and a typical Exchange id
-    is long enough: the recipient's program then finds no thread (CPython issue 100991).
-    """
-
-    def fold(self, name: str, value: str) -> str:
-        """Fold a header; ids only between them."""
-        if name.lower() in _ID_HEADERS:
-            return f"{name}: " + f"{self.linesep} ".join(str(value).split()) + self.linesep
+    def fold(self, name: str, value: Any) -> str:
+        """Return a header as it goes over the wire."""
+        key = name.lower()
+        if key in _ID_HEADERS:
+            return fold_ids(name, str(value), self.linesep)
+        if key in _ADDRESS_HEADERS:
+            return fold_addresses(name, value.addresses, self.linesep)
+        if key == "subject":
+            return fold_text(name, str(value), self.linesep)
         return str(super().fold(name, value))
 
-    def fold_binary(self, name: str, value: str) -> bytes:
-        """Fold a header to bytes; ids only between them."""
-        if name.lower() in _ID_HEADERS:
-            return self.fold(name, value).encode("ascii")
-        return bytes(super().fold_binary(name, value))
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Return the same as bytes."""
+        return self.fold(name, value).encode("ascii")
 
 
 _POLICY = _WirePolicy(linesep="\r\n", cte_type="7bit")
