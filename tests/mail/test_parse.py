@@ -140,38 +140,6 @@ def test_digest_sees_words_not_trace_headers() -> None:
     assert parse(one).fingerprint == parse(other).fingerprint != parse(letter(From="b@c.example")).fingerprint
 
 
-def test_forwarding_code_of_gmail_in_several_languages() -> None:
-    sender = "Gmail Team <forwarding-noreply@google.com>"
-    for subject in (
-        "(#123456789) Gmail Forwarding Confirmation - Receive Mail from x@y",
-        "(#123456789) Confirmación de reenvío de Gmail",
-    ):
-        assert parse(letter(From=sender, Subject=subject)).forwarding_code == "123456789"
-    assert (
-        parse(letter("確認コード: 123456789", From=sender, Subject="Gmail の転送の確認")).forwarding_code
-        == "123456789"
-    )
-    assert parse(letter(Subject="(#123456789) x")).forwarding_code == ""
-
-
-def test_quoted_sender_of_a_forward() -> None:
-    for labels in (
-        "From: {}\nSent: Monday 2 June 2025 10:00\nTo: s@x.example\nSubject: Hi",
-        "De: {}\nEnviado: lunes, 2 de junio\nPara: s@x.example\nAsunto: Hi",
-        "Von: {}\nGesendet: Montag, 2. Juni 2025 10:00\nAn: s@x.example\nBetreff: Hi",
-    ):
-        found = parse(letter("\n" + labels.format("Ann Lee <ann@c.example>") + "\n\nHelp me"))
-        assert found.quoted_sender == Address("Ann Lee", "ann@c.example")
-        assert "Help me" in found.text
-        assert found.folds == ()
-    assert parse(letter("I wrote:\nFrom: x\nthanks")).quoted_sender is None
-
-
-def test_subject_tag_and_own_header() -> None:
-    found = parse(letter(Subject="Re: [#1029] fire", X_Tuidesk_Id="abc"))
-    assert (found.tag, found.tuidesk_id) == (1029, "abc")
-
-
 def test_what_is_stored_holds_neither_nul_nor_surrogates() -> None:
     raw = b"From: \xff\xfe <a@b.example>\r\nSubject: a\0b \xed\xa0\x80\r\n"
     raw += b'Content-Type: text/plain; charset=utf-16-le; name="\xff\0"\r\n\r\n\x00\xd8\x00\x00'

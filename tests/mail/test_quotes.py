@@ -25,6 +25,7 @@ ATTRIBUTIONS = [
     "вт, 3 июн. 2025 г. в 10:00, Анна <anna@example.com>:",
     "03.06.2025 10:00, Анна пишет:",
     "2025年6月3日(火) 10:00 田中太郎 <taro@example.jp>:",
+    "Dne 3. 6. 2025 v 10:00 Jan <jan@example.cz> napsal(a):",
     "张伟 <wei@example.cn> 于2025年6月3日周二 10:00写道：",
 ]
 

@@ -47,7 +47,7 @@ def _ends_attribution(text: str) -> bool:
 def _is_attribution(text: str, opens: bool, dated: bool, quote_follows: bool) -> bool:
     ended = _ends_attribution(text)
     timed = words.HAS_TIME.search(text) is not None
-    if timed and "@" in text and ((dated and quote_follows) or (opens and ended)):
+    if timed and "@" in text and ((quote_follows and (dated or ended)) or (opens and ended)):
         return True
     if not ended or not words.ATTRIBUTION_VERB.search(text):
         return False
