@@ -84,6 +84,13 @@ def test_subject_and_text_of_a_bomb_are_kept() -> None:
     assert found.text.startswith("hi")
 
 
+def test_a_text_over_the_limit_is_cut_and_marked() -> None:
+    for body in ("x" * 3_000_000, "word\n" * 600_000):
+        found = parse(letter(body))
+        assert found.marks == ("parse-limited",)
+        assert caps.MAX_TEXT - 10 <= len(found.text) <= caps.MAX_TEXT
+
+
 def cpu(work: Callable[[], object]) -> float:
     """Return the best of three measurements of CPU time, in seconds."""
     best = 1e9

@@ -56,8 +56,10 @@ def _decoded(part: Part) -> Words:
     if html and not charset:
         declared = _META_CHARSET.search(data, 0, 4096)
         charset = declared[1].decode("ascii") if declared else ""
-    text = decode(data, charset)[:MAX_TEXT]
-    return Words(text if html or text.isprintable() else _LINE_END.sub("\n", text), html)
+    text = decode(data, charset)[: 2 * MAX_TEXT + 2]
+    if not html and not text.isprintable():
+        text = _LINE_END.sub("\n", text)
+    return Words(text[: MAX_TEXT + 1], html)  # one more than is shown, so that the cut is noticed
 
 
 def _preferred(choices: list[list[Words]]) -> list[Words]:

@@ -27,13 +27,20 @@ def shown(stretches: list[Words]) -> Shown:
         [line.rstrip() for words in stretches for line in _plain(words).split("\n")]
     )
     marks = _take_marks(lines) if from_html else (None, frozenset[int]())
-    size = 0
+    kept = _within(lines, MAX_TEXT)
+    return Shown(
+        kept, find_folds(kept, *marks), from_html, cut or len(kept) < len(lines) or kept[-1:] != lines[-1:]
+    )
+
+
+def _within(lines: list[str], limit: int) -> list[str]:
+    """Return as much of the lines as the limit of characters allows."""
+    left = limit
     for number, line in enumerate(lines):
-        size += len(line) + 1
-        if size > MAX_TEXT:
-            lines, cut = lines[:number], True
-            break
-    return Shown(lines, find_folds(lines, *marks), from_html, cut)
+        left -= len(line) + 1
+        if left < 0:
+            return [*lines[:number], line[: len(line) + 1 + left]]
+    return lines
 
 
 def _plain(words: Words) -> str:
