@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.desks import TUIDESK, home, make_desk
 from benchmarks.results import Result
-from benchmarks.terminal import Terminal, pss_mib
+from tests.terminal.program import Terminal, pss_mib
 from tuidesk.store import search
 from tuidesk.store.engine import Store
 

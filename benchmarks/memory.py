@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.desks import TUIDESK, home, make_desk
 from benchmarks.results import Result
-from benchmarks.terminal import Terminal, pss_mib
+from tests.terminal.program import Terminal, pss_mib
 
 SESSIONS = (1, 10, 30)
 BUDGET_MIB = 60

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.desks import TUIDESK, home, make_desk
 from benchmarks.results import Result
-from benchmarks.terminal import Terminal
+from tests.terminal.program import Terminal
 
 RUNS = 5
 EMPTY = [sys.executable, "-m", "benchmarks.empty_app"]

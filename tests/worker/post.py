@@ -23,7 +23,7 @@ def answer(to: bytes, text: str, sender: str) -> bytes:
     """Write the answer of a mail program: to the address in the header, with its references."""
     mail = email.message_from_bytes(to)
     message_id = str(mail["Message-ID"])
-    references = f"{mail.get('References', '')} {message_id}".strip()
+    references = " ".join([*str(mail.get("References", "")).split(), message_id])
     to_address = str(mail.get("Reply-To") or mail["From"])
     return letter(
         sender, to_address, f"Re: {mail['Subject']}", text, In_Reply_To=message_id, References=references

@@ -37,7 +37,12 @@ def furnish(store: Store, actor: Actor, folder: str, smtp_port: int) -> None:
 
 def fill_in(store: Store, actor: Actor) -> None:
     """Take in the letters that lie there at the start, and do a little of the agents' work on them."""
-    letters = sorted((WELCOME, *AT_THE_START), key=lambda letter: -letter.minutes_ago)
+    ids = _take(store, sorted(AT_THE_START, key=lambda letter: -letter.minutes_ago))
+    _work(store, actor, ids)
+    _take(store, [WELCOME])
+
+
+def _take(store: Store, letters: list[Letter]) -> dict[str, int | None]:
     cage = Cage()
     try:
         raws = [post.write(letter, _written(letter)).as_bytes() for letter in letters]
@@ -50,8 +55,7 @@ def fill_in(store: Store, actor: Actor) -> None:
         for letter, sha256, mail in zip(letters, hashes, parsed, strict=True)
     ]
     taken = intake.take(store, arrivals)
-    ids = {letter.subject: one.ticket_id for letter, one in zip(letters, taken, strict=True)}
-    _work(store, actor, ids)
+    return {letter.subject: one.ticket_id for letter, one in zip(letters, taken, strict=True)}
 
 
 def _work(store: Store, actor: Actor, ids: dict[str, int | None]) -> None:

@@ -40,7 +40,7 @@ def answer(person: Person, received: Message, text: str, turn: int) -> EmailMess
         person, str(received["Reply-To"] or received["From"]), f"Re: {_bare(received['Subject'])}", now
     )
     mail["In-Reply-To"] = str(received["Message-ID"])
-    mail["References"] = f"{received['References'] or ''} {received['Message-ID']}".strip()
+    mail["References"] = " ".join([*str(received["References"] or "").split(), str(received["Message-ID"])])
     who = str(received["From"])
     attribution = ATTRIBUTIONS[person.language].format(date=now.strftime("%Y-%m-%d %H:%M"), who=who)
     quoted = "\n".join(f"> {line}" for line in text.splitlines())

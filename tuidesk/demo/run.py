@@ -24,7 +24,7 @@ STOP_SECONDS = 8
 BAR_WIDTH = 40
 
 
-def run(tickets: int = 0, *, hurry: bool = False) -> int:
+def run(tickets: int = 0) -> int:
     """Open a demo desk, with that many invented tickets beside the ordinary ones; return the exit code.
 
     Everything it makes lies in one folder under the system's temporary one and is removed at the end.
@@ -33,15 +33,15 @@ def run(tickets: int = 0, *, hurry: bool = False) -> int:
     os.environ["TUIDESK_HOME"] = str(folder)
     os.environ.pop("TUIDESK_DATABASE", None)
     try:
-        return _run(locate(), tickets, hurry=hurry)
+        return _run(locate(), tickets)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(locations: Locations, tickets: int, *, hurry: bool) -> int:
+def _run(locations: Locations, tickets: int) -> int:
     locations.make()
     socket = locations.run / "lmtp"
-    with _world(socket, hurry=hurry) as smtp_port:
+    with _world(socket) as smtp_port:
         _prepare(locations, smtp_port, tickets)
         with _worker(socket):
             return _screen(locations)
@@ -74,16 +74,9 @@ def _bar(made: int, total: int, out: IO[str]) -> None:
 
 
 @contextmanager
-def _world(socket: Path, *, hurry: bool) -> Iterator[int]:
+def _world(socket: Path) -> Iterator[int]:
     """Run the mail world in a process of its own and give the port on which it takes the desk's mail."""
-    command = [
-        sys.executable,
-        "-m",
-        "tuidesk.demo.world",
-        "--desk",
-        str(socket),
-        *(["--hurry"] if hurry else []),
-    ]
+    command = [sys.executable, "-m", "tuidesk.demo.world", "--desk", str(socket)]
     process = subprocess.Popen(  # noqa: S603 - our own module
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )

@@ -13,7 +13,6 @@ import socket
 import sys
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -27,22 +26,16 @@ from tuidesk.demo import post
 from tuidesk.demo.letters import LATER, Letter
 from tuidesk.demo.people import ANSWERS, EVERYBODY, Person
 
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How many seconds the customers take."""
-
-    answer: float = 3.0
-    first: float = 15.0
-    between: float = 40.0
+ANSWER_SECONDS = 3.0
+FIRST_SECONDS = 15.0
+BETWEEN_SECONDS = 40.0
 
 
 class Customers:
     """Everybody who writes to the demo desk, and what they do with mail from it."""
 
-    def __init__(self, desk: Path, pace: Pace) -> None:
+    def __init__(self, desk: Path) -> None:
         self._desk = desk
-        self._pace = pace
         self._people = {person.address: person for person in EVERYBODY}
         self._turns: dict[tuple[str, str], int] = {}
         self._lock = threading.Lock()
@@ -59,17 +52,17 @@ class Customers:
 
     def write_later(self, letters: Iterable[Letter]) -> None:
         """Send letters one by one, so that mail comes in while the desk is open."""
-        due = self._pace.first
+        due = FIRST_SECONDS
         for letter in letters:
             self._after(due, lambda letter=letter: post.write(letter, datetime.now(UTC)))
-            due += self._pace.between
+            due += BETWEEN_SECONDS
 
     def _plan(self, person: Person, received: EmailMessage) -> None:
         turn = self._next_turn(person, str(received["Subject"] or ""))
         if turn < len(ANSWERS[person.language]):
             part = received.get_body(("plain",))
             text = part.get_content() if part else ""
-            self._after(self._pace.answer, lambda: post.answer(person, received, text, turn))
+            self._after(ANSWER_SECONDS, lambda: post.answer(person, received, text, turn))
 
     def _next_turn(self, person: Person, subject: str) -> int:
         key = (person.address, subject.lower().removeprefix("re:").strip())
@@ -101,10 +94,8 @@ def main(argv: list[str] | None = None) -> int:
     """Run the world until standard input ends."""
     parser = argparse.ArgumentParser(prog="tuidesk.demo.world")
     parser.add_argument("--desk", type=Path, required=True, help="the desk's LMTP socket")
-    parser.add_argument("--hurry", action="store_true", help="customers answer at once")
     args = parser.parse_args(argv)
-    pace = Pace(0.2, 0.5, 1.0) if args.hurry else Pace()
-    customers = Customers(args.desk, pace)
+    customers = Customers(args.desk)
     port = free_port()
     server = Controller(customers, hostname="127.0.0.1", port=port, ready_timeout=30)
     server.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
@@ -11,6 +12,7 @@ from textual.widgets import Input
 from tuidesk.commands.base import Command, Commands, bindings
 from tuidesk.commands.screen import CommandModal
 from tuidesk.i18n import mark
+from tuidesk.screens.type_ahead import TypesAhead
 from tuidesk.term.clean import SafeText
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.plain import Plain
@@ -24,7 +26,6 @@ class Accept(Command):
     shown = "enter"
     word = mark("accept")
     title = mark("Take the answer")
-    priority = True
 
 
 class Cancel(Command):
@@ -35,10 +36,9 @@ class Cancel(Command):
     shown = "esc"
     word = mark("cancel")
     title = mark("Leave it as it was")
-    priority = True
 
 
-class AskScreen(CommandModal[str]):
+class AskScreen(TypesAhead, CommandModal[str]):
     """Gives back what was typed, or None."""
 
     DEFAULT_CSS = """
@@ -67,6 +67,7 @@ class AskScreen(CommandModal[str]):
         self.query_one(Input).cursor_blink = False
         self.show_keys()
 
+    @on(Input.Submitted)
     def action_accept(self) -> None:
         """Give the answer back."""
         self.dismiss(self.query_one(Input).value.strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuidesk.desk import health
+from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store import facts
 from tuidesk.term.clean import SafeText, clean_line
@@ -13,6 +14,7 @@ def read_status(opened: OpenDesk) -> Status:
     """Return how the desk and its mail are; the gravest trouble is the one that is told."""
     with opened.store.read() as conn:
         name = clean_line(facts.get(conn, "desk_name", "tuidesk"), 60)
+        folder = facts.get(conn, "demo_folder")
         now = health.read(conn)
     age = now.mail_age_ms
     lines = now.lines(opened.actor.timezone)
@@ -22,4 +24,7 @@ def read_status(opened: OpenDesk) -> Status:
         mail_age_s=None if age is None else age // 1000,
         outbox=now.outbox,
         trouble=lines[0] if lines else SafeText(""),
+        demo=clean_line(_("demo in {folder}, gone when you quit").format(folder=folder))
+        if folder
+        else SafeText(""),
     )

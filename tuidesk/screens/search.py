@@ -15,6 +15,7 @@ from tuidesk.commands.base import Commands, bindings
 from tuidesk.commands.screen import CommandModal
 from tuidesk.i18n import _
 from tuidesk.screens.ask import Accept, Cancel
+from tuidesk.screens.type_ahead import TypesAhead
 from tuidesk.term.clean import SafeText
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.plain import Plain
@@ -22,7 +23,7 @@ from tuidesk.widgets.plain import Plain
 DEBOUNCE_SECONDS = 0.15
 
 
-class SearchScreen(CommandModal[str]):
+class SearchScreen(TypesAhead, CommandModal[str]):
     """Gives back the words to search, '' or None to see the list as before."""
 
     DEFAULT_CSS = """
@@ -64,6 +65,7 @@ class SearchScreen(CommandModal[str]):
         self._timer = None
         self._follow(self.query_one(Input).value.strip())
 
+    @on(Input.Submitted)
     def action_accept(self) -> None:
         """Keep what was found."""
         if self._timer is not None:

@@ -26,6 +26,7 @@ class Status:
     mail_age_s: int | None = None  # None = no mail was ever fetched
     outbox: int = 0
     trouble: SafeText = NOTHING
+    demo: SafeText = NOTHING  # what a demo desk says of itself
 
 
 class StatusLine(Widget):
@@ -54,6 +55,7 @@ class StatusLine(Widget):
             return line.strip(dim)
         line.add(now.desk, ink.style("strong", bold=True), more=glyphs.more)
         line.add(f"   {now.agent}" if now.agent else "", dim, more=glyphs.more)
+        line.add(f"   {now.demo}" if now.demo else "", ink.style("warn"), more=glyphs.more)
         right = [*self._mail(), *self._outbox(), (f"   {language().upper()}", "dim")]
         while len(right) > 1 and sum(cell_len(text) for text, _color in right) > line.room - 2:
             right.pop()

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from tuidesk.store.lists import TicketRow
 
 
-class TicketList(ScrollView, can_focus=True):
+class TicketList(ScrollView, can_focus=True, inherit_bindings=False):
     """Tickets, newest activity first. It asks for rows by `Wanted` and tells of the cursor by `Moved`."""
 
-    DEFAULT_CSS = "TicketList { height: 1fr; overflow: hidden hidden; }"
+    DEFAULT_CSS = "TicketList { height: 1fr; overflow: hidden scroll; scrollbar-size: 0 0; }"
     ALLOW_SELECT = False
 
     @dataclass
@@ -156,7 +156,8 @@ class TicketList(ScrollView, can_focus=True):
             self._set_news(self.news + (1 if place == 0 else 0))
         self._show_cursor()
         self.refresh()
-        if on_it and place is None:
+        came_first = place is not None and len(self.pages) == 1
+        if came_first or (on_it and place is None):
             self.post_message(self.Moved(self.ticket_id))
 
     def _stand_still(self, top: int) -> None:
@@ -234,7 +235,9 @@ class TicketList(ScrollView, can_focus=True):
         return draw_row(row, look, on_cursor=on_cursor)
 
     def _look(self) -> RowLook:
-        return RowLook(self.size.width, self._number_width, ink_of(self), glyphs_of(self), self.queues, self.now)
+        return RowLook(
+            self.size.width, self._number_width, ink_of(self), glyphs_of(self), self.queues, self.now
+        )
 
     def _resize(self) -> None:
         self.virtual_size = Size(self.size.width, len(self.pages))

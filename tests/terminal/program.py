@@ -42,6 +42,7 @@ class Terminal:
         settings = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
+        self.raw = bytearray()  # everything that the program wrote, as a terminal gets it
         self.started = time.perf_counter()
         self._process = PtyProcess.spawn(
             command, env=base | settings | (env or {}), dimensions=(rows, columns)
@@ -73,6 +74,18 @@ class Terminal:
             self._read(0.05)
         return (time.perf_counter() - self.started) * 1000
 
+    def running(self) -> bool:
+        """Say whether the program still runs, reading what it has to say."""
+        try:
+            self._read(0.05)
+        except EOFError:
+            return False
+        return bool(self._process.isalive())
+
+    def send(self, keys: str) -> None:
+        """Type keys without waiting for what they cause."""
+        os.write(self._process.fd, keys.encode())
+
     def settle(self, quiet: float = 0.4) -> int:
         """Read until nothing came for `quiet` seconds; return the bytes read."""
         total = 0
@@ -83,7 +96,7 @@ class Terminal:
     def press(self, key: str, quiet: float = 0.06) -> Reaction:
         """Send one key and measure the reaction; a frame ends where 10 ms pass without a byte."""
         begun = time.perf_counter()
-        os.write(self._process.fd, key.encode())
+        self.send(key)
         first, frame = 0, 0.0
         wait = 1.0
         while size := self._read(wait):
@@ -97,6 +110,7 @@ class Terminal:
             data = os.read(self._process.fd, 65536)
         except OSError:
             raise EOFError(f"the program ended:\n{self.text()}") from None
+        self.raw += data
         for question, answer in ANSWERS.items():
             if question in data:
                 os.write(self._process.fd, answer)
