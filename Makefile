@@ -25,7 +25,7 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/deptry tuidesk
+	$(BIN)/deptry .
 	$(BIN)/python scripts/messages.py --check
 
 bench: $(VENV)/.dev
