@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -30,7 +31,7 @@ def save(store: Store, actor: Actor, kind: Kind, letter: Letter) -> int:
     require(actor, "act")
     if actor.agent_id is None:  # a program leaves no drafts
         return now()
-    payload = to_json(letter, store.raw.put_many([file.data for file in letter.files]))
+    payload = to_json(letter, _keep_files(store, actor.agent_id, kind, letter))
     with store.write(newer_ok=True) as conn:
         return drafts.put(conn, actor.agent_id, letter.ticket_id or 0, kind, payload)
 
@@ -51,6 +52,18 @@ def discard(store: Store, actor: Actor, kind: Kind, ticket_id: int | None) -> No
     """Forget the agent's draft of this kind on the ticket."""
     with store.write() as conn:
         drafts.delete(conn, actor.agent_id, ticket_id or 0, kind)
+
+
+def _keep_files(store: Store, agent_id: int, kind: Kind, letter: Letter) -> list[str]:
+    """Put the files on disk that the former draft did not have; drafts are saved every other second."""
+    digests = [hashlib.sha256(file.data).hexdigest() for file in letter.files]
+    if digests:
+        with store.read() as conn:
+            former = drafts.get(conn, agent_id, letter.ticket_id or 0, kind)
+        kept = {digest for _name, _type, digest in former[0]["files"]} if former else set()
+        pairs = zip(digests, letter.files, strict=True)
+        store.raw.put_many([file.data for digest, file in pairs if digest not in kept])
+    return digests
 
 
 def to_json(letter: Letter, digests: list[str]) -> dict[str, Any]:
