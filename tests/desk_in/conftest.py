@@ -1,4 +1,4 @@
-"""A desk with two queues and a post office that brings raw mail to its intake."""
+"""A desk with two queues and a post office that brings raw mail to its intake, on both kinds of store."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from collections.abc import Iterator
 import pytest
 
 from tests.desk_in.desk import Desk
+from tests.servers.postgres import postgres
 from tuidesk.locations import locate
 from tuidesk.store.engine import open_store
 
+__all__ = ["postgres"]
 
-@pytest.fixture
-def desk() -> Iterator[Desk]:
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.server)]
+
+
+@pytest.fixture(params=KINDS)
+def desk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    if request.param == "postgresql":
+        monkeypatch.setenv("TUIDESK_DATABASE", request.getfixturevalue("postgres").new_database())
     locations = locate()
     locations.make()
     store = open_store(locations)

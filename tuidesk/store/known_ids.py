@@ -73,9 +73,8 @@ def by_row(conn: sa.Connection, ids: Iterable[int]) -> list[MessageRow]:
     return [MessageRow(*row) for rows in found for row in rows]
 
 
-def waiting_for(conn: sa.Connection, message_ids: Iterable[str]) -> list[WaitingRow]:
-    """Return the messages that name one of these ids and have found no other that they named."""
-    other = reference.alias()
+def _waiting_query() -> sa.Select[str, int, int]:
+    other, child = reference.alias(), message.alias()
     elsewhere = sa.or_(
         sa.exists().where(message.c.message_id == other.c.ref).correlate(other),
         sa.exists().where(issued.c.token == other.c.ref),
@@ -83,14 +82,20 @@ def waiting_for(conn: sa.Connection, message_ids: Iterable[str]) -> list[Waiting
     has_parent = sa.exists().where(
         other.c.message_id == reference.c.message_id, other.c.ref != reference.c.ref, elsewhere
     )
-    child = message.alias()
-    query = (
+    return (
         sa.select(reference.c.ref, child.c.id, child.c.ticket_id)
         .join(child, child.c.id == reference.c.message_id)
         .where(child.c.copy_of_id.is_(None), ~has_parent)
         .order_by(child.c.id)
     )
-    found = (conn.execute(query.where(reference.c.ref.in_(part))) for part in chunks(message_ids))
+
+
+_WAITING = _waiting_query()
+
+
+def waiting_for(conn: sa.Connection, message_ids: Iterable[str]) -> list[WaitingRow]:
+    """Return the messages that name one of these ids and have found no other that they named."""
+    found = (conn.execute(_WAITING.where(reference.c.ref.in_(part))) for part in chunks(message_ids))
     return [WaitingRow(*row) for rows in found for row in rows]
 
 
