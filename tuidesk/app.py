@@ -123,7 +123,9 @@ class TuideskApp(App[int], inherit_bindings=False):
             sentence = error.line
         else:
             log.error("unforeseen %s", type(error).__name__, exc_info=error)
-            sentence = _("Something went wrong here ({name}); the log has it").format(name=type(error).__name__)
+            sentence = _("Something went wrong here ({name}); the log has it").format(
+                name=type(error).__name__
+            )
         if isinstance(self.screen, Commanded):
             self.screen.say(clean_line(sentence))
 

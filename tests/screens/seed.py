@@ -11,10 +11,24 @@ from tuidesk.locations import Locations
 from tuidesk.store import conversation, feed, setup_queues, tickets
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store, open_store
-from tuidesk.store.tables import attachment, body, customer, customer_address, message, outbound, account, outbox
+from tuidesk.store.tables import (
+    account,
+    attachment,
+    body,
+    customer,
+    customer_address,
+    message,
+    outbound,
+    outbox,
+)
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
-QUEUES = (("Support", "green", "SU"), ("Billing", "amber", "BI"), ("Internal IT", "blue", "IT"), ("Sales", "rose", "SA"))
+QUEUES = (
+    ("Support", "green", "SU"),
+    ("Billing", "amber", "BI"),
+    ("Internal IT", "blue", "IT"),
+    ("Sales", "rose", "SA"),
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +55,14 @@ SKETCH = (
     Line(0, "P. Novák", "Nefunguje přihlášení", 6 * HOUR, waiting="them", seen=True),
     Line(2, "Mara Lind", "Printer, 2nd floor", 7 * HOUR, waiting="them", seen=True),
     Line(0, "O. Petrov", "Не приходит письмо", 8 * HOUR, waiting="them", seen=True),
-    Line(3, "Sam Cole", "Renewal terms 2027 [bold]x[/] [@click=app.bell]y[/]", 9 * HOUR, waiting="them", seen=True),
+    Line(
+        3,
+        "Sam Cole",
+        "Renewal terms 2027 [bold]x[/] [@click=app.bell]y[/]",
+        9 * HOUR,
+        waiting="them",
+        seen=True,
+    ),
     Line(0, "Inés Vidal", "Cambio de dirección", DAY, waiting="them", seen=True),
     Line(0, "T. Aydın", "Fatura adresi yanlış", DAY, waiting="them", seen=True),
     Line(1, "K. Olsen", "Betaling mangler", DAY, waiting="them", seen=True),
@@ -91,7 +112,7 @@ class Desk:
                 for n in range(count)
             ]  # fmt: skip
             made = tickets.create_many(conn, new)
-            rows = [dict(ticket_id=one.id, direction="in", kind="human", author_name="Mara Lind", created_at=moment)
+            rows = [{"ticket_id": one.id, "direction": "in", "kind": "human", "author_name": "Mara", "created_at": moment}
                     for one in made]  # fmt: skip
             conn.execute(sa.insert(message), rows)
 
@@ -108,7 +129,9 @@ class Desk:
 
     def _customer(self, conn: sa.Connection, name: str) -> int:
         if name not in self._customers:
-            key = conn.execute(sa.insert(customer).values(name=name, created_at=now()).returning(customer.c.id)).scalar_one()
+            key = conn.execute(
+                sa.insert(customer).values(name=name, created_at=now()).returning(customer.c.id)
+            ).scalar_one()
             address = f"{name.split()[0].lower().strip('.')}@cliente{key}.test"
             conn.execute(sa.insert(customer_address).values(customer_id=key, address=address))
             self._customers[name] = key
@@ -121,7 +144,9 @@ class Desk:
             line.title, self.queues[line.queue], origin, self._customer(conn, line.customer),
             priority=line.priority, waiting=line.waiting, created_at=at, updated_at=at,
             status="new" if not line.seen else "open"))  # fmt: skip
-        ident = self.write(conn, made.id, text=TEXT, author_name=line.customer, created_at=at, subject=line.title)
+        ident = self.write(
+            conn, made.id, text=TEXT, author_name=line.customer, created_at=at, subject=line.title
+        )
         if line.seen and self.actor.agent_id:
             conversation.look(conn, self.actor.agent_id, made.id, ident)
         return made.id
@@ -130,7 +155,9 @@ class Desk:
         """Write a message with its text."""
         row = {"direction": "in", "kind": "human", "author_name": "Ana Ruiz", "author_address": "ana@cliente.test",
                "created_at": now(), **values}  # fmt: skip
-        ident: int = conn.execute(sa.insert(message).values(ticket_id=ticket_id, **row).returning(message.c.id)).scalar_one()
+        ident: int = conn.execute(
+            sa.insert(message).values(ticket_id=ticket_id, **row).returning(message.c.id)
+        ).scalar_one()
         lines = text.split("\n")
         quoted = [n for n, line in enumerate(lines) if line.startswith(">")]
         folds = [[quoted[0], quoted[-1] + 1, "quote"]] if quoted else []
@@ -148,7 +175,9 @@ class Desk:
         sent = self.write(conn, ticket_id, "La corregimos hoy mismo y te la enviamos de nuevo.\nAna (ACME)",
                           direction="out", kind="reply", author_name=self.actor.name, author_address="it@abc.test",
                           agent_id=me)  # fmt: skip
-        acc = conn.execute(sa.insert(account).values(name="it", kind="smtp", created_at=0).returning(account.c.id)).scalar_one()
+        acc = conn.execute(
+            sa.insert(account).values(name="it", kind="smtp", created_at=0).returning(account.c.id)
+        ).scalar_one()
         out = conn.execute(sa.insert(outbound).values(account_id=acc, name="it", from_address="it@abc.test")
                            .returning(outbound.c.id)).scalar_one()  # fmt: skip
         conn.execute(sa.insert(outbox).values(ticket_id=ticket_id, entry_id=sent, kind="reply", state="sent",

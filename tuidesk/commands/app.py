@@ -85,14 +85,30 @@ class Mouse(Command):
     title = mark("Mouse on or off")
 
 
-class Quit(Command):
-    """Leave tuidesk."""
+class Back(Command):
+    """Go back to where one was."""
 
     action = "back"
+    keys = "escape"
+    shown = "esc"
+    title = mark("Back")
+
+
+class Leave(Back):
+    """Leave the screen."""
+
     keys = "q,escape"
     shown = "q"
+    word = mark("back")
+
+
+class QuitDesk(Command):
+    """Leave tuidesk."""
+
+    action = "quit_desk"
+    keys = shown = "q"
     word = mark("quit")
-    title = mark("Back; from the desk, leave tuidesk")
+    title = mark("Leave tuidesk")
 
 
-EVERYWHERE = (Help, Palette, Colors, Mouse, Quit)
+EVERYWHERE = (Help, Palette, Colors, Mouse, Leave)

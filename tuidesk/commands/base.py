@@ -51,7 +51,9 @@ class Command:
     @classmethod
     def binding(cls) -> Binding:
         """Return the command as Textual binds it; its id lets a keymap move it to another key."""
-        return Binding(cls.keys, cls.action, cls.title, key_display=cls.shown, id=cls.action, priority=cls.priority)
+        return Binding(
+            cls.keys, cls.action, cls.title, key_display=cls.shown, id=cls.action, priority=cls.priority
+        )
 
 
 Commands = Sequence[type[Command]]

@@ -11,11 +11,10 @@ from textual.containers import Horizontal, Vertical
 from textual.events import AppBlur, AppFocus, DescendantFocus, Resize
 from textual.widget import Widget
 
-from tuidesk.commands.app import Health, Search, Settings, Undo
+from tuidesk.commands.app import Back, Colors, Health, Help, Mouse, Palette, QuitDesk, Search, Settings, Undo
 from tuidesk.commands.base import Commands, Fact, bindings
 from tuidesk.commands.compose import New, Note, Reply
 from tuidesk.commands.navigate import NAVIGATE, Zoom
-from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.ticket import TICKET
 from tuidesk.commands.view import VIEW, Outgoing
 from tuidesk.screens.desk_flow import Flow
@@ -44,7 +43,8 @@ class DeskScreen(Flow, Mails):
 
     CSS_PATH = "desk.tcss"
     HERE: ClassVar[Commands] = HERE
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings((*HERE, *CommandScreen.EVERYWHERE)), *thing_bindings()]
+    EVERYWHERE: ClassVar[Commands] = (Help, Palette, Colors, Mouse, QuitDesk, Back)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((*HERE, *EVERYWHERE)), *thing_bindings()]
     AUTO_FOCUS = "TicketList"
 
     def compose(self) -> ComposeResult:
@@ -161,7 +161,14 @@ class DeskScreen(Flow, Mails):
         elif self.showing != self.lanes.key:
             self.search(None)
         else:
-            await self.desk.action_back()
+            self.hush()
+
+    async def action_quit_desk(self) -> None:
+        """Leave the desk, or go back when something else is shown."""
+        if self.focused is self.tickets and self.showing == self.lanes.key:
+            self.app.exit(0)
+        else:
+            await self.action_back()
 
     @on(AppBlur)
     def look_rarely(self) -> None:

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, Literal
 from textual import on, work
 from textual.message import Message
 
-from tuidesk.desk.undo import Change
 from tuidesk.i18n import _
 from tuidesk.screens.desk_messages import Changed, Said
-from tuidesk.screens.desk_parts import DeskParts, UndoStep
+from tuidesk.screens.desk_parts import DeskParts
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.screens.pickers import Choice, Picker
+from tuidesk.screens.pickers import Choice, Picker, keyed
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.conversation_model import PRIORITY_WORDS, STATUS_WORDS, priority_word, status_word
 
 if TYPE_CHECKING:
+    from tuidesk.desk.undo import Change
+    from tuidesk.screens.desk_parts import UndoStep
     from tuidesk.store.setup_agents import AgentRow
 
 UNDO_STEPS = 50
 Action = Literal["set_status", "set_priority", "assign", "move"]
-NOBODY, HOT_KEYS = 0, {"spam": "x", "new": "w"}
+NOBODY = 0
 
 
 class ActsOnTickets(DeskParts):
@@ -46,14 +47,12 @@ class ActsOnTickets(DeskParts):
 
     def action_status(self) -> None:
         """Choose a status."""
-        words = [(value, status_word(value)) for value in STATUS_WORDS]
-        choices = [Choice(value, word, key=HOT_KEYS.get(value, word[0])) for value, word in words]
-        self._pick(_("Status"), choices, "set_status")
+        self._pick(_("Status"), keyed([(value, status_word(value)) for value in STATUS_WORDS]), "set_status")
 
     def action_priority(self) -> None:
         """Choose a priority."""
-        words = [priority_word(level) for level in range(len(PRIORITY_WORDS))]
-        self._pick(_("Priority"), [Choice(i, word, key=word[0]) for i, word in enumerate(words)], "set_priority")
+        levels = [(level, priority_word(level)) for level in range(len(PRIORITY_WORDS))]
+        self._pick(_("Priority"), keyed(levels), "set_priority")
 
     def action_move_ticket(self) -> None:
         """Choose another queue."""
@@ -129,10 +128,10 @@ class ActsOnTickets(DeskParts):
         """Take the last step back."""
         if self.undo_stack and self.opened is not None:
             step = self.undo_stack.pop()
-            if isinstance(step, Change):
-                self.take_back(self.opened, step)
-            else:
+            if isinstance(step, int):
                 self.withdraw(self.opened, step)
+            else:
+                self.take_back(self.opened, step)
 
     @work(thread=True, group="act", exit_on_error=False)
     def take_back(self, opened: OpenDesk, change: Change) -> None:

@@ -25,9 +25,13 @@ MAX_NAMES = 1000
 def save(opened: OpenDesk, row: AttachmentRow, raw: str, number: int) -> Path:
     """Write an attachment below `saved/<ticket number>` and return its path; `raw` is the mail's key."""
     try:
-        data = opened.store.raw.get(row.sha256) if row.part < 0 else extract(opened.store.raw.get(raw), row.part)
+        data = (
+            opened.store.raw.get(row.sha256) if row.part < 0 else extract(opened.store.raw.get(raw), row.part)
+        )
     except (KeyError, IndexError):
-        raise Problem(_("The attachment is not in the store"), _("tuidesk doctor looks for what is missing")) from None
+        raise Problem(
+            _("The attachment is not in the store"), _("tuidesk doctor looks for what is missing")
+        ) from None
     folder = opened.locations.saved / str(number)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -39,7 +39,9 @@ class Mails(ActsOnTickets):
 
         row = self.tickets.row
         if row is not None:
-            self._open_composer(Task("reply" if kind == "reply" else "note", row.id, row.number, clean_line(row.title)))
+            self._open_composer(
+                Task("reply" if kind == "reply" else "note", row.id, row.number, clean_line(row.title))
+            )
 
     def action_new(self) -> None:
         """Open a ticket with a first mail, in the lane's queue or in one that is chosen."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tuidesk.commands.screen import CommandScreen
-from tuidesk.desk.undo import Change
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.term.clean import SafeText
 from tuidesk.widgets.conversation import Conversation
@@ -11,7 +12,10 @@ from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.queue_list import Lanes, QueueList, QueueTabs
 from tuidesk.widgets.ticket_list import TicketList
 
-UndoStep = Change | int  # a change of tickets, or the outbox id of a letter that may be taken back
+if TYPE_CHECKING:
+    from tuidesk.desk.undo import Change
+
+    UndoStep = Change | int  # a change of tickets, or the outbox id of a letter that may be taken back
 
 
 class DeskParts(CommandScreen[None]):

@@ -36,10 +36,10 @@ HEAD_BYTES = 65_536
 LABEL = 16
 
 
-class Lines(ScrollView, can_focus=True):
+class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     """Label and value, line by line."""
 
-    DEFAULT_CSS = "Lines { height: 1fr; overflow: hidden hidden; }"
+    DEFAULT_CSS = "Lines { height: 1fr; overflow: hidden scroll; scrollbar-size: 0 0; }"
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
@@ -81,7 +81,10 @@ class WhyScreen(CommandModal[None]):
     """Shows the ledger's rows, the events and the headers of one mail."""
 
     CSS_PATH = "desk_why.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(MOVES), Binding("escape,q,w,enter", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(MOVES),
+        Binding("escape,q,w,enter", "leave", show=False),
+    ]
 
     @dataclass
     class Read(Message):

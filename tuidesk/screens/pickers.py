@@ -35,10 +35,10 @@ class Choice:
     hint: str = ""
 
 
-class Choices(ScrollView, can_focus=True):
+class Choices(ScrollView, can_focus=True, inherit_bindings=False):
     """The lines of a picker, one under the cursor."""
 
-    DEFAULT_CSS = "Choices { height: auto; max-height: 16; overflow: hidden hidden; }"
+    DEFAULT_CSS = "Choices { height: auto; max-height: 16; overflow: hidden scroll; scrollbar-size: 0 0; }"
     ALLOW_SELECT = False
 
     def __init__(self, choices: Sequence[Choice]) -> None:
@@ -152,6 +152,17 @@ class Picker(CommandModal[Any]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
+
+
+def keyed(pairs: Sequence[tuple[Any, str]]) -> list[Choice]:
+    """Return choices of (value, words), each with a letter of its words that no other one has."""
+    taken = set("jkgq")  # these move and leave
+    choices = []
+    for value, words in pairs:
+        key = next((letter for letter in words.lower() if letter.isalpha() and letter not in taken), "")
+        taken.add(key)
+        choices.append(Choice(value, words, key))
+    return choices
 
 
 def pick(question: str, choices: Sequence[tuple[str, str]], value: str) -> Picker:

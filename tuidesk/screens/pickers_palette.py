@@ -15,9 +15,10 @@ from tuidesk.commands.screen import Commanded, CommandModal
 from tuidesk.commands.words import matches, search_words
 from tuidesk.i18n import _
 from tuidesk.screens.pickers import Choice, Choices, PickerTitle
+from tuidesk.screens.type_ahead import TypesAhead
 
 
-class Palette(CommandModal[None]):
+class Palette(TypesAhead, CommandModal[None]):
     """Runs the chosen command on the screen below."""
 
     CSS_PATH = "pickers.tcss"

@@ -47,6 +47,8 @@ def make_theme(ink: Ink) -> Theme:
         boost=ground,
         text_alpha=1.0,
         variables={
+            "ansi-background": "ansi_default",  # Textual's own style sheets ask for these two
+            "ansi-foreground": "ansi_default",
             "dim": _name(ink.dim),
             "line": _name(ink.line),
             "strong": _name(ink.strong),

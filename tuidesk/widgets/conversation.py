@@ -14,10 +14,10 @@ from tuidesk.widgets.conversation_model import Labels, Talk, foldable, label
 from tuidesk.widgets.drawing import glyphs_of, ink_of
 
 
-class Messages(ScrollView, can_focus=True):
+class Messages(ScrollView, can_focus=True, inherit_bindings=False):
     """The finished lines of a conversation."""
 
-    DEFAULT_CSS = "Messages { height: 1fr; overflow: hidden hidden; }"
+    DEFAULT_CSS = "Messages { height: 1fr; overflow: hidden scroll; scrollbar-size: 0 0; }"
     ALLOW_SELECT = False
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -93,7 +93,9 @@ class Messages(ScrollView, can_focus=True):
         if self.talk is None or not self.size.width:
             self.page = Page()
         else:
-            layout = Layout(self.talk, self.labels, self.size.width, ink_of(self), glyphs_of(self), self.unfolded)
+            layout = Layout(
+                self.talk, self.labels, self.size.width, ink_of(self), glyphs_of(self), self.unfolded
+            )
             self.page = layout.lay_out()
         self.virtual_size = Size(self.size.width, len(self.page.lines))
         self._tell_place()

@@ -15,6 +15,7 @@ from tuidesk.widgets.ticket_row import HIGH
 from tuidesk.widgets.times import age
 
 HEAD_LINES = 4
+MINUTE_MS = 60_000
 
 
 class ConversationHead(Widget):
@@ -75,13 +76,15 @@ class ConversationHead(Widget):
     def _turn(self, talk: Talk) -> str:
         """Say whose turn it is, and for how long."""
         head = talk.head
-        since = age(talk.entries[-1].at, talk.now) if talk.entries else ""
         if head.merged_into is not None:
             return _("merged into #{number}").format(number=head.merged_into)
         if head.status in ("solved", "closed", "spam", "trash"):
             return ""
+        at = talk.entries[-1].at if talk.entries else talk.now
+        if talk.now - at < MINUTE_MS:
+            return {"us": _("waits on us"), "them": _("waits on them")}.get(head.waiting, "")
         texts = {"us": _("waits {age} on us"), "them": _("waits {age} on them")}
-        return texts.get(head.waiting, "").format(age=since)
+        return texts.get(head.waiting, "").format(age=age(at, talk.now))
 
     def _customer(self, line: Line, talk: Talk) -> None:
         ink, head = ink_of(self), talk.head

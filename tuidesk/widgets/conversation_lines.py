@@ -106,7 +106,9 @@ class Layout:
         author = clean_line(entry.author, 80) or clean_line(entry.address, 120) or _("somebody")
         if entry.agent_id is not None and entry.agent_id == self.talk.me:
             author = _("{name} (you)").format(name=author)
-        line.add(clip(author, max(8, line.room - right - 2), self.glyphs.more), ink.style("strong", bold=True))
+        line.add(
+            clip(author, max(8, line.room - right - 2), self.glyphs.more), ink.style("strong", bold=True)
+        )
         what = _(KIND_WORDS.get(entry.kind, ""))
         if what and cell_len(what) + 4 + right <= line.room:
             line.add(f"  {what}", ink.style("dim"))
@@ -120,7 +122,9 @@ class Layout:
     def _people(self, entry: Entry, bar: bool) -> None:
         """Name what the heading does not say: a stranger, who else got it, another subject."""
         if entry.direction == "in" and not entry.verified:
-            text = _("not a participant of this ticket: {address}").format(address=clean_line(entry.address, 200))
+            text = _("not a participant of this ticket: {address}").format(
+                address=clean_line(entry.address, 200)
+            )
             self._words(text, self.ink.style("warn"), bar)
         if entry.direction == "note":
             return

@@ -66,8 +66,11 @@ class KeyFooter(Widget):
         width = self.size.width
         line, plain = Line(width), ink.style("dim")
         if self._sentence:
-            line.add(clip(self._sentence, width - 8, more), ink.style("strong", bold=True))
-            line.add(" " * (GAP + 1), plain)
+            last = fitting(self._entries, 0)
+            room = width - _width(last) - GAP - 1
+            line.add(clip(self._sentence, room, more), ink.style("strong", bold=True)).add(
+                " " * (GAP + 1), plain
+            )
         for number, (key, word) in enumerate(fitting(self._entries, line.room)):
             line.add(" " * GAP if number else "", plain)
             line.add(key, ink.style("accent", bold=True)).add(f" {word}", plain)

@@ -20,7 +20,10 @@ def mail_state(entry: Entry, glyphs: Glyphs) -> tuple[str, str]:
     texts = {
         "queued": (_("waits to be sent") + tail, "accent"),
         "sending": (_("is being sent"), "accent"),
-        "sent": (f"{_('sent')} {glyphs.check} {sender}@" if sender else f"{_('sent')} {glyphs.check}", "good"),
+        "sent": (
+            f"{_('sent')} {glyphs.check} {sender}@" if sender else f"{_('sent')} {glyphs.check}",
+            "good",
+        ),
         "held": (f"{_('held')}{tail}", "warn"),
         "failed": (f"{glyphs.wrong} {_('not sent')}{tail}", "bad"),
         "uncertain": (f"{_('may have arrived')}{tail}", "warn"),

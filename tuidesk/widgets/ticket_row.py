@@ -106,4 +106,13 @@ def number_width(numbers: list[int]) -> int:
     return max(4, *(cell_len(str(number)) for number in numbers)) if numbers else 4
 
 
-__all__ = ["NO_FACE", "QueueFace", "RowLook", "clip", "draw_placeholder", "draw_row", "mark_of", "number_width"]
+__all__ = [
+    "NO_FACE",
+    "QueueFace",
+    "RowLook",
+    "clip",
+    "draw_placeholder",
+    "draw_row",
+    "mark_of",
+    "number_width",
+]

@@ -27,7 +27,12 @@ def age(then_ms: int, now_ms: int) -> str:
     seconds = max(0, now_ms - then_ms) // 1000
     if seconds < MINUTE:
         return _("now")
-    for unit, letter, upto in ((MINUTE, "m", HOUR), (HOUR, "h", DAY), (DAY, "d", 2 * WEEK), (WEEK, "w", YEAR)):
+    for unit, letter, upto in (
+        (MINUTE, "m", HOUR),
+        (HOUR, "h", DAY),
+        (DAY, "d", 2 * WEEK),
+        (WEEK, "w", YEAR),
+    ):
         if seconds < upto:
             return f"{seconds // unit}{_(letter)}"
     return f"{seconds // YEAR}{_('y')}"
