@@ -108,16 +108,21 @@ def test_a_worker_that_is_killed_while_it_sends_leaves_it_uncertain(
     assert len(server.data) == 1
 
 
+@pytest.mark.parametrize("arguments", [("worker",), ("worker", "--once")])
 def test_sigterm_does_not_wait_for_a_mute_server(
-    desk: Desk, dovecot: Dovecot, scripted_smtp: Callable[[Script], ScriptedServer]
+    desk: Desk,
+    dovecot: Dovecot,
+    scripted_smtp: Callable[[Script], ScriptedServer],
+    arguments: tuple[str, ...],
 ) -> None:
     server = MuteAfterTheDot(hang_up=False)
     user = support(desk, dovecot, scripted_smtp(server))
     reply(desk, ticket_of(desk, dovecot, user), "Lo miramos.")
-    worker = desk.program("worker")
+    worker = desk.program(*arguments)
     wait_for(lambda: server.data, "the mail to be handed over")
     worker.terminate()
-    assert worker.wait(6) == 0
+    assert worker.wait(6) == (1 if "--once" in arguments else 0)
+    assert desk.once().totals.uncertain == 1
 
 
 def test_without_network_mail_waits_and_leaves_when_it_is_back(

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tuidesk.worker.supervisor import Done
 
 
+LEFT_BEHIND = ("inbound:", "outbound:", "fetch ", "read ")  # names of threads that talk to servers
+LIMIT_SECONDS = 4.7  # from the signal to the end, whatever a server does
+
+
 def add_parser(sub: Subparsers) -> None:
     """Add the command's arguments."""
     parser = sub.add_parser("worker", help=_("fetch and send mail until stopped"))
@@ -36,9 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from tuidesk.worker import supervisor
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stop.set())
+    stop = _stop_on_signals(late_code=1 if args.once else 0)
     locations = locate()
     store = open_store(locations, role="worker")
     done = supervisor.run(
@@ -55,6 +57,21 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
+def _stop_on_signals(late_code: int) -> threading.Event:
+    """Return the event that SIGTERM and SIGINT set; a worker that lingers is ended with this exit code."""
+    stop = threading.Event()
+
+    def end(_number: int, _frame: object) -> None:
+        stop.set()
+        limit = threading.Timer(LIMIT_SECONDS, os._exit, [late_code])
+        limit.daemon = True
+        limit.start()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    return stop
+
+
 def _report(done: Done) -> int:
     """Print what was done as JSON, and a line for each channel that could not be served."""
     for trouble in done.troubles:
@@ -66,7 +83,7 @@ def _report(done: Done) -> int:
 
 def _leave(code: int) -> None:
     """End at once when a thread still talks to a server: Python would wait for it without end."""
-    if any(thread.name.startswith(("inbound:", "outbound:", "fetch ")) for thread in threading.enumerate()):
+    if any(thread.name.startswith(LEFT_BEHIND) for thread in threading.enumerate()):
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

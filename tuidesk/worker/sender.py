@@ -17,7 +17,7 @@ from tuidesk.worker.leased import LeasedThread, Turn
 from tuidesk.worker.sent_folder import SentFolders
 
 LOOK_SECONDS = 60.0  # a look at the outbox although nothing called for it
-SHORTEST_MS = 250  # due on another channel or paused: no reason to spin
+SHORTEST_SECONDS = 0.25  # what is due may be another channel's: no reason to spin
 SYNC_FIRST_SECONDS = 30.0  # how long replies wait for the mailboxes after a time without network
 
 
@@ -61,24 +61,34 @@ def serve(context: Context, channel: OutboundChannel, turn: Turn) -> None:
     store = context.store
     outbox.stale(store, channel.id, turn.lease.epoch)
     sent_folders = SentFolders(context, channel, turn.lease)
-    offline_since = context.started
+    unseen_since = context.started  # mail may have come since then that no mailbox has fetched yet
     outbox.resume(store, channel.id)
     while not turn.halt.is_set():
         turn.wake.clear()
-        if offline_since:
-            context.synced.wait(offline_since, SYNC_FIRST_SECONDS)
-        delivery = send_next(context, channel, turn.lease)
-        offline_since = time.monotonic() if delivery and delivery.outcome == "unreachable" else 0.0
+        seconds = _seconds_to_due(context)
+        if unseen_since and not seconds:
+            _sync_first(context, turn, unseen_since)
+        delivery = None if turn.halt.is_set() else send_next(context, channel, turn.lease)
         turn.backoff.reset()
         if delivery is None:
             sent_folders.look()
-            turn.wake.wait(min(_seconds_to_due(context), sent_folders.seconds_to_next()))
+            turn.wake.wait(min(max(seconds, SHORTEST_SECONDS), sent_folders.seconds_to_next()))
+        else:
+            unseen_since = time.monotonic() if delivery.outcome == "unreachable" else 0.0
+
+
+def _sync_first(context: Context, turn: Turn, since: float) -> None:
+    """Wait until the mailboxes were synced after `since`, but not for long."""
+    deadline = time.monotonic() + SYNC_FIRST_SECONDS
+    while not turn.halt.is_set() and time.monotonic() < deadline:
+        if context.synced.wait(since, SHORTEST_SECONDS):
+            return
 
 
 def _seconds_to_due(context: Context) -> float:
     with context.store.read() as conn:
         due = outbox.due_in_ms(conn)
-    return LOOK_SECONDS if due is None else min(max(due, SHORTEST_MS) / 1000, LOOK_SECONDS)
+    return LOOK_SECONDS if due is None else min(due / 1000, LOOK_SECONDS)
 
 
 def sender_thread(context: Context, channel: OutboundChannel) -> LeasedThread:
