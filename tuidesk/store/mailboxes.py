@@ -114,12 +114,6 @@ def generation(conn: sa.Connection, inbound_id: int, folder: str, uidvalidity: i
     return Generation(*row) if row else None
 
 
-def has_generations(conn: sa.Connection, inbound_id: int, folder: str) -> bool:
-    """Tell whether this folder was synced before, under whatever UIDVALIDITY."""
-    query = sa.select(mailbox.c.id).where(mailbox.c.inbound_id == inbound_id, mailbox.c.folder == folder)
-    return conn.scalar(query.limit(1)) is not None
-
-
 def add_generation(
     conn: sa.Connection, inbound_id: int, folder: str, uidvalidity: int, first_uid: int
 ) -> Generation:
