@@ -112,7 +112,7 @@ class Desk:
                 for n in range(count)
             ]  # fmt: skip
             made = tickets.create_many(conn, new)
-            rows = [{"ticket_id": one.id, "direction": "in", "kind": "human", "author_name": "Mara", "created_at": moment}
+            rows = [{"ticket_id": one.id, "direction": "in", "kind": "human", "created_at": moment}
                     for one in made]  # fmt: skip
             conn.execute(sa.insert(message), rows)
 

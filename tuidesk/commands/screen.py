@@ -11,6 +11,7 @@ from textual.worker import Worker, WorkerState
 
 from tuidesk.commands.app import EVERYWHERE
 from tuidesk.commands.base import Command, Commands, Fact
+from tuidesk.screens.registry import make_screen
 from tuidesk.term.clean import SafeText
 from tuidesk.widgets.footer import KeyFooter
 
@@ -79,7 +80,11 @@ class Commanded(DOMNode):
 
     def action_palette(self) -> None:
         """Choose a command by its words."""
-        self.desk.show_screen("palette", self)
+        self.desk.push_screen(make_screen("palette", self), self._run)
+
+    def _run(self, command: type[Command] | None) -> None:
+        if command is not None:
+            self.desk.call_later(self.desk.run_action, command.action, self)
 
     def action_settings(self) -> None:
         """Go to the settings."""

@@ -13,6 +13,7 @@ from textual.events import Key
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tuidesk.commands.base import bindings
 from tuidesk.commands.navigate import MOVES
@@ -89,10 +90,10 @@ class Choices(ScrollView, can_focus=True, inherit_bindings=False):
         return line.strip(text)
 
 
-class PickerTitle(ScrollView):
+class PickerTitle(Widget):
     """The words above the lines, and the thin line below them."""
 
-    DEFAULT_CSS = "PickerTitle { height: 2; overflow: hidden hidden; }"
+    DEFAULT_CSS = "PickerTitle { height: 2; }"
 
     def __init__(self, title: str) -> None:
         super().__init__()

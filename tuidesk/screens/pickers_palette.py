@@ -18,8 +18,8 @@ from tuidesk.screens.pickers import Choice, Choices, PickerTitle
 from tuidesk.screens.type_ahead import TypesAhead
 
 
-class Palette(TypesAhead, CommandModal[None]):
-    """Runs the chosen command on the screen below."""
+class Palette(TypesAhead, CommandModal[type[Command]]):
+    """Gives the chosen command back to the screen below, which runs it."""
 
     CSS_PATH = "pickers.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,7 +30,6 @@ class Palette(TypesAhead, CommandModal[None]):
 
     def __init__(self, below: Commanded) -> None:
         super().__init__()
-        self._below = below
         self._commands = [command for command in below.commands() if command.title]
 
     def compose(self) -> ComposeResult:
@@ -60,14 +59,11 @@ class Palette(TypesAhead, CommandModal[None]):
         self.query_one(Choices).move(how)
 
     @on(Input.Submitted)
-    async def take(self) -> None:
-        """Run the command under the cursor."""
+    def take(self) -> None:
+        """Give the command under the cursor back."""
         lines = self.query_one(Choices)
-        command: type[Command] | None = lines.choices[lines.cursor].value if lines.choices else None
-        await self.dismiss(None)
-        if command is not None:
-            await self.desk.run_action(command.action, self._below)
+        self.dismiss(lines.choices[lines.cursor].value if lines.choices else None)
 
     def action_leave(self) -> None:
-        """Run nothing."""
+        """Choose nothing."""
         self.dismiss(None)
