@@ -49,13 +49,17 @@ class Keeper(threading.Thread):
 
     def run(self) -> None:
         """Beat until ended; a store that cannot be written now is tried again."""
+        said = ""
         for beat in count(1):
             try:
                 workers.beat(self._store, self._worker_id)
                 if beat % RENEW_EVERY == 0:
                     self._renew()
+                said = ""
             except Problem as problem:
-                log.warning("no beat: %s", problem.title)
+                if problem.title != said:  # once, not every second
+                    log.warning("no beat: %s", problem.title)
+                said = problem.title
             if self._ended.wait(BEAT_SECONDS):
                 return
 
