@@ -56,7 +56,7 @@ async def test_the_palette_runs_the_chosen_command_on_the_desk():
         assert isinstance(palette, Palette)
         await run.until(lambda: len(palette.query_one(Choices).choices) == 1, "one command")
         await run.press("enter")
-        await run.until(lambda: "#19  Priority" in run.text, "the choice of a priority")
+        await run.until(lambda: "#19 Priority" in run.text, "the choice of a priority")
 
 
 async def test_unbuilt_or_impossible_commands_are_not_offered():
