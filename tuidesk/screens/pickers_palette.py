@@ -15,10 +15,9 @@ from tuidesk.commands.screen import Commanded, CommandModal
 from tuidesk.commands.words import matches, search_words
 from tuidesk.i18n import _
 from tuidesk.screens.pickers import Choice, Choices, PickerTitle
-from tuidesk.screens.type_ahead import TypesAhead
 
 
-class Palette(TypesAhead, CommandModal[type[Command]]):
+class Palette(CommandModal[type[Command]]):
     """Gives the chosen command back to the screen below, which runs it."""
 
     CSS_PATH = "pickers.tcss"
