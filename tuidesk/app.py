@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
@@ -23,6 +23,7 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import _, choose_language, use_language
 from tuidesk.screens.opening import OpenDesk, Opener
 from tuidesk.screens.registry import make_screen
+from tuidesk.screens.type_ahead import KeysInOrder
 from tuidesk.term.clean import clean_line
 from tuidesk.term.glyphs import choose_glyphs
 from tuidesk.term.ink import INKS, MONO, Ink
@@ -32,7 +33,7 @@ from tuidesk.term.theme import all_themes, choose_ink
 log = logging.getLogger(__name__)
 
 
-class TuideskApp(App[int], inherit_bindings=False):
+class TuideskApp(KeysInOrder, inherit_bindings=False):
     """One agent's desk. `open_desk` is called in a thread after the first paint."""
 
     TITLE = "tuidesk"

@@ -12,7 +12,6 @@ from textual.widgets import Input
 from tuidesk.commands.base import Command, Commands, bindings
 from tuidesk.commands.screen import CommandModal
 from tuidesk.i18n import mark
-from tuidesk.screens.type_ahead import TypesAhead
 from tuidesk.term.clean import SafeText
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.plain import Plain
@@ -38,7 +37,7 @@ class Cancel(Command):
     title = mark("Leave it as it was")
 
 
-class AskScreen(TypesAhead, CommandModal[str]):
+class AskScreen(CommandModal[str]):
     """Gives back what was typed, or None."""
 
     DEFAULT_CSS = """

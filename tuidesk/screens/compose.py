@@ -21,7 +21,7 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.compose_state import Composed, Opening, Task
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.screens.type_ahead import TypesAhead
+from tuidesk.screens.type_ahead import WaitsForKeys
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.composer_fields import ComposerFields
 from tuidesk.widgets.composer_head import FileLine, FromLine
@@ -32,7 +32,7 @@ from tuidesk.widgets.times import clock
 AUTOSAVE_SECONDS = 1.5
 
 
-class ComposeScreen(TypesAhead, CommandScreen[Composed]):
+class ComposeScreen(WaitsForKeys, CommandScreen[Composed]):
     """One letter or note; it gives back what became of it, or None when the agent left it as a draft."""
 
     CSS_PATH = "compose.tcss"
@@ -74,6 +74,7 @@ class ComposeScreen(TypesAhead, CommandScreen[Composed]):
         self._quote = True
         self._overtaken = False
         self._loaded = False
+        self._loading = True
         self._timer: Timer | None = None
 
     @property
@@ -116,11 +117,10 @@ class ComposeScreen(TypesAhead, CommandScreen[Composed]):
         """A letter has more commands than a note."""
         return super().facts() | ({Fact.LETTER} if self.is_letter else frozenset())
 
-    def type_ahead_field(self) -> Input | TextArea | None:
-        """Letters that come before the fields are filled belong to the text, or to the recipients of a new mail."""
-        if not self.is_mounted:
-            return None
-        return self.query_one("#to", Input) if self._job.kind == "new" else self.query_one(TextArea)
+    @property
+    def takes_keys(self) -> bool:
+        """Keys find their field when the draft stands in it."""
+        return self._loaded or not self._loading
 
     def _headline(self, state: str = "") -> SafeText:
         words = {"reply": _("Reply to #{number}"), "note": _("Note on #{number}"), "new": _("New ticket")}

@@ -15,7 +15,6 @@ from tuidesk.commands.base import Commands, bindings
 from tuidesk.commands.screen import CommandModal
 from tuidesk.i18n import _
 from tuidesk.screens.ask import Accept, Cancel
-from tuidesk.screens.type_ahead import TypesAhead
 from tuidesk.term.clean import SafeText
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.plain import Plain
@@ -23,7 +22,7 @@ from tuidesk.widgets.plain import Plain
 DEBOUNCE_SECONDS = 0.15
 
 
-class SearchScreen(TypesAhead, CommandModal[str]):
+class SearchScreen(CommandModal[str]):
     """Gives back the words to search, '' or None to see the list as before."""
 
     DEFAULT_CSS = """
