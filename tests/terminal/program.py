@@ -20,6 +20,7 @@ ANSWERS = {
     b"\x1b[6n": b"\x1b[1;1R",
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",
 }
+MISLEADING = ("PYTHONDONTWRITEBYTECODE", "COLUMNS", "LINES")  # slow starts, a size that is not the terminal's
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$[a-z]|\x1bP.*?\x1b\\")
 
 
@@ -38,7 +39,7 @@ class Terminal:
     def __init__(
         self, command: list[str], *, columns: int = 120, rows: int = 40, env: dict[str, str] | None = None
     ) -> None:
-        base = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        base = {k: v for k, v in os.environ.items() if k not in MISLEADING}
         settings = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
