@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import gc
-import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rich.text import Text
 from textual import work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -21,16 +21,18 @@ from tuidesk.commands.base import Fact
 from tuidesk.commands.screen import Commanded
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, choose_language, use_language
+from tuidesk.locations import locate
 from tuidesk.screens.opening import OpenDesk, Opener
 from tuidesk.screens.registry import make_screen
 from tuidesk.screens.type_ahead import KeysInOrder
+from tuidesk.screens.unforeseen import note
 from tuidesk.term.clean import clean_line
 from tuidesk.term.glyphs import choose_glyphs
 from tuidesk.term.ink import INKS, MONO, Ink
 from tuidesk.term.line_filter import OutputFilter
 from tuidesk.term.theme import all_themes, choose_ink
 
-log = logging.getLogger(__name__)
+RETRY_SECONDS = 3.0  # until a store that could not be opened is tried again
 
 
 class TuideskApp(KeysInOrder, inherit_bindings=False):
@@ -114,21 +116,33 @@ class TuideskApp(KeysInOrder, inherit_bindings=False):
         return frozenset(facts)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Turn what went wrong in the app's own threads into a sentence."""
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            self.failed(event.worker.error)
+        """Say why the store cannot be opened, and try again: most causes go away."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            sentence = clean_line(error.line if isinstance(error, Problem) else self._note(error))
+            if isinstance(self.screen, Commanded):
+                self.screen.show_trouble(sentence)
+            self.set_timer(RETRY_SECONDS, self.open_store)
 
     def failed(self, error: BaseException) -> None:
         """Say what went wrong; what nobody foresaw goes to the log, without the text of any mail."""
-        if isinstance(error, Problem):
-            sentence = error.line
-        else:
-            log.error("unforeseen %s", type(error).__name__, exc_info=error)
-            sentence = _("Something went wrong here ({name}); the log has it").format(
-                name=type(error).__name__
-            )
+        sentence = error.line if isinstance(error, Problem) else self._note(error)
         if isinstance(self.screen, Commanded):
             self.screen.say(clean_line(sentence))
+
+    def _note(self, error: BaseException) -> str:
+        """Write an error that nobody foresaw to the log, and return the sentence about it."""
+        path = note(self.opened.locations if self.opened else locate(), error)
+        name = type(error).__name__
+        if path is None:
+            return _("Something went wrong here: {name}").format(name=name)
+        return _("Something went wrong here: {name}. See {path}").format(name=name, path=path)
+
+    def _fatal_error(self) -> None:
+        """End with one line instead of Textual's traceback, which prints variables: mail and secrets."""
+        if self._exception is not None:
+            self._exit_renderables.append(Text(clean_line(self._note(self._exception))))
+        self._close_messages_no_wait()
 
     def show_screen(self, name: str, *args: Any, **kwargs: Any) -> None:
         """Open a screen of the registry above the present one."""

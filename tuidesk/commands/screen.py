@@ -102,6 +102,10 @@ class Commanded(DOMNode):
         """Switch the mouse on or off."""
         self.desk.switch_mouse()
 
+    def show_trouble(self, sentence: SafeText) -> None:
+        """Say what keeps the desk from being opened; a screen with a status line says it there."""
+        self.say(sentence)
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Turn what went wrong in a thread into a sentence."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:

@@ -14,7 +14,7 @@ from tuidesk.screens.desk_reading import Reads
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
 from tuidesk.store.clock import now
-from tuidesk.term.clean import clean_line
+from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.lanes import belongs, face_of, make_lanes
 from tuidesk.widgets.list_title import ListTitle
 from tuidesk.widgets.queue_list import LaneChosen, QueueList, QueueTabs
@@ -263,6 +263,10 @@ class Flow(Reads):
             self.post_message(StatusRead(read_status(opened)))
         except Problem as problem:
             self.post_message(StatusRead(in_trouble(opened, problem)))
+
+    def show_trouble(self, sentence: SafeText) -> None:
+        """Say what keeps the desk from being opened."""
+        self.query_one(StatusLine).show(Status(trouble=sentence))
 
     @on(StatusRead)
     def show_status(self, event: StatusRead) -> None:

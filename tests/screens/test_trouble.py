@@ -1,0 +1,49 @@
+"""What goes wrong is a sentence on the screen, and the desk goes on."""
+
+from __future__ import annotations
+
+from tests.screens.helpers import desk_app, screen_lines, wait_until
+from tests.screens.seed import Desk
+from tuidesk import app as app_module
+from tuidesk.app import TuideskApp
+from tuidesk.errors import Problem
+from tuidesk.locations import locate
+from tuidesk.screens.opening import opener
+
+
+async def test_a_store_that_cannot_be_opened_is_explained_and_tried_again(monkeypatch):
+    monkeypatch.setattr(app_module, "RETRY_SECONDS", 0.05)
+    desk = Desk(locate())
+    desk.fill()
+    tries = []
+
+    def open_it():
+        tries.append(1)
+        if len(tries) < 3:
+            raise Problem("The store is locked", "Close the other program.")
+        return opener(locate())()
+
+    app = TuideskApp(open_it)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await wait_until(pilot, lambda: "The store is locked. Close" in screen_lines(app)[0], "the sentence")
+        await wait_until(pilot, lambda: app.opened is not None, "the third try")
+    desk.store.close()
+
+
+async def test_what_nobody_foresaw_is_logged_without_its_words_and_said():
+    async with desk_app() as run:
+        run.app.failed(ValueError("secret words of a mail"))
+        await run.until(lambda: "ValueError" in run.lines()[-1], "the sentence")
+        text = (locate().logs / "screen.log").read_text()
+        assert "ValueError" in text
+        assert "secret words" not in text
+
+
+async def test_nothing_of_textual_that_writes_or_opens_is_left(tmp_path, monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda *_: (_ for _ in ()).throw(AssertionError("opened")))
+    async with desk_app() as run:
+        run.app.open_url("https://evil.test")
+        run.app.action_screenshot("x.svg", str(tmp_path))
+        run.app.action_suspend_process()
+        assert not list(run.app.get_system_commands(run.app.screen))
+        assert not list(tmp_path.glob("*.svg"))
