@@ -8,6 +8,7 @@ from tuidesk.desk.drafts import Draft, Kind
 from tuidesk.desk.replies_letter import Sent, StartReply
 from tuidesk.desk.undo import Change
 from tuidesk.term.clean import NOTHING, SafeText
+from tuidesk.widgets.conversation_model import Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What was read from the store before the first key; a note has no start."""
+    """What was read from the store before the first key; a note has no start, a new ticket no talk.
+
+    `newer` tells what came in since the draft was saved.
+    """
 
     start: StartReply | None
     draft: Draft | None
+    talk: Talk | None = None
+    newer: SafeText = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

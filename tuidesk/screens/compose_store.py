@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from tuidesk.desk import drafts, replies, tickets
+from tuidesk.desk.drafts import Draft
 from tuidesk.desk.replies_letter import Letter
 from tuidesk.screens.compose_state import Composed, Opening, Task
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store import conversation
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.widgets.conversation_model import Talk
 
 
 def load(opened: OpenDesk, task: Task) -> Opening:
@@ -17,7 +19,17 @@ def load(opened: OpenDesk, task: Task) -> Opening:
         start = replies.start_reply(opened.store, opened.actor, task.ticket_id)
     elif task.kind == "new" and task.queue_id is not None:
         start = replies.start_new(opened.store, opened.actor, task.queue_id)
-    return Opening(start, drafts.load(opened.store, opened.actor, task.kind, task.ticket_id))
+    draft = drafts.load(opened.store, opened.actor, task.kind, task.ticket_id)
+    talk = opened.reader.talk(task.ticket_id) if task.ticket_id is not None else None
+    return Opening(start, draft, talk, _since(draft, talk) if start is not None else NOTHING)
+
+
+def _since(draft: Draft | None, talk: Talk | None) -> SafeText:
+    """Return what came in since the draft's writer last looked."""
+    last = talk.last_in if talk else None
+    if draft is None or last is None or last.id <= draft.letter.seen_message_id:
+        return NOTHING
+    return _words(last)
 
 
 def save(opened: OpenDesk, task: Task, letter: Letter) -> int:
@@ -41,4 +53,8 @@ def newer(opened: OpenDesk, task: Task, message_id: int) -> SafeText:
     with opened.store.read() as conn:
         entries = conversation.entries(conn, task.ticket_id or 0)
     found = next((entry for entry in entries if entry.id == message_id), None)
-    return clean_line(f"{found.author}: {found.text}", 400) if found else NOTHING
+    return _words(found) if found else NOTHING
+
+
+def _words(entry: conversation.Entry) -> SafeText:
+    return clean_line(f"{entry.author or entry.address}: {entry.text}", 400)

@@ -1,0 +1,87 @@
+"""Keeping what is typed: it is in the store at most two seconds after the key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+
+from textual import on, work
+from textual.message import Message
+from textual.timer import Timer
+
+from tuidesk.desk.replies_letter import Letter
+from tuidesk.i18n import _
+from tuidesk.screens.compose_parts import ComposerParts
+from tuidesk.screens.compose_state import Task
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.widgets.composer_fields import ComposerFields
+from tuidesk.widgets.times import clock
+
+AUTOSAVE_SECONDS = 1.0
+
+
+class KeepsDraft(ComposerParts):
+    """Saves the draft a second after the first key that is not saved, however fast one types on."""
+
+    @dataclass
+    class Saved(Message):
+        """The draft is in the store since that moment (ms)."""
+
+        at: int
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(task)
+        self._timer: Timer | None = None
+        self._writing = Lock()  # a save that comes late must not bring back the draft of what was sent
+        self._over = False
+
+    @on(ComposerFields.Changed)
+    def plan_save(self) -> None:
+        """Save soon; typing on does not put it off, or a long paragraph would never be saved."""
+        if self._loaded and self._timer is None:
+            self._timer = self.set_timer(AUTOSAVE_SECONDS, self.action_save)
+
+    @property
+    def unsaved(self) -> bool:
+        """Say whether something was typed since the last save."""
+        return self._timer is not None
+
+    def forget_timer(self) -> None:
+        """Save no more by itself."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def action_save(self) -> None:
+        """Save the draft now."""
+        self.forget_timer()
+        if self._loaded:
+            self.store_draft(self.letter(strict=False))
+
+    @work(thread=True, group="compose-save", exit_on_error=False)
+    def store_draft(self, letter: Letter) -> None:
+        """Write the draft to the store."""
+        at = self._write(self.opened, letter)
+        if at:
+            self.post_message(self.Saved(at))
+
+    def keep_behind(self, letter: Letter) -> None:
+        """Write the draft in a thread that outlives this screen."""
+        self.forget_timer()
+        opened = self.opened
+        self.desk.run_worker(lambda: self._write(opened, letter), thread=True, exit_on_error=False)
+
+    def _write(self, opened: OpenDesk, letter: Letter) -> int:
+        from tuidesk.screens import compose_store
+
+        with self._writing:
+            return 0 if self._over else compose_store.save(opened, self._job, letter)
+
+    @on(Saved)
+    def show_saved(self, event: Saved) -> None:
+        """Say since when the draft is safe."""
+        self.say_saved(event.at)
+
+    def say_saved(self, at: int) -> None:
+        """Say since when (ms) the draft is safe."""
+        self.show_headline(_("draft saved {time}").format(time=clock(at, self.opened.zone)))

@@ -1,0 +1,89 @@
+"""Sending a letter or writing a note, and asking once more when somebody was faster."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import on, work
+from textual.message import Message
+
+from tuidesk.desk.errors import Overtaken
+from tuidesk.desk.replies_letter import Letter
+from tuidesk.errors import Problem
+from tuidesk.screens.compose_draft import KeepsDraft
+from tuidesk.screens.compose_state import Composed, Task
+from tuidesk.term.clean import NOTHING, SafeText
+
+
+class Sends(KeepsDraft):
+    """Hands the letter to the desk; what the desk refuses stays on screen."""
+
+    @dataclass
+    class Done(Message):
+        """The letter is in the outbox, or the note on its ticket."""
+
+        composed: Composed
+
+    @dataclass
+    class Refused(Message):
+        """It was not sent, for that reason; `newer` shows the message that came in meanwhile, if that is it."""
+
+        problem: Problem
+        newer: SafeText
+
+    def __init__(self, task: Task) -> None:
+        super().__init__(task)
+        self._overtaken = False
+        self._sending = False
+
+    def action_send(self) -> None:
+        """Send the letter, or put the note on its ticket."""
+        self._send(solve=False)
+
+    def action_send_solve(self) -> None:
+        """Send the letter and mark its ticket solved."""
+        self._send(solve=True)
+
+    def _send(self, *, solve: bool) -> None:
+        if not self._loaded or self._sending:
+            return
+        try:
+            letter = self.letter(solve=solve)
+        except Problem as problem:
+            self.desk.failed(problem)
+            return
+        self.forget_timer()
+        self._sending = True
+        self.deliver(letter, self._overtaken)
+
+    @work(thread=True, group="compose-send", exit_on_error=False)
+    def deliver(self, letter: Letter, overtaken_ok: bool) -> None:
+        """Hand the letter or the note to the desk."""
+        from tuidesk.screens import compose_store
+
+        try:
+            with self._writing:
+                composed = compose_store.deliver(self.opened, self._job, letter, overtaken_ok=overtaken_ok)
+                self._over = True
+        except Overtaken as problem:
+            newer = compose_store.newer(self.opened, self._job, problem.newer_message_id)
+            self.post_message(self.Refused(problem, newer))
+        except Problem as problem:
+            self.post_message(self.Refused(problem, NOTHING))
+        else:
+            self.post_message(self.Done(composed))
+
+    @on(Done)
+    def leave_done(self, event: Done) -> None:
+        """Close; the screen below shows what happens next."""
+        self.dismiss(event.composed)
+
+    @on(Refused)
+    def stay(self, event: Refused) -> None:
+        """Say why it was not sent; sending again after a newer message was shown means it."""
+        self._sending = False
+        self._overtaken = self._overtaken or isinstance(event.problem, Overtaken)
+        if event.newer:
+            self.fields.show_newer(event.newer)
+        self.action_save()
+        self.desk.failed(event.problem)
