@@ -150,19 +150,20 @@ class Layout:
                 self._fold(entry, number, end - number, what, bar)
                 number = max(end, number + 1)
                 continue
-            quoted = any(first <= number < end for first, (end, _what) in folds.items())
+            quoted = any(first <= number < end and what == "quote" for first, (end, what) in folds.items())
             self._words(lines[number], dim if quoted or number in signatures else text, bar, links=True)
             number += 1
 
     def _fold(self, entry: Entry, first: int, count: int, what: str, bar: bool) -> None:
         """Draw the one line that stands for folded ones, with the key that opens it."""
-        texts = (
-            ngettext("{count} line of signature", "{count} lines of signature", count)
-            if what == "signature"
-            else ngettext("{count} quoted line", "{count} quoted lines", count)
-        )
+        texts = {
+            "quote": ngettext("{count} quoted line", "{count} quoted lines", count),
+            "signature": ngettext("{count} line of signature", "{count} lines of signature", count),
+            "rest": ngettext("{count} more line", "{count} more lines", count),
+        }
+        words = texts.get(what, texts["quote"]).format(count=count)
         line = self._start(bar)
-        line.add(f"{self.glyphs.folded} {texts.format(count=count)}", self.ink.style("dim"))
+        line.add(f"{self.glyphs.folded} {words}", self.ink.style("dim"))
         key = self.labels.folds.get((entry.id, first))
         if key:
             line.add(f"  {key}", self.ink.style("accent", bold=True))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 FILE_KEYS = "123456789"
 FOLD_KEYS = "ABCDEFHIJKLNOPQRSTUVWXYZ"  # without G and M, which are commands
 
+LONG = 500  # lines of one message that are shown at once
+SHORT = 2  # lines that are not worth a fold
+
 STATUS_WORDS = {
     "new": mark("new"),
     "open": mark("open"),
@@ -79,8 +82,13 @@ def label(talk: Talk) -> Labels:
 
 
 def foldable(entry: Entry) -> list[tuple[int, int, str]]:
-    """Return the folds of an entry; a signature of two lines or less is not worth one."""
-    return [fold for fold in entry.folds if fold[2] != "signature" or fold[1] - fold[0] > 2]
+    """Return the folds of an entry: quotes, signatures worth one, and what is beyond LONG lines."""
+    folds = [fold for fold in entry.folds if fold[2] != "signature" or fold[1] - fold[0] > SHORT]
+    total = entry.text.count("\n") + 1
+    start = max([LONG, *(end for first, end, _what in folds if first < LONG)])
+    if total <= start + SHORT:
+        return folds
+    return [*(fold for fold in folds if fold[0] < LONG), (start, total, "rest")]
 
 
 def person(name: str, address: str) -> SafeText:
