@@ -20,7 +20,7 @@ from tuidesk.i18n import _
 from tuidesk.locations import Locations, locate
 from tuidesk.store.engine import Store, open_store
 
-STOP_SECONDS = 8
+STOP_SECONDS = 30
 BAR_WIDTH = 40
 
 
@@ -40,11 +40,13 @@ def run(tickets: int = 0) -> int:
 
 def _run(locations: Locations, tickets: int) -> int:
     locations.make()
-    socket = locations.run / "lmtp"
-    with _world(socket) as smtp_port:
-        _prepare(locations, smtp_port, tickets)
-        with _worker(socket):
-            return _screen(locations)
+    with _world(locations) as world:
+        greeting = world.stdout.readline() if world.stdout else ""
+        if not greeting:
+            raise Problem(_("The demo's mail world did not start"), _("Is the loopback network there?"))
+        _prepare(locations, int(json.loads(greeting)["smtp_port"]), tickets)
+        _begin(world)
+        return _screen(locations)
 
 
 def _prepare(locations: Locations, smtp_port: int, tickets: int) -> None:
@@ -74,49 +76,36 @@ def _bar(made: int, total: int, out: IO[str]) -> None:
 
 
 @contextmanager
-def _world(socket: Path) -> Iterator[int]:
-    """Run the mail world in a process of its own and give the port on which it takes the desk's mail."""
-    command = [sys.executable, "-m", "tuidesk.demo.world", "--desk", str(socket)]
-    process = subprocess.Popen(  # noqa: S603 - our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
-    try:
-        assert process.stdout is not None
-        greeting = process.stdout.readline()
-        if not greeting:
-            raise Problem(_("The demo's mail world did not start"), _("Is the loopback network there?"))
-        yield int(json.loads(greeting)["smtp_port"])
-    finally:
-        _end(process)
-
-
-@contextmanager
-def _worker(socket: Path) -> Iterator[None]:
-    """Run the desk's worker with its listener."""
-    command = [sys.executable, "-m", "tuidesk", "worker", "--listen-lmtp", str(socket)]
+def _world(locations: Locations) -> Iterator[subprocess.Popen[str]]:
+    """Run the mail world, which ends with its standard input, however this process ends."""
+    command = [
+        sys.executable,
+        "-m",
+        "tuidesk.demo.world",
+        "--folder",
+        str(locations.data),
+        "--desk",
+        str(locations.run / "lmtp"),
+    ]
     process = subprocess.Popen(  # noqa: S603 - our own module
         command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        text=True,
         start_new_session=True,
     )
     try:
-        yield
+        yield process
     finally:
-        _end(process)
+        process.communicate(timeout=STOP_SECONDS)
 
 
-def _end(process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:
-    if process.stdin is not None:
-        process.stdin.close()
-    else:
-        process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _begin(world: subprocess.Popen[str]) -> None:
+    """Tell the world that the desk is ready: its worker may start and its customers may write."""
+    assert world.stdin is not None
+    world.stdin.write("begin\n")
+    world.stdin.flush()
 
 
 def _screen(locations: Locations) -> int:

@@ -1,7 +1,8 @@
 """The mail world of the demo, in a process of its own: customers who write, read and write back.
 
-It takes the desk's mail on a loopback SMTP port, says which port on its standard output, and
-ends when its standard input does, so that it cannot outlive the demo.
+It takes the desk's mail on a loopback SMTP port and says which port on its standard output. After a
+line on its standard input it runs the desk's worker and lets the customers write. When its standard
+input ends, however that came about, it ends both and removes the folder: nothing outlives the demo.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import shutil
 import socket
+import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -29,6 +33,7 @@ from tuidesk.demo.people import ANSWERS, EVERYBODY, Person
 ANSWER_SECONDS = 3.0
 FIRST_SECONDS = 15.0
 BETWEEN_SECONDS = 40.0
+STOP_SECONDS = 8.0
 
 
 class Customers:
@@ -91,19 +96,41 @@ def free_port() -> int:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the world until standard input ends."""
+    """Run the world until standard input ends; then the desk's worker ends and its folder goes."""
     parser = argparse.ArgumentParser(prog="tuidesk.demo.world")
+    parser.add_argument("--folder", type=Path, required=True, help="the throw-away folder of the demo desk")
     parser.add_argument("--desk", type=Path, required=True, help="the desk's LMTP socket")
     args = parser.parse_args(argv)
-    customers = Customers(args.desk)
-    port = free_port()
+    customers, port = Customers(args.desk), free_port()
     server = Controller(customers, hostname="127.0.0.1", port=port, ready_timeout=30)
     server.start()
     print(json.dumps({"smtp_port": port}), flush=True)
-    customers.write_later(LATER)
-    sys.stdin.read()
-    server.stop()
+    try:
+        if sys.stdin.readline():
+            customers.write_later(LATER)
+            with desk_worker(args.desk):
+                sys.stdin.read()
+    finally:
+        server.stop()
+        shutil.rmtree(args.folder, ignore_errors=True)
     return 0
+
+
+@contextmanager
+def desk_worker(socket_path: Path) -> Iterator[None]:
+    """Run the desk's worker with its listener, until the block ends."""
+    command = [sys.executable, "-m", "tuidesk", "worker", "--listen-lmtp", str(socket_path)]
+    quiet = subprocess.DEVNULL
+    worker = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - our own module
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
 
 
 if __name__ == "__main__":
