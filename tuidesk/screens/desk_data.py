@@ -87,7 +87,8 @@ class DeskReader:
             entries = conversation.entries(conn, ticket_id)
             others = glance.other_tickets(conn, head.customer_id, ticket_id)
             seen = glance.seen(conn, me, ticket_id)
-        return Talk(head, tuple(entries), others, seen, now(), self.zone, me)
+            leaving = glance.leaving(conn, ticket_id)
+        return Talk(head, tuple(entries), others, seen, now(), self.zone, me, leaving)
 
     def mark_seen(self, talk: Talk) -> None:
         """Note that the agent has seen a ticket's newest message."""

@@ -34,7 +34,9 @@ class EventNote(NamedTuple):
 
 def is_empty(conn: sa.Connection) -> bool:
     """Say whether the desk has neither a queue nor a channel."""
-    return not conn.scalar(sa.select(queue.c.id).limit(1)) and not conn.scalar(sa.select(account.c.id).limit(1))
+    return not conn.scalar(sa.select(queue.c.id).limit(1)) and not conn.scalar(
+        sa.select(account.c.id).limit(1)
+    )
 
 
 def seen(conn: sa.Connection, agent_id: int | None, ticket_id: int) -> int:
@@ -50,6 +52,13 @@ def other_tickets(conn: sa.Connection, customer_id: int | None, ticket_id: int) 
         return 0
     query = sa.select(sa.func.count()).select_from(ticket)
     return conn.scalar(query.where(ticket.c.customer_id == customer_id, ticket.c.id != ticket_id)) or 0
+
+
+def leaving(conn: sa.Connection, ticket_id: int) -> dict[int, int]:
+    """Return when (ms) each queued mail of a ticket may leave, by its outbox id."""
+    query = sa.select(outbox.c.id, outbox.c.not_before)
+    rows = conn.execute(query.where(outbox.c.ticket_id == ticket_id, outbox.c.state == "queued"))
+    return {row.id: row.not_before for row in rows}
 
 
 def ids_with_mail_out(conn: sa.Connection) -> array[int]:

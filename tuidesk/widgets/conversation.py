@@ -34,9 +34,13 @@ class Messages(ScrollView, can_focus=True, inherit_bindings=False):
         self.labels = label(talk) if talk else Labels()
         if not same:
             self.unfolded = set()
-        top = self.scroll_offset.y
+        top, at_end = self.scroll_offset.y, self.scroll_offset.y >= self.max_scroll_y
         self._lay_out()
-        self.scroll_to(y=top if same else self._first_unread(), animate=False)
+        if not same:
+            top = self._first_unread()
+        elif at_end:
+            top = max(0, len(self.page.lines) - self.size.height)
+        self.scroll_to(y=top, animate=False)
         self.refresh()
 
     def fold_all(self) -> None:

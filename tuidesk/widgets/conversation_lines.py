@@ -98,7 +98,10 @@ class Layout:
     def _heading(self, entry: Entry, bar: bool) -> None:
         """Draw who wrote, what it is, when, and what became of it."""
         ink, line = self.ink, self._start(bar)
-        when, (state, color) = moment(entry.at, self.talk.now, self.talk.zone), mail_state(entry, self.glyphs)
+        when, (state, color) = (
+            moment(entry.at, self.talk.now, self.talk.zone),
+            mail_state(entry, self.glyphs, self._seconds(entry)),
+        )
         right = cell_len(when) + (cell_len(state) + 2 if state else 0)
         # A state that needs a sentence has a line of its own.
         own_line = bool(state) and right + 20 > self.width
@@ -118,6 +121,11 @@ class Layout:
         self._push(line)
         if own_line:
             self._words(state, ink.style(color), bar)
+
+    def _seconds(self, entry: Entry) -> int:
+        """Return the seconds for which queued mail can be taken back."""
+        due = self.talk.leaving.get(entry.outbox_id or 0, 0)
+        return max(0, -(-(due - self.talk.now) // 1000))
 
     def _people(self, entry: Entry, bar: bool) -> None:
         """Name what the heading does not say: a stranger, who else got it, another subject."""

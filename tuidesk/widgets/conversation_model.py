@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TYPE_CHECKING
@@ -42,6 +42,7 @@ class Talk:
     now: int
     zone: tzinfo | None
     me: int | None
+    leaving: Mapping[int, int] = field(default_factory=dict)  # outbox id -> when it may leave (ms)
 
     @property
     def files(self) -> list[AttachmentRow]:

@@ -12,13 +12,17 @@ if TYPE_CHECKING:
     from tuidesk.store.conversation import Entry
 
 
-def mail_state(entry: Entry, glyphs: Glyphs) -> tuple[str, str]:
-    """Return the words for an entry's mail and their colour; nothing for mail in and notes."""
+def mail_state(entry: Entry, glyphs: Glyphs, seconds: int = 0) -> tuple[str, str]:
+    """Return the words for an entry's mail and their colour; nothing for mail in and notes.
+
+    `seconds` is how long queued mail can still be taken back.
+    """
     sender = clean_line(entry.address, 120).partition("@")[0]
     reason = clean_line(entry.reason, 300)
     tail = f": {reason}" if reason else ""
+    waits = _("sends in {seconds} s").format(seconds=seconds) if seconds else _("waits to be sent") + tail
     texts = {
-        "queued": (_("waits to be sent") + tail, "accent"),
+        "queued": (waits, "accent"),
         "sending": (_("is being sent"), "accent"),
         "sent": (
             f"{_('sent')} {glyphs.check} {sender}@" if sender else f"{_('sent')} {glyphs.check}",
