@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
@@ -38,5 +37,5 @@ class OutputFilter(LineFilter):
         if self.ascii_only:
             safe = to_ascii(safe)
         if style is not None and style.link is not None and not _TARGET.fullmatch(style.link):
-            style = style + Style(link="")
+            style = style.update_link(None)
         return segment if safe is text and style is segment.style else Segment(safe, style)
