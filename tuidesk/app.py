@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -58,7 +59,7 @@ class TuideskApp(KeysInOrder, inherit_bindings=False):
         self.first_screen = first_screen
         self.remote = bool(environ.get("SSH_CONNECTION"))
         self.mouse_on = not self.remote
-        self.glyphs = choose_glyphs(environ)
+        self.glyphs = choose_glyphs(environ, coerced=bool(sys.flags.utf8_mode))
         self.animation_level = "none"
         self._net = OutputFilter(ascii_only=self.glyphs.ascii)
         for theme in all_themes():

@@ -62,6 +62,12 @@ def test_the_locale_chooses_the_signs(environ, glyphs):
     assert choose_glyphs(environ) is glyphs
 
 
+def test_a_character_set_that_python_made_up_is_not_the_terminals():
+    assert choose_glyphs({"LC_CTYPE": "C.UTF-8"}, coerced=True) is ASCII
+    assert choose_glyphs({"LC_CTYPE": "C.UTF-8"}) is UNICODE
+    assert choose_glyphs({"LC_CTYPE": "C.UTF-8", "LANG": "es_ES.UTF-8"}, coerced=True) is UNICODE
+
+
 def test_ascii_signs_are_ascii_and_words_keep_their_width():
     signs = [getattr(ASCII, name) for name in ASCII.__slots__]
     assert all(sign.isascii() for sign in signs if isinstance(sign, str))

@@ -45,9 +45,13 @@ ASCII = Glyphs(
 EAST_ASIAN = ("ja", "ko", "zh")  # there many of the signs are two cells wide
 
 
-def choose_glyphs(environ: Mapping[str, str]) -> Glyphs:
-    """Pick the set by the locale's character set and language (LC_ALL before LC_CTYPE before LANG)."""
-    locale = next((environ[key] for key in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(key)), "")
+def choose_glyphs(environ: Mapping[str, str], *, coerced: bool = False) -> Glyphs:
+    """Pick the set by the locale's character set and language (LC_ALL before LC_CTYPE before LANG).
+
+    `coerced` says that LC_CTYPE is not the user's: Python puts C.UTF-8 there where no locale is set (PEP 538).
+    """
+    told = ("LC_ALL", "LANG") if coerced else ("LC_ALL", "LC_CTYPE", "LANG")
+    locale = next((environ[key] for key in told if environ.get(key)), "")
     utf8 = "utf" in locale.lower().replace("-", "")
     return UNICODE if utf8 and not locale.startswith(EAST_ASIAN) else ASCII
 
