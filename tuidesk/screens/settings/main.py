@@ -35,10 +35,10 @@ class SettingsScreen(CommandScreen[None]):
 
     DEFAULT_CSS = """
     SettingsScreen #where { height: 1; padding: 0 1; color: $strong; text-style: bold; }
-    SettingsScreen #cell { dock: bottom; height: 1; padding: 0 1; color: $dim; }
+    SettingsScreen #cell { dock: bottom; height: 1; padding: 0 1; margin-bottom: 1; color: $dim; }
     """
     HERE: ClassVar[Commands] = SETTINGS
-    BINDINGS = bindings(SETTINGS)
+    BINDINGS = bindings((*SETTINGS, *CommandScreen.EVERYWHERE))
 
     @dataclass
     class Read(Message):
