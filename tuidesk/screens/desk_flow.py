@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from tuidesk.errors import Problem
-from tuidesk.i18n import _
+from tuidesk.i18n import _, ngettext
 from tuidesk.screens.desk_messages import Changed, FirstRead, Fresh, IdsRead, RowsRead, SideRead, StatusRead
 from tuidesk.screens.desk_reading import Reads
 from tuidesk.screens.opening import OpenDesk
@@ -32,15 +32,11 @@ SIDE_KINDS = ("ticket", "queue", "outbox", "agent")
 
 
 class Flow(Reads):
-    """Reads lanes, ids and rows in threads, and brings what changed to its place."""
+    """Reads lanes, ids and rows in threads."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.watched = True
         self.showing = "all"  # the key of a lane, or search:WORDS
-        self._stop = threading.Event()
-        self._waiting: set[int] = set()
-        self._reading = False
 
     def start_flow(self, opened: OpenDesk) -> None:
         """Begin to read and to follow."""
@@ -90,7 +86,8 @@ class Flow(Reads):
             words = clean_line(self.showing.partition(":")[2], 80)
             self.query_one(ListTitle).show(_("Search"), words, count)
         elif lane is not None:
-            state = _("mail that has not left") if lane.key == "outbox" else _("open")
+            tickets = ngettext("open", "open", 2)  # a plural, however many there are just now
+            state = _("mail that has not left") if lane.key == "outbox" else tickets
             self.query_one(ListTitle).show(lane.name, state, count)
 
     @on(LaneChosen)
@@ -164,89 +161,6 @@ class Flow(Reads):
         if key != self.showing:
             self.show_lane(key)
 
-    # --- what others change --------------------------------------------------------------
-
-    @work(thread=True, exclusive=True, group="feed", exit_on_error=False)
-    def follow(self, opened: OpenDesk) -> None:
-        """Follow the change feed until the screen ends; a store in trouble is asked again."""
-        feed = opened.reader.feed()
-        pause = WATCHED
-        try:
-            while not self._stop.wait(pause):
-                pause = WATCHED if self.watched else UNWATCHED
-                try:
-                    found = feed.poll()
-                except Problem as problem:
-                    pause = TROUBLED
-                    self.post_message(StatusRead(in_trouble(opened, problem)))
-                    continue
-                if found is not None:
-                    self.post_message(changed(found))
-        finally:
-            feed.close()
-
-    @on(Changed)
-    def take_changes(self, event: Changed) -> None:
-        """Read again what changed; what changes meanwhile waits for the next turn."""
-        if self.opened is None:
-            return
-        if event.reload or (event.side and self.showing == "outbox"):
-            self.reload(self.opened)
-        self._waiting |= event.tickets
-        if (event.side or self._waiting) and not self._reading:
-            self._read_fresh(self.opened)
-
-    def _read_fresh(self, opened: OpenDesk) -> None:
-        ids, self._waiting = frozenset(self._waiting), set()
-        talk = self.conversation.talk
-        self._reading = True
-        self.read_fresh(opened, ids, talk.head.id if talk else None)
-
-    @work(thread=True, group="fresh", exit_on_error=False)
-    def read_fresh(self, opened: OpenDesk, ids: frozenset[int], shown: int | None) -> None:
-        """Read changed tickets, the counts and, if it may have changed, the shown conversation."""
-        try:
-            rows = opened.reader.rows(ids)
-            talk = opened.reader.talk(shown) if shown is not None else None
-            self.post_message(Fresh(ids, rows, opened.reader.side(), talk))
-        finally:
-            self._reading = False
-
-    @on(Fresh)
-    def take_fresh(self, event: Fresh) -> None:
-        """Bring changed tickets to their places."""
-        if self.opened is None:
-            return
-        self.tickets.now = now()
-        lane, whole = self.showing, True
-        for row in sorted(event.rows, key=lambda row: (row.updated_at, row.id)):
-            whole = self.tickets.apply(row, self._belongs(row, self.opened.actor.name)) and whole
-        for ticket_id in event.ids.difference(row.id for row in event.rows):
-            self.tickets.drop(ticket_id)
-        if not whole:
-            self.read_all_ids(self.opened, lane)
-        self._show_side(event.side)
-        if event.talk is not None:
-            self.show_again(event.talk)
-        if self._waiting:
-            self._read_fresh(self.opened)
-
-    def _belongs(self, row: TicketRow, agent: str) -> bool:
-        """Say whether a changed ticket stands in what is shown; what a search found stays found."""
-        if self.showing.startswith(("search:", "outbox")):
-            return self.tickets.pages.index_of(row.id) is not None
-        return belongs(self.showing, row, agent)
-
-    def reload(self, opened: OpenDesk) -> None:
-        """Read the lane again whole, as after a long absence."""
-        self.read_all_ids(opened, self.showing)
-        self.read_side(opened)
-
-    @work(thread=True, exclusive=True, group="ids", exit_on_error=False)
-    def read_all_ids(self, opened: OpenDesk, lane: str) -> None:
-        """Read every id of the lane."""
-        self.post_message(IdsRead(lane, opened.reader.ids(lane)))
-
     # --- how the desk is -----------------------------------------------------------------
 
     def read_status_now(self) -> None:
@@ -272,15 +186,6 @@ class Flow(Reads):
     def show_status(self, event: StatusRead) -> None:
         """Show the desk's health."""
         self.query_one(StatusLine).show(event.status)
-
-
-def changed(found: list[Change] | Reload) -> Changed:
-    """Sum up what the feed said."""
-    if not isinstance(found, list):
-        return Changed(side=True, reload=True)
-    tickets = frozenset(change.ref_id for change in found if change.kind == "ticket")
-    kinds = {change.kind for change in found}
-    return Changed(tickets, side=bool(kinds.intersection(SIDE_KINDS)))
 
 
 def in_trouble(opened: OpenDesk, problem: Problem) -> Status:

@@ -20,6 +20,7 @@ from tuidesk.widgets.plain import Plain
 from tuidesk.widgets.times import age
 
 LOOK_SECONDS = 2.0
+MINUTE_MS = 60_000
 
 
 class ToSettings(Command):
@@ -38,7 +39,9 @@ def health_lines(health: Health, timezone: str) -> list[tuple[SafeText, str]]:
     good = []
     if health.worker_alive:
         good.append(_("A worker runs."))
-    if health.mail_at:
+    if health.mail_at > health.at - MINUTE_MS:
+        good.append(_("Mail was fetched within the last minute."))
+    elif health.mail_at:
         good.append(_("Mail was last fetched {age} ago.").format(age=age(health.mail_at, health.at)))
     waiting = ngettext("{n} mail waits in the outbox.", "{n} mails wait in the outbox.", health.outbox)
     good.append(waiting.format(n=health.outbox))

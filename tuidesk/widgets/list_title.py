@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tuidesk.i18n import _
+from tuidesk.i18n import ngettext
 from tuidesk.widgets.drawing import Line, fit, glyphs_of, ink_of
 
 
@@ -35,7 +35,8 @@ class ListTitle(Widget):
         ink, glyphs, width = ink_of(self), glyphs_of(self), self.size.width
         if y == 1:
             return Line(width).add(glyphs.rule * width, ink.style("line")).strip(ink.style("line"))
-        news = f"{glyphs.up} " + _("{count} new").format(count=self._news) if self._news else ""
+        count = ngettext("{count} new", "{count} new", self._news).format(count=self._news)
+        news = f"{glyphs.up} {count}" if self._news else ""
         right = f"{news}   {self._count}" if news else self._count
         state = f" {glyphs.dot} {self._state}" if self._state else ""
         line = Line(width)

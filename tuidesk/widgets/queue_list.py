@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tuidesk.i18n import _
+from tuidesk.i18n import _, ngettext
 from tuidesk.widgets.drawing import Line, fit, glyphs_of, ink_of
 from tuidesk.widgets.lanes import Lane
 
@@ -127,7 +127,8 @@ class QueueTabs(Lanes):
         """Draw as many lanes as fit, from the left or from where the chosen one shows."""
         ink, glyphs = ink_of(self), glyphs_of(self)
         dim = ink.style("dim")
-        news = f" {glyphs.up} " + _("{count} new").format(count=self._news) + " " if self._news else ""
+        count = ngettext("{count} new", "{count} new", self._news).format(count=self._news)
+        news = f" {glyphs.up} {count} " if self._news else ""
         width = self.size.width - cell_len(news)
         line = Line(width)
         first = self._first(width)

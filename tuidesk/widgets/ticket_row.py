@@ -22,7 +22,7 @@ from tuidesk.widgets.times import age
 if TYPE_CHECKING:
     from tuidesk.store.lists import TicketRow
 
-AGE_WIDTH = 4
+AGE_WIDTH = 5  # "ahora" and "12sem" are as long as that
 HIGH = 2  # priorities from here on are marked
 
 

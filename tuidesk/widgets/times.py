@@ -23,7 +23,7 @@ def zone(name: str) -> tzinfo | None:
 
 
 def age(then_ms: int, now_ms: int) -> str:
-    """Return how long ago something was, in at most four cells: now, 3m, 12h, 5d, 6w, 2y."""
+    """Return how long ago something was, in at most five cells: now, 3m, 12h, 5d, 6w, 2y."""
     seconds = max(0, now_ms - then_ms) // 1000
     if seconds < MINUTE:
         return _("now")
