@@ -70,6 +70,8 @@ def test_store_is_what_the_tables_say(store: Store) -> None:
 
 def differences(conn: sa.Connection) -> list[object]:
     def ours(name: str | None, kind: str, parents: object) -> bool:
+        if name == "uq_ledger_sha256":  # made by a statement, so that it is no part of the metadata
+            return False
         return kind != "table" or not (name or "").startswith(("search", "raw", "alembic"))
 
     context = MigrationContext.configure(conn, opts={"include_name": ours})

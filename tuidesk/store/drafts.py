@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from tuidesk.store import upsert
 from tuidesk.store.clock import now
 from tuidesk.store.tables import draft
 
@@ -15,10 +15,9 @@ from tuidesk.store.tables import draft
 def put(conn: sa.Connection, agent_id: int, ticket_id: int, kind: str, payload: Mapping[str, Any]) -> int:
     """Keep a draft in place of the former one and return the time (ms)."""
     moment = now()
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
     key = {"agent_id": agent_id, "ticket_id": ticket_id, "kind": kind}
     content = {"payload": dict(payload), "updated_at": moment}
-    insert = dialect.insert(draft).values(key | content)
+    insert = upsert.insert(conn.dialect.name, draft).values(key | content)
     conn.execute(insert.on_conflict_do_update(index_elements=list(key), set_=content))
     return moment
 

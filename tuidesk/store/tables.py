@@ -456,16 +456,18 @@ ledger = sa.Table(
     _fk("entry_id", "message.id", nullable=True),
     _int("at"),
     sa.Index("uq_ledger_uid", "channel", "folder", "uidvalidity", "uid", unique=True),
-    sa.Index(
-        "uq_ledger_sha256",
-        "channel",
-        "sha256",
-        unique=True,
-        sqlite_where=sa.text("uid IS NULL"),
-        postgresql_where=sa.text("uid IS NULL"),
-    ),
     sa.Index("ix_ledger_sha256_any", "sha256"),
 )
+
+
+@sa.event.listens_for(ledger, "after_create")
+def _know_pipes(_table: sa.Table, conn: sa.Connection, **_: Any) -> None:
+    """Make the index by which pipes and listeners know a mail again.
+
+    Both databases spell it so; `postgresql_where` would load that dialect into every process.
+    """
+    conn.exec_driver_sql("CREATE UNIQUE INDEX uq_ledger_sha256 ON ledger (channel, sha256) WHERE uid IS NULL")
+
 
 outbox = sa.Table(
     "outbox",
