@@ -70,3 +70,15 @@ def newest_mail(desk: Desk) -> int:
 def withdraw(desk: Desk, outbox_id: int) -> Letter:
     """Take a mail back as another agent's program would."""
     return outbox.withdraw(desk.store, desk.actor, outbox_id)
+
+
+def trouble(desk: Desk) -> list[int]:
+    """Fill the desk with one mail in each state that needs an agent, and one that waits; return their ids."""
+    desk.fill()
+    add_relay(desk)
+    made = [send(desk, ticket).outbox_id for ticket in (19, 18, 17, 16)]
+    set_state(desk, made[0], "held", "newer message")
+    refused = {"ana@cliente.test": "550 5.1.1 no such user"}
+    set_state(desk, made[1], "failed", "", results=refused, attempts=1)
+    set_state(desk, made[2], "uncertain", "no answer after the last line was sent", attempts=1)
+    return made

@@ -29,6 +29,10 @@ class Fact(Enum):
     LETTER = auto()  # what is written is a mail, not a note
     UNSAVED = auto()  # settings were edited and not saved
     CHANNEL = auto()  # the cursor stands on a channel that can be tested
+    HELD = auto()  # the chosen mail of the outbox was held
+    STOPPED = auto()  # it failed, or nobody knows whether it arrived
+    UNCERTAIN = auto()  # nobody knows whether it arrived
+    WITHDRAWABLE = auto()  # it can be taken back
     LOCAL = auto()  # the terminal is on the machine that runs the desk
 
 

@@ -106,6 +106,7 @@ class ComposeScreen(WaitsForKeys, TakesFiles, Sends):
         start, draft = event.opening.start, event.opening.draft
         self._loading = False
         if start is not None and start.problem:
+            self.desk.drop_keys()
             self.dismiss(Composed(problem=clean_line(start.problem)))
             return
         self._start = start

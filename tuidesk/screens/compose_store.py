@@ -32,6 +32,15 @@ def _since(draft: Draft | None, talk: Talk | None) -> SafeText:
     return _words(last)
 
 
+def task_of(opened: OpenDesk, letter: Letter) -> Task:
+    """Return the task of writing on at a letter that was taken back."""
+    if letter.ticket_id is None:
+        return Task("new", queue_id=letter.queue_id)
+    with opened.store.read() as conn:
+        head = conversation.head(conn, letter.ticket_id)
+    return Task("reply", letter.ticket_id, head.number if head else 0, clean_line(head.title if head else ""))
+
+
 def save(opened: OpenDesk, task: Task, letter: Letter) -> int:
     """Keep the draft and return since when (ms)."""
     return drafts.save(opened.store, opened.actor, task.kind, letter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,11 +15,14 @@ from tuidesk.commands.app import Back, Colors, Health, Help, Mouse, Palette, Qui
 from tuidesk.commands.base import Commands, Fact, bindings
 from tuidesk.commands.compose import New, Note, Reply
 from tuidesk.commands.navigate import NAVIGATE, Zoom
+from tuidesk.commands.outbox import Outbox
 from tuidesk.commands.ticket import TICKET
 from tuidesk.commands.view import VIEW, Outgoing
 from tuidesk.screens.desk_flow import Flow
 from tuidesk.screens.desk_mail import Mails
+from tuidesk.screens.desk_messages import TakenBack
 from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.registry import make_screen
 from tuidesk.widgets.conversation import Conversation, Messages
 from tuidesk.widgets.conversation_model import FILE_KEYS, FOLD_KEYS
 from tuidesk.widgets.footer import KeyFooter
@@ -28,7 +31,24 @@ from tuidesk.widgets.queue_list import Lanes, QueueList, QueueTabs
 from tuidesk.widgets.status_line import StatusLine
 from tuidesk.widgets.ticket_list import TicketList
 
-HERE: Commands = (Undo, Reply, Note, *TICKET, New, Search, *VIEW, Outgoing, Zoom, Settings, Health, *NAVIGATE)
+if TYPE_CHECKING:
+    from tuidesk.screens.compose_state import Task
+
+HERE: Commands = (
+    Undo,
+    Reply,
+    Note,
+    *TICKET,
+    New,
+    Search,
+    *VIEW,
+    Outgoing,
+    Outbox,
+    Zoom,
+    Settings,
+    Health,
+    *NAVIGATE,
+)
 WIDE, LOW, TALL = 100, 24, 30  # columns for three panes; rows for two; rows for a blank line on top
 UNDECIDED = ("queued", "held", "failed", "uncertain")
 
@@ -84,6 +104,17 @@ class DeskScreen(Flow, Mails):
             Fact.STACKED: self.has_class("-stacked"),
         }
         return frozenset(found | {fact for fact, true in checks.items() if true})
+
+    def action_outbox(self) -> None:
+        """Show all mail that has not left."""
+        self.desk.push_screen(make_screen("outbox"), self._from_outbox)
+
+    def _from_outbox(self, chosen: Task | int | None) -> None:
+        """Go on writing what was taken back there, or show the ticket that was chosen there."""
+        if isinstance(chosen, int):
+            self.search(f"#{chosen}")
+        elif chosen is not None:
+            self.post_message(TakenBack(chosen))
 
     # --- panes -------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from textual import on, work
 from textual.message import Message
 
 from tuidesk.i18n import _
-from tuidesk.screens.desk_messages import Changed, Said
+from tuidesk.screens.desk_messages import Changed, Said, TakenBack
 from tuidesk.screens.desk_parts import DeskParts
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice, Picker, keyed
@@ -147,8 +147,9 @@ class ActsOnTickets(DeskParts):
     def withdraw(self, opened: OpenDesk, outbox_id: int) -> None:
         """Take a letter back before it leaves; it is a draft again."""
         from tuidesk.desk import outbox
+        from tuidesk.screens.compose_store import task_of
 
         letter = outbox.withdraw(opened.store, opened.actor, outbox_id)
-        self.post_message(Said(clean_line(_("taken back: it is a draft again, r goes on writing"))))
+        self.post_message(TakenBack(task_of(opened, letter)))
         tickets = frozenset([letter.ticket_id]) if letter.ticket_id is not None else frozenset[int]()
         self.post_message(Changed(tickets, side=True))

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from textual import work
+from textual import on, work
 
 from tuidesk.i18n import _
 from tuidesk.screens.desk_acts import ActsOnTickets
-from tuidesk.screens.desk_messages import Changed, Said
+from tuidesk.screens.desk_messages import Changed, Said, TakenBack
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice, Picker
 from tuidesk.screens.registry import make_screen
-from tuidesk.term.clean import clean_line
+from tuidesk.store.clock import now
+from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.mail_state import mail_state
+
+if TYPE_CHECKING:
+    from tuidesk.desk.replies_letter import Sent
+    from tuidesk.screens.compose_state import Task
 
 WAYS = {
     "queued": ("withdraw",),
@@ -60,7 +66,7 @@ class Mails(ActsOnTickets):
         if queue_id is not None:
             self._open_composer(Task("new", queue_id=queue_id))
 
-    def _open_composer(self, task: object) -> None:
+    def _open_composer(self, task: Task) -> None:
         self.desk.push_screen(make_screen("compose", task), self._composed)
 
     def _composed(self, composed: object) -> None:
@@ -75,17 +81,33 @@ class Mails(ActsOnTickets):
         if composed.sent is not None:
             self.remember(composed.sent.outbox_id)
             touched = frozenset([composed.sent.ticket_id])
-            self.say(self._fate(composed.sent.state, composed.sent.reason))
+            self._tell_fate(composed.sent)
         if composed.note is not None:
             self.remember(composed.note)
             touched = frozenset([self.tickets.ticket_id] if self.tickets.ticket_id else [])
             self.say(_("note written"))
         self.post_message(Changed(touched, side=True))
 
-    def _fate(self, state: str, reason: str) -> str:
-        if state == "held":
-            return clean_line(_("held: {reason}").format(reason=reason))
-        return _("sends in 10 s")
+    def _tell_fate(self, sent: Sent) -> None:
+        """Say when the letter leaves, until it does: then nothing is left to undo."""
+        if sent.state == "held":
+            self.say(clean_line(_("held: {reason}").format(reason=_(sent.reason))))
+            return
+        seconds = max(0, -(-(sent.not_before - now()) // 1000))
+        words = clean_line(_("sends in {n} s").format(n=seconds))
+        self.say(words)
+        self.set_timer(seconds + 0.5, lambda: self._left(sent.outbox_id, words))
+
+    def _left(self, outbox_id: int, words: SafeText) -> None:
+        if outbox_id in self.undo_stack:
+            self.undo_stack.remove(outbox_id)
+        self.unsay(words)
+        self.show_keys()
+
+    @on(TakenBack)
+    def write_on(self, event: TakenBack) -> None:
+        """Open a letter that was taken back, to go on writing."""
+        self._open_composer(event.task)
 
     # --- mail that did not leave ---------------------------------------------------------
 

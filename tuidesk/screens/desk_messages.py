@@ -14,6 +14,7 @@ from tuidesk.widgets.conversation_model import Talk
 from tuidesk.widgets.status_line import Status
 
 if TYPE_CHECKING:
+    from tuidesk.screens.compose_state import Task
     from tuidesk.screens.desk_data import Batch, Side
     from tuidesk.store.lists import TicketRow
 
@@ -87,3 +88,10 @@ class Said(Message):
     """A thread has something to say in the footer."""
 
     text: SafeText
+
+
+@dataclass
+class TakenBack(Message):
+    """A letter was taken back from the outbox and is to be written on."""
+
+    task: Task

@@ -50,6 +50,12 @@ class DeskParts(CommandScreen[None]):
         """The lanes as they are drawn now."""
         return self.query_one(QueueList if self.side_by_side else QueueTabs)
 
+    def unsay(self, words: SafeText) -> None:
+        """Take a sentence away if it is the one that stands there."""
+        footer = self.query_one(KeyFooter)
+        if footer.sentence == words:
+            footer.say(SafeText(""))
+
     def hush(self) -> None:
         """Take the footer's sentence away."""
         self.query_one(KeyFooter).say(SafeText(""))

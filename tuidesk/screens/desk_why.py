@@ -9,10 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from tuidesk.commands.base import bindings
 from tuidesk.commands.navigate import MOVES
@@ -21,9 +18,8 @@ from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import PickerTitle
 from tuidesk.term.clean import SafeText, clean_line
-from tuidesk.widgets.drawing import Line, ink_of
+from tuidesk.widgets.pairs import Pairs
 from tuidesk.widgets.times import moment
-from tuidesk.widgets.wrapping import breaks
 
 if TYPE_CHECKING:
     from tuidesk.store.conversation import Entry, TicketHead
@@ -33,48 +29,6 @@ HEADERS = (
     "Message-ID", "In-Reply-To", "References", "Auto-Submitted", "Precedence", "List-Id",
 )  # fmt: skip
 HEAD_BYTES = 65_536
-LABEL = 16
-
-
-class Lines(ScrollView, can_focus=True, inherit_bindings=False):
-    """Label and value, line by line."""
-
-    DEFAULT_CSS = "Lines { height: 1fr; overflow: hidden scroll; scrollbar-size: 0 0; }"
-    ALLOW_SELECT = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._pairs: list[tuple[str, SafeText]] = []
-        self._lines: list[Strip] = []
-
-    def show(self, pairs: list[tuple[str, SafeText]]) -> None:
-        """Show these pairs."""
-        self._pairs = pairs
-        self.on_resize()
-
-    def on_resize(self) -> None:
-        """Break the values at the width."""
-        ink, width = ink_of(self), self.size.width
-        self._lines = []
-        for label, value in self._pairs:
-            for number, (start, end) in enumerate(breaks(value, max(20, width - LABEL - 1))):
-                line = Line(width).add(f" {label}" if number == 0 else "", ink.style("dim"))
-                line.fill(ink.style("dim"), upto=LABEL + 1).add(value[start:end].rstrip(), ink.style("text"))
-                self._lines.append(line.strip(ink.style("text")))
-        self.virtual_size = Size(width, len(self._lines))
-        self.refresh()
-
-    def move(self, how: str) -> None:
-        """Scroll by one of the movement commands."""
-        top, page = self.scroll_offset.y, max(1, self.size.height - 1)
-        steps = {"down": top + 1, "up": top - 1, "page_down": top + page, "page_up": top - page, "top": 0}
-        self.scroll_to(y=steps.get(how, self.max_scroll_y), animate=False)
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one line."""
-        index = y + self.scroll_offset.y
-        inside = index < len(self._lines)
-        return self._lines[index] if inside else Strip.blank(self.size.width, ink_of(self).style("text"))
 
 
 class WhyScreen(CommandModal[None]):
@@ -100,7 +54,7 @@ class WhyScreen(CommandModal[None]):
         """Put the title above the lines."""
         with Vertical(id="why"):
             yield PickerTitle(_("Why is this mail in #{number}?").format(number=self._head.number))
-            yield Lines()
+            yield Pairs()
 
     def on_mount(self) -> None:
         """Read what there is to say."""
@@ -115,11 +69,11 @@ class WhyScreen(CommandModal[None]):
     @on(Read)
     def show(self, event: Read) -> None:
         """Show them."""
-        self.query_one(Lines).show(event.pairs)
+        self.query_one(Pairs).show(event.pairs)
 
     def action_move(self, how: str) -> None:
         """Scroll."""
-        self.query_one(Lines).move(how)
+        self.query_one(Pairs).move(how)
 
     def action_leave(self) -> None:
         """Go back."""

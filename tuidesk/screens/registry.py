@@ -14,6 +14,7 @@ SCREENS = {
     "help": "tuidesk.screens.help:HelpScreen",
     "health": "tuidesk.screens.health:HealthScreen",
     "search": "tuidesk.screens.search:SearchScreen",
+    "outbox": "tuidesk.screens.outbox:OutboxScreen",
     "settings": "tuidesk.screens.settings.main:SettingsScreen",
     "start": "tuidesk.screens.start:StartScreen",
     "pick": "tuidesk.screens.pickers:pick",

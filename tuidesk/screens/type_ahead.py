@@ -57,6 +57,10 @@ class KeysInOrder(App[int], inherit_bindings=False):
         else:
             await self._take(event)
 
+    def drop_keys(self) -> None:
+        """Forget what was typed ahead: it was meant for a screen that did not open."""
+        self._ahead.clear()
+
     async def _take(self, event: Event) -> None:
         self._busy, self._rounds = True, ROUNDS
         await super().on_event(event)

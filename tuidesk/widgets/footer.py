@@ -54,6 +54,11 @@ class KeyFooter(Widget):
             self._entries = items
             self.refresh()
 
+    @property
+    def sentence(self) -> SafeText:
+        """The sentence that stands before the keys."""
+        return self._sentence
+
     def say(self, sentence: SafeText) -> None:
         """Show a sentence before the keys; an empty one takes it away."""
         if sentence != self._sentence:

@@ -1,0 +1,70 @@
+"""Commands of the outbox."""
+
+from __future__ import annotations
+
+from tuidesk.commands.base import Command, Fact
+from tuidesk.i18n import mark
+
+
+class Outbox(Command):
+    """Show all mail that has not left."""
+
+    action = "outbox"
+    keys = shown = "X"
+    title = mark("Outbox: mail that waits, was held, failed or may have arrived")
+    needs = frozenset({Fact.OPEN})
+
+
+class Release(Command):
+    """Let a held mail go all the same."""
+
+    action = "release"
+    keys = shown = "l"
+    word = mark("release")
+    title = mark("Send this held mail all the same")
+    needs = frozenset({Fact.ACT, Fact.HELD})
+
+
+class Retry(Command):
+    """Send a failed or uncertain mail again."""
+
+    action = "retry"
+    keys = shown = "r"
+    word = mark("send again")
+    title = mark("Send it again to those who have not got it")
+    needs = frozenset({Fact.ACT, Fact.STOPPED})
+
+
+class Arrived(Command):
+    """Settle an uncertain mail as sent."""
+
+    action = "arrived"
+    keys = shown = "a"
+    word = mark("it arrived")
+    title = mark("It arrived: take it as sent")
+    needs = frozenset({Fact.ACT, Fact.UNCERTAIN})
+
+
+class Withdraw(Command):
+    """Take a mail back and edit it."""
+
+    action = "withdraw"
+    keys = "e,u"
+    shown = "e"
+    word = mark("take back, edit")
+    title = mark("Take it back and edit it")
+    needs = frozenset({Fact.ACT, Fact.WITHDRAWABLE})
+
+
+class ToTicket(Command):
+    """Read the ticket of the mail."""
+
+    action = "ticket"
+    keys = "enter"
+    shown = "enter"
+    word = mark("ticket")
+    title = mark("Go to its ticket")
+    needs = frozenset({Fact.TICKET})
+
+
+OUTBOX = (Release, Retry, Arrived, Withdraw, ToTicket)

@@ -1,0 +1,202 @@
+"""The outbox: what waits, was held, failed or may have arrived, with the reason, and what may be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.message import Message
+
+from tuidesk.commands.base import Commands, Fact, bindings
+from tuidesk.commands.navigate import MOVES
+from tuidesk.commands.outbox import OUTBOX
+from tuidesk.commands.screen import CommandScreen
+from tuidesk.errors import Problem
+from tuidesk.i18n import _
+from tuidesk.screens.compose_state import Task
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.outbox_evidence import evidence
+from tuidesk.store.waiting import WaitingMail
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.widgets.footer import KeyFooter
+from tuidesk.widgets.outbox_list import OutboxList
+from tuidesk.widgets.pairs import Pairs
+from tuidesk.widgets.plain import Plain
+
+LOOK_SECONDS = 1.0
+WITHDRAWABLE = ("queued", "held", "failed")
+
+Chosen = Task | int
+"""What the desk goes on with: a letter that was taken back, or the number of a ticket."""
+
+
+class OutboxScreen(CommandScreen[Chosen]):
+    """Mails above, the evidence about the one under the cursor below; read again every second."""
+
+    DEFAULT_CSS = """
+    OutboxScreen #where { height: 1; padding: 0 1; color: $strong; text-style: bold; margin-bottom: 1; }
+    OutboxScreen #nothing { padding: 0 1; color: $dim; display: none; }
+    OutboxScreen #nothing.filled { display: block; }
+    OutboxScreen Pairs { height: 1fr; border-top: solid $line; margin: 1 1 0 1; }
+    """
+    HERE: ClassVar[Commands] = (*OUTBOX, *MOVES)
+    BINDINGS = bindings((*HERE, *CommandScreen.EVERYWHERE))
+    AUTO_FOCUS = "OutboxList"
+
+    @dataclass
+    class Read(Message):
+        """The mails were read at a moment (ms)."""
+
+        mails: list[WaitingMail]
+        at: int
+
+    @dataclass
+    class Done(Message):
+        """Something was done about a mail."""
+
+        words: SafeText
+        task: Task | None = None
+
+    @dataclass
+    class Refused(Message):
+        """It could not be done."""
+
+        problem: Problem
+
+    @property
+    def mails(self) -> OutboxList:
+        """The list."""
+        return self.query_one(OutboxList)
+
+    def compose(self) -> ComposeResult:
+        """Lay out where one is, the mails, the evidence and the keys."""
+        yield Plain(SafeText(_("Outbox")), id="where")
+        yield Plain(id="nothing")
+        yield OutboxList()
+        yield Pairs()
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        self.show_keys()
+        self.look()
+        self.set_interval(LOOK_SECONDS, self.look)
+
+    def facts(self) -> frozenset[Fact]:
+        """Add what may be done about the mail under the cursor."""
+        mail = self.mails.mail if self.is_mounted else None
+        if mail is None:
+            return super().facts()
+        checks = {
+            Fact.TICKET: mail.number is not None,
+            Fact.HELD: mail.state == "held",
+            Fact.STOPPED: mail.state in ("failed", "uncertain"),
+            Fact.UNCERTAIN: mail.state == "uncertain",
+            Fact.WITHDRAWABLE: mail.state in WITHDRAWABLE,
+        }
+        return super().facts() | {fact for fact, true in checks.items() if true}
+
+    @work(thread=True, exclusive=True, group="outbox", exit_on_error=False)
+    def look(self) -> None:
+        """Read the mails."""
+        from tuidesk.store import waiting
+        from tuidesk.store.clock import now
+
+        opened = self.desk.opened
+        if opened is not None:
+            with opened.store.read() as conn:
+                self.post_message(self.Read(waiting.mails(conn), now()))
+
+    @on(Read)
+    def draw(self, event: Read) -> None:
+        """Show the mails when they differ from those on screen."""
+        words = _("Nothing waits: every mail has left.") if not event.mails else ""
+        self.query_one("#nothing", Plain).show(SafeText(words))
+        self.query_one("#where", Plain).show(clean_line(f"{_('Outbox')}   {len(event.mails)}"))
+        if event.mails != self.mails.mails:
+            self.mails.show(event.mails, event.at)
+
+    @on(OutboxList.Moved)
+    def explain(self) -> None:
+        """Show why the mail under the cursor is where it is."""
+        mail, opened = self.mails.mail, self.desk.opened
+        self.query_one(Pairs).show(evidence(mail, opened.zone) if mail and opened else [])
+        self.show_keys()
+
+    # --- keys
+
+    def action_move(self, how: str) -> None:
+        """Move the cursor."""
+        self.say(NOTHING)
+        self.mails.move(how)
+
+    def action_release(self) -> None:
+        """Let it go all the same."""
+        self._decide("release")
+
+    def action_retry(self) -> None:
+        """Send it again."""
+        self._decide("retry")
+
+    def action_arrived(self) -> None:
+        """Take it as sent."""
+        self._decide("arrived")
+
+    def _decide(self, way: str) -> None:
+        from tuidesk.desk import outbox
+        from tuidesk.desk.outbox_results import STATES
+
+        act = {"release": outbox.release, "retry": outbox.retry, "arrived": outbox.arrived}[way]
+
+        def done(opened: OpenDesk, mail: WaitingMail) -> OutboxScreen.Done:
+            state = act(opened.store, opened.actor, mail.id)
+            assert state in STATES
+            return self.Done(clean_line(f"#{mail.number or ''} {self.desk.glyphs.arrow} {_(state)}"))
+
+        self._do(done)
+
+    def action_withdraw(self) -> None:
+        """Take it back and go on writing."""
+        from tuidesk.desk import outbox
+        from tuidesk.screens.compose_store import task_of
+
+        def done(opened: OpenDesk, mail: WaitingMail) -> OutboxScreen.Done:
+            letter = outbox.withdraw(opened.store, opened.actor, mail.id)
+            return self.Done(NOTHING, task_of(opened, letter))
+
+        self._do(done)
+
+    def _do(self, act: Callable[[OpenDesk, WaitingMail], Done]) -> None:
+        if self.mails.mail is not None and self.desk.opened is not None:
+            self.do(self.desk.opened, self.mails.mail, act)
+
+    @work(thread=True, group="outbox-act", exit_on_error=False)
+    def do(self, opened: OpenDesk, mail: WaitingMail, act: Callable[[OpenDesk, WaitingMail], Done]) -> None:
+        """Do it in a thread."""
+        try:
+            self.post_message(act(opened, mail))
+        except Problem as problem:
+            self.post_message(self.Refused(problem))
+
+    @on(Done)
+    def after(self, event: Done) -> None:
+        """Go on writing what was taken back, or say what was done."""
+        if event.task is not None:
+            self.dismiss(event.task)
+            return
+        self.say(event.words)
+        self.look()
+
+    @on(Refused)
+    def show_problem(self, event: Refused) -> None:
+        """Say why it was not done."""
+        self.desk.failed(event.problem)
+        self.look()
+
+    def action_ticket(self) -> None:
+        """Go to the mail's ticket."""
+        if self.mails.mail is not None and self.mails.mail.number is not None:
+            self.dismiss(self.mails.mail.number)

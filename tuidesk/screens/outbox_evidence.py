@@ -1,0 +1,56 @@
+"""Why a mail has not left: everything that is known about it, in the order in which it helps to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from tuidesk.i18n import _
+from tuidesk.store.clock import now
+from tuidesk.store.waiting import WaitingMail
+from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.widgets.times import moment
+
+Pair = tuple[str, SafeText]
+
+
+def evidence(mail: WaitingMail, zone: tzinfo | None) -> list[Pair]:
+    """Return label and value of what is known about a mail."""
+    return [(label, clean_line(value)) for label, value in _facts(mail, zone) if value]
+
+
+def _facts(mail: WaitingMail, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
+    moment_now = now()
+    yield _("why"), _why(mail)
+    yield _("what to do"), _way_out(mail)
+    if mail.state == "queued":
+        yield _("leaves"), moment(mail.not_before, moment_now, zone)
+    yield _("subject"), mail.subject
+    yield _("from"), f"{mail.from_address}   {mail.channel}"
+    if mail.channel_title:
+        yield _("channel"), f"{mail.channel_title}. {mail.channel_hint}".rstrip()
+    for address in mail.recipients:
+        yield _("to"), f"{address}   {(mail.results or {}).get(address, _('no answer yet'))}"
+    yield _("server said"), mail.server_reply
+    yield _("tries"), str(mail.attempts or "")
+    yield _("written"), f"{mail.writer}   {moment(mail.created_at, moment_now, zone)}".strip()
+    yield "Message-ID", mail.message_id
+
+
+def _why(mail: WaitingMail) -> str:
+    if mail.reason:
+        return _(mail.reason)
+    return {
+        "queued": _("it can still be taken back, or waits for its turn"),
+        "sending": _("a worker hands it to the server now"),
+    }.get(mail.state, "")
+
+
+def _way_out(mail: WaitingMail) -> str:
+    return {
+        "held": _("l sends it all the same, e takes it back to edit it"),
+        "failed": _("r sends it again, e takes it back to edit it"),
+        "uncertain": _(
+            "the server took it but did not say so: look for it, or ask; then a (it arrived) or r (send again)"
+        ),
+    }.get(mail.state, "")

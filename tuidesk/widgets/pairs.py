@@ -1,0 +1,54 @@
+"""Facts as lines: a label and its value, broken at the width, that scroll."""
+
+from __future__ import annotations
+
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tuidesk.term.clean import SafeText
+from tuidesk.widgets.drawing import Line, ink_of
+from tuidesk.widgets.wrapping import breaks
+
+LABEL = 16
+
+
+class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
+    """Label and value, line by line."""
+
+    DEFAULT_CSS = "Pairs { height: 1fr; overflow: hidden scroll; scrollbar-size: 0 0; }"
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs: list[tuple[str, SafeText]] = []
+        self._lines: list[Strip] = []
+
+    def show(self, pairs: list[tuple[str, SafeText]]) -> None:
+        """Show these pairs."""
+        self._pairs = pairs
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Break the values at the width."""
+        ink, width = ink_of(self), self.size.width
+        self._lines = []
+        for label, value in self._pairs:
+            for number, (start, end) in enumerate(breaks(value, max(20, width - LABEL - 1))):
+                line = Line(width).add(f" {label}" if number == 0 else "", ink.style("dim"))
+                line.fill(ink.style("dim"), upto=LABEL + 1).add(value[start:end].rstrip(), ink.style("text"))
+                self._lines.append(line.strip(ink.style("text")))
+        self.virtual_size = Size(width, len(self._lines))
+        self.refresh()
+
+    def move(self, how: str) -> None:
+        """Scroll by one of the movement commands."""
+        top, page = self.scroll_offset.y, max(1, self.size.height - 1)
+        steps = {"down": top + 1, "up": top - 1, "page_down": top + page, "page_up": top - page, "top": 0}
+        self.scroll_to(y=steps.get(how, self.max_scroll_y), animate=False)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        index = y + self.scroll_offset.y
+        inside = index < len(self._lines)
+        return self._lines[index] if inside else Strip.blank(self.size.width, ink_of(self).style("text"))
