@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.css.query import NoMatches
-from textual.dom import DOMNode
+from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.worker import Worker, WorkerState
 
@@ -16,11 +16,17 @@ from tuidesk.term.clean import SafeText
 from tuidesk.widgets.footer import KeyFooter
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode as ScreenPart
+
     from tuidesk.app import TuideskApp
     from tuidesk.screens.opening import OpenDesk
+else:
+    # Style sheets know a widget by its first base that is a DOMNode, and that must be Screen: else
+    # no rule for `Screen` reaches our screens, and they show what lies below them.
+    ScreenPart = MessagePump
 
 
-class Commanded(DOMNode):
+class Commanded(ScreenPart):
     """A screen whose keys, footer and palette come from its commands."""
 
     HERE: ClassVar[Commands] = ()  # in the order of the footer
