@@ -79,8 +79,8 @@ class SettingsScreen(CommandScreen[None]):
         yield Plain(SafeText(_("Settings › Emails")), id="where")
         yield TabLine([clean_line(_(tab.title)) for tab in self._tabs])
         yield Grid()
-        yield KeyFooter()
         yield Plain(id="cell")
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         """Read the first tab."""
