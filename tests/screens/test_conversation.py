@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 from tuidesk.term.glyphs import ASCII, UNICODE
 from tuidesk.term.ink import DARK
-from tuidesk.widgets.conversation_lines import Layout, bare
+from tuidesk.widgets.conversation_lines import Layout
 from tuidesk.widgets.conversation_model import Talk, label
+from tuidesk.widgets.conversation_words import bare
 from tuidesk.widgets.wrapping import breaks
 
 BASE = {

@@ -18,7 +18,7 @@ from tuidesk.commands.navigate import NAVIGATE, Zoom
 from tuidesk.commands.outbox import Outbox
 from tuidesk.commands.ticket import TICKET
 from tuidesk.commands.view import VIEW, Outgoing
-from tuidesk.screens.desk_flow import Flow
+from tuidesk.screens.desk_follow import Follows
 from tuidesk.screens.desk_mail import Mails
 from tuidesk.screens.desk_messages import TakenBack
 from tuidesk.screens.opening import OpenDesk
@@ -58,7 +58,7 @@ def thing_bindings() -> list[BindingType]:
     return [Binding(key, f"thing('{key}')", show=False) for key in FILE_KEYS + FOLD_KEYS]
 
 
-class DeskScreen(Flow, Mails):
+class DeskScreen(Follows, Mails):
     """Three panes side by side, or two, or one, as the terminal's size allows."""
 
     CSS_PATH = "desk.tcss"

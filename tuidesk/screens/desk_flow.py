@@ -1,21 +1,20 @@
-"""How the desk's list and lanes follow the store: read once, then only what changed."""
+"""What the desk reads into its list and lanes, and how it says how the desk is."""
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 from textual import on, work
 
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
-from tuidesk.screens.desk_messages import Changed, FirstRead, Fresh, IdsRead, RowsRead, SideRead, StatusRead
+from tuidesk.screens.desk_messages import FirstRead, IdsRead, RowsRead, SideRead, StatusRead
 from tuidesk.screens.desk_reading import Reads
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
 from tuidesk.store.clock import now
 from tuidesk.term.clean import SafeText, clean_line
-from tuidesk.widgets.lanes import belongs, face_of, make_lanes
+from tuidesk.widgets.lanes import face_of, make_lanes
 from tuidesk.widgets.list_title import ListTitle
 from tuidesk.widgets.queue_list import LaneChosen, QueueList, QueueTabs
 from tuidesk.widgets.status_line import Status, StatusLine
@@ -23,12 +22,8 @@ from tuidesk.widgets.ticket_list import TicketList
 
 if TYPE_CHECKING:
     from tuidesk.screens.desk_data import Side
-    from tuidesk.store.feed import Change, Reload
-    from tuidesk.store.lists import TicketRow
 
-WATCHED, UNWATCHED, TROUBLED = 0.25, 1.0, 3.0  # seconds between two looks at the feed
 STATUS_SECONDS = 5.0
-SIDE_KINDS = ("ticket", "queue", "outbox", "agent")
 
 
 class Flow(Reads):
@@ -39,11 +34,10 @@ class Flow(Reads):
         self.showing = "all"  # the key of a lane, or search:WORDS
 
     def start_flow(self, opened: OpenDesk) -> None:
-        """Begin to read and to follow."""
+        """Begin to read."""
         self.tickets.now = now()
         self.read_side(opened)
         self.read_lane(opened, self.showing)
-        self.follow(opened)
         self.read_status_now()
         self.set_interval(STATUS_SECONDS, self.read_status_now)
         self.set_interval(30, lambda: self.tickets.tick(now()))
@@ -52,10 +46,6 @@ class Flow(Reads):
         """Read all again, as after the first queue was made."""
         self.read_side(opened)
         self.read_lane(opened, self.showing)
-
-    def on_unmount(self) -> None:
-        """Let the thread that follows the feed end."""
-        self._stop.set()
 
     # --- lanes and counts ----------------------------------------------------------------
 

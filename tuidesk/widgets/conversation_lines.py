@@ -10,12 +10,13 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from tuidesk.i18n import _, mark, ngettext
+from tuidesk.i18n import _, ngettext
 from tuidesk.term.clean import clean_block, clean_line, clean_name
 from tuidesk.term.glyphs import Glyphs
 from tuidesk.term.ink import Ink
 from tuidesk.term.links import find_links
 from tuidesk.widgets.conversation_model import Labels, Talk, foldable, person
+from tuidesk.widgets.conversation_words import KIND_WORDS, MARK_WORDS, bare
 from tuidesk.widgets.drawing import Line, clip
 from tuidesk.widgets.mail_state import mail_state
 from tuidesk.widgets.times import moment, size
@@ -23,25 +24,6 @@ from tuidesk.widgets.wrapping import breaks
 
 if TYPE_CHECKING:
     from tuidesk.store.conversation import AttachmentRow, Entry
-
-
-KIND_WORDS = {
-    "auto-reply": mark("automatic reply"),
-    "bulk": mark("bulk mail"),
-    "notification": mark("notification"),
-    "bounce": mark("returned: not delivered"),
-    "receipt": mark("receipt"),
-    "report": mark("report"),
-    "acknowledgement": mark("automatic answer"),
-    "notice": mark("notice"),
-    "note": mark("note"),
-}
-MARK_WORDS = {
-    "unparsed": mark("could not be read whole: the raw mail is attached"),
-    "parse-limited": mark("too long to be read whole: the raw mail has all of it"),
-    "same-id": mark("another mail carries the same id"),
-    "forwarded-by-us": mark("forwarded by one of our own addresses"),
-}
 
 
 @dataclass(slots=True)
@@ -211,16 +193,3 @@ class Layout:
 
     def _blank(self) -> None:
         self._push(Line(self.width))
-
-
-_PREFIXES = ("re:", "fwd:", "fw:", "rv:", "aw:", "sv:", "tr:", "antw:", "wg:")
-
-
-def bare(subject: str) -> str:
-    """Return a subject without its reply prefixes and ticket tag, for comparing."""
-    text = subject.casefold().strip()
-    while text.startswith(_PREFIXES):
-        text = text.partition(":")[2].strip()
-    if text.startswith("[#"):
-        text = text.partition("]")[2].strip()
-    return text

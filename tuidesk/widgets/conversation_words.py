@@ -1,0 +1,36 @@
+"""What kinds and marks of messages are called, and what of a subject is its own."""
+
+from __future__ import annotations
+
+from tuidesk.i18n import mark
+
+KIND_WORDS = {
+    "auto-reply": mark("automatic reply"),
+    "bulk": mark("bulk mail"),
+    "notification": mark("notification"),
+    "bounce": mark("returned: not delivered"),
+    "receipt": mark("receipt"),
+    "report": mark("report"),
+    "acknowledgement": mark("automatic answer"),
+    "notice": mark("notice"),
+    "note": mark("note"),
+}
+MARK_WORDS = {
+    "unparsed": mark("could not be read whole: the raw mail is attached"),
+    "parse-limited": mark("too long to be read whole: the raw mail has all of it"),
+    "same-id": mark("another mail carries the same id"),
+    "forwarded-by-us": mark("forwarded by one of our own addresses"),
+}
+
+
+_PREFIXES = ("re:", "fwd:", "fw:", "rv:", "aw:", "sv:", "tr:", "antw:", "wg:")
+
+
+def bare(subject: str) -> str:
+    """Return a subject without its reply prefixes and ticket tag, for comparing."""
+    text = subject.casefold().strip()
+    while text.startswith(_PREFIXES):
+        text = text.partition(":")[2].strip()
+    if text.startswith("[#"):
+        text = text.partition("]")[2].strip()
+    return text
