@@ -96,4 +96,4 @@ def _row(line: OutboxLine, desk: Desk) -> list[object]:
     when = local(line.sent_at or line.not_before, desk.actor)
     to = ", ".join(line.recipients or [])
     number = f"#{line.ticket}" if line.ticket else "-"
-    return [line.id, number, _(line.state), when, line.from_address, to, line.subject, line.reason]
+    return [line.id, number, _(line.state), when, line.from_address, to, line.subject, _(line.reason)]

@@ -91,7 +91,7 @@ def reasons(opened: OpenDesk, ticket_id: int, entry: Entry) -> list[tuple[str, S
     for note in notes:
         place = " ".join(str(part) for part in (note.channel, note.folder, note.uid) if part)
         pairs.append((_("came through"), clean_line(place)))
-        decided = ", ".join(part for part in (note.disposition, note.kind, note.reason) if part)
+        decided = ", ".join(_(part) for part in (note.disposition, note.kind, note.reason) if part)
         pairs.append((_("decided"), clean_line(decided)))
     for event in events:
         said = " ".join(f"{key}={value}" for key, value in (event.data or {}).items())
