@@ -41,6 +41,8 @@ class TuideskApp(KeysInOrder, inherit_bindings=False):
 
     TITLE = "tuidesk"
     CSS_PATH = "screens/base.tcss"
+    MODES: ClassVar[dict[str, Any]] = {"desk": lambda: make_screen("desk")}
+    DEFAULT_MODE = "desk"  # instead of an empty screen below it, which would cost a frame at the start
     ENABLE_COMMAND_PALETTE = False  # ours shows no spinner and parses no markup
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "back", show=False)]
 
@@ -81,26 +83,29 @@ class TuideskApp(KeysInOrder, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Draw the desk first, then open the store behind it."""
-        self.push_screen(make_screen("desk"))
-        self.call_after_refresh(self.open_store)
+        self.screen.call_after_refresh(self.open_store)
 
     @work(thread=True, exclusive=True, group="open", exit_on_error=False)
     def open_store(self) -> None:
         """Open the desk in a thread."""
-        self.post_message(self.Opened(self.open_desk_in_thread()))
+        try:
+            self.post_message(self.Opened(self.open_desk_in_thread()))
+        finally:
+            gc.freeze()  # what is loaded by now stays; later collections need not look at it
+            gc.enable()
 
     def on_tuidesk_app_opened(self, event: Opened) -> None:
         """Take the agent's language and tell the screen that there is a store now."""
         self.opened = event.desk
         use_language(choose_language(event.desk.actor.language))
-        gc.freeze()  # what is loaded by now stays; later collections need not look at it
         for screen in self.screen_stack:
             if isinstance(screen, Commanded):
                 screen.desk_opened(event.desk)
         if event.desk.empty:
-            self.push_screen(make_screen("start"), lambda _queue: self._tell_screens())
+            start = make_screen("start", connect=self.first_screen == "wizard")
+            self.push_screen(start, lambda _queue: self._tell_screens())
         elif self.first_screen:
-            self.show_screen(self.first_screen)
+            self.push_screen(make_screen(self.first_screen), lambda _result: self._tell_screens())
 
     def _tell_screens(self) -> None:
         """Let the desk read again after the first steps."""
@@ -119,7 +124,9 @@ class TuideskApp(KeysInOrder, inherit_bindings=False):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say why the store cannot be opened, and try again: most causes go away."""
         error = event.worker.error
-        if event.state is WorkerState.ERROR and error is not None:
+        if event.state is WorkerState.ERROR and error is not None and event.worker.group != "open":
+            self.failed(error)
+        elif event.state is WorkerState.ERROR and error is not None:
             sentence = clean_line(error.line if isinstance(error, Problem) else self._note(error))
             if isinstance(self.screen, Commanded):
                 self.screen.show_trouble(sentence)
@@ -167,7 +174,7 @@ class TuideskApp(KeysInOrder, inherit_bindings=False):
 
     async def action_back(self) -> None:
         """Leave this screen; from the desk, leave the program."""
-        if len(self.screen_stack) > 2:
+        if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
             self.exit(0)

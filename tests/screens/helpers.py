@@ -42,7 +42,7 @@ class Running:
 
     @property
     def screen(self) -> DeskScreen:
-        screen = self.app.screen_stack[1]
+        screen = self.app.screen_stack[0]
         assert isinstance(screen, DeskScreen)
         return screen
 

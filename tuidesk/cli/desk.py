@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tuidesk.errors import Problem
@@ -22,16 +24,26 @@ def run(_args: argparse.Namespace) -> int:
 def open_at(screen: str) -> int:
     """Show the desk, with another screen above it if one is named; return the exit code."""
     need_terminal()
+    gc.disable()  # until the store is open nothing becomes garbage, and collections would look at all of it
     from tuidesk import app
+    from tuidesk.screens.opening import DEMO_EXIT
     from tuidesk.worker import child
 
     locations = locate()
     locations.make()
     lock = child.hold_desk(locations)
     try:
-        return app.run(_opener(locations), screen)
+        code = app.run(_opener(locations), screen)
     finally:
         lock.close()
+    return _demo() if code == DEMO_EXIT else code
+
+
+def _demo() -> int:
+    """Open the demo that somebody chose on the first page."""
+    from tuidesk.demo import run as demo
+
+    return demo.run()
 
 
 def need_terminal() -> None:
@@ -51,6 +63,7 @@ def _opener(locations: Locations) -> Opener:
         desk = open_store()
         if child.child_wanted(desk.store):
             child.start_child(locations)
+            return replace(desk, owns_worker=True)
         return desk
 
     return open_it

@@ -16,4 +16,4 @@ def add_parser(sub: Subparsers) -> None:
 
 def run(_args: argparse.Namespace) -> int:
     """Show it."""
-    return open_at("start")
+    return open_at("wizard")

@@ -71,12 +71,17 @@ def check_answer(key: str, text: str) -> None:
         raise BadUsage(_("An answer is needed here"), _("Type it and press enter."))
 
 
+def channel_names(address: str) -> tuple[str, str]:
+    """Return what `connect` calls the way in and the way out of an address."""
+    return f"{check_address(address)} in", f"{check_address(address)} out"
+
+
 def connect(store: Store, actor: Actor, answers: Answers) -> str:
     """Add the mailbox, its way out and its queue, and return the queue's name. Raises Problem."""
     address = check_address(answers.address)
     imap, smtp = server_of(answers.imap, 993), server_of(answers.smtp, 465)
     name = answers.name.strip()
-    incoming, outgoing = f"{address} in", f"{address} out"
+    incoming, outgoing = channel_names(address)
     user, password = answers.user.strip(), answers.password
     channel_additions.add_imap(
         store, actor, incoming, imap, user=user, password=password, address=address, since=answers.since

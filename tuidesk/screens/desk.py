@@ -197,9 +197,16 @@ class DeskScreen(Follows, Mails):
     async def action_quit_desk(self) -> None:
         """Leave the desk, or go back when something else is shown."""
         if self.focused is self.tickets and self.showing == self.lanes.key:
-            self.app.exit(0)
+            self.leave()
         else:
             await self.action_back()
+
+    def leave(self) -> None:
+        """Leave, but ask first when mail leaves in seconds and its worker would end with this program."""
+        if self.opened is not None and self.opened.owns_worker:
+            self.read_leaving(self.opened)
+        else:
+            self.app.exit(0)
 
     @on(AppBlur)
     def look_rarely(self) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.desk_acts import ActsOnTickets
-from tuidesk.screens.desk_messages import Changed, Said, TakenBack
+from tuidesk.screens.desk_messages import Changed, LeavingRead, Said, TakenBack
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice, Picker
 from tuidesk.screens.registry import make_screen
@@ -108,6 +109,29 @@ class Mails(ActsOnTickets):
     def write_on(self, event: TakenBack) -> None:
         """Open a letter that was taken back, to go on writing."""
         self._open_composer(event.task)
+
+    # --- leaving ---------------------------------------------------------------------------
+
+    @work(thread=True, exclusive=True, group="leaving", exit_on_error=False)
+    def read_leaving(self, opened: OpenDesk) -> None:
+        """Read what leaves soon; a store that cannot be read keeps nobody here."""
+        from tuidesk.desk import outbox_leaving
+
+        try:
+            with opened.store.read() as conn:
+                found = outbox_leaving.leaving(conn)
+        except Problem:
+            found = outbox_leaving.Leaving(0, 0)
+        self.post_message(LeavingRead(found))
+
+    @on(LeavingRead)
+    def leave_or_ask(self, event: LeavingRead) -> None:
+        """End, or ask what becomes of the mail."""
+        if event.leaving.count == 0:
+            self.app.exit(0)
+            return
+        question = make_screen("leaving", event.leaving.count, event.leaving.in_ms)
+        self.desk.push_screen(question, lambda may_end: self.app.exit(0) if may_end else None)
 
     # --- mail that did not leave ---------------------------------------------------------
 

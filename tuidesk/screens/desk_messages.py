@@ -14,6 +14,7 @@ from tuidesk.widgets.conversation_model import Talk
 from tuidesk.widgets.status_line import Status
 
 if TYPE_CHECKING:
+    from tuidesk.desk.outbox_leaving import Leaving
     from tuidesk.screens.compose_state import Task
     from tuidesk.screens.desk_data import Batch, Side
     from tuidesk.store.lists import TicketRow
@@ -95,3 +96,10 @@ class TakenBack(Message):
     """A letter was taken back from the outbox and is to be written on."""
 
     task: Task
+
+
+@dataclass
+class LeavingRead(Message):
+    """What mail leaves within seconds was read, since the agent wants to leave."""
+
+    leaving: Leaving

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tuidesk.screens.desk_data import DeskReader
     from tuidesk.store.engine import Store
 
+DEMO_EXIT = 87  # the agent wants to see the demo: what runs the app opens it then
+
 
 @dataclass(frozen=True, slots=True)
 class OpenDesk:
@@ -25,6 +27,7 @@ class OpenDesk:
     reader: DeskReader
     zone: tzinfo | None = None  # None = the one that TZ or the machine sets
     empty: bool = False  # neither a queue nor a channel
+    owns_worker: bool = False  # the worker was started by this program and ends with the last desk
 
     @property
     def may_act(self) -> bool:

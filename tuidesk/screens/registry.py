@@ -14,9 +14,11 @@ SCREENS = {
     "help": "tuidesk.screens.help:HelpScreen",
     "health": "tuidesk.screens.health:HealthScreen",
     "search": "tuidesk.screens.search:SearchScreen",
+    "leaving": "tuidesk.screens.leaving:LeavingScreen",
     "outbox": "tuidesk.screens.outbox:OutboxScreen",
     "settings": "tuidesk.screens.settings.main:SettingsScreen",
     "start": "tuidesk.screens.start:StartScreen",
+    "wizard": "tuidesk.screens.wizard:Wizard",
     "pick": "tuidesk.screens.pickers:pick",
     "palette": "tuidesk.screens.pickers_palette:Palette",
 }

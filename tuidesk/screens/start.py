@@ -17,13 +17,11 @@ from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.start import START
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.opening import DEMO_EXIT, OpenDesk
 from tuidesk.screens.wizard import Wizard
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.plain import Plain
-
-DEMO_EXIT = 64 + 23  # the program that runs the app opens a demo desk then
 
 
 class StartScreen(CommandScreen[str]):
@@ -39,6 +37,10 @@ class StartScreen(CommandScreen[str]):
     HERE: ClassVar[Commands] = START
     EVERYWHERE: ClassVar[Commands] = (Help, Palette)
     BINDINGS = bindings((*HERE, *EVERYWHERE))
+
+    def __init__(self, *, connect: bool = False) -> None:
+        super().__init__()
+        self._connect = connect
 
     @dataclass
     class Ready(Message):
@@ -80,8 +82,10 @@ class StartScreen(CommandScreen[str]):
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Show the keys."""
+        """Show the keys, or go on to the wizard at once."""
         self.show_keys()
+        if self._connect:
+            self.action_connect()
 
     def action_demo(self) -> None:
         """Leave for the demo."""

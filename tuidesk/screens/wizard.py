@@ -17,7 +17,7 @@ from tuidesk.commands.start import WIZARD
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.wizard_pages import PAGES
-from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_block, clean_line
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.plain import Plain
 
@@ -31,6 +31,8 @@ class Wizard(CommandScreen[str]):
     Wizard #question { color: $strong; text-style: bold; }
     Wizard #explanation { color: $dim; margin-bottom: 1; }
     Wizard Input { max-width: 60; margin-bottom: 1; }
+    Wizard #tests { display: none; margin-bottom: 1; }
+    Wizard #tests.filled { display: block; }
     Wizard #next { color: $dim; }
     """
     HERE: ClassVar[Commands] = WIZARD
@@ -49,10 +51,19 @@ class Wizard(CommandScreen[str]):
 
         problem: Problem
 
+    @dataclass
+    class Tested(Message):
+        """A worker tests the new channels; this is how far it is."""
+
+        number: int
+        words: SafeText
+
     def __init__(self) -> None:
         super().__init__()
         self._given: dict[str, str] = {}
         self._at = 0
+        self._queue = ""  # set once it is connected
+        self._results: dict[int, SafeText] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out where one is, the question, its answer, and what happens next."""
@@ -61,6 +72,7 @@ class Wizard(CommandScreen[str]):
             yield Plain(id="question")
             yield Plain(id="explanation")
             yield Input(select_on_focus=False)
+            yield Plain(id="tests")
             yield Plain(id="next")
         yield KeyFooter()
 
@@ -86,12 +98,16 @@ class Wizard(CommandScreen[str]):
         field = self.query_one(Input)
         field.password = page.password
         field.value = self._given.get(page.key, page.default(self._given))
+        field.cursor_position = len(field.value)
         field.focus()
 
     def action_next(self) -> None:
         """Check the answer and go on."""
         from tuidesk.desk import first_steps
 
+        if self._queue:
+            self.dismiss(self._queue)
+            return
         page, value = PAGES[self._at], self.query_one(Input).value.strip()
         try:
             first_steps.check_answer(page.key, value)
@@ -107,14 +123,16 @@ class Wizard(CommandScreen[str]):
             self.connect()
 
     def action_previous(self) -> None:
-        """Go back one page."""
+        """Go back one page, as long as nothing is saved."""
+        if self._queue:
+            return
         self.say(NOTHING)
         self._at = max(0, self._at - 1)
         self._show()
 
     def action_later(self) -> None:
-        """Leave; nothing was changed."""
-        self.dismiss(None)
+        """Leave; before the last page nothing was changed."""
+        self.dismiss(self._queue or None)
 
     @work(thread=True, exclusive=True, group="wizard", exit_on_error=False)
     def connect(self) -> None:
@@ -131,9 +149,36 @@ class Wizard(CommandScreen[str]):
             self.post_message(self.Connected(queue))
 
     @on(Connected)
-    def close(self, event: Connected) -> None:
-        """Go to the desk."""
-        self.dismiss(str(clean_line(event.queue)))
+    def show_end(self, event: Connected) -> None:
+        """Say what happens next, and have a worker try both servers."""
+        self._queue = str(clean_line(event.queue))
+        said = _("{queue} is connected. What happens next:").format(queue=self._queue)
+        self.query_one("#step", Plain).show(SafeText(_("Start-up wizard")))
+        self.query_one("#question", Plain).show(clean_line(said))
+        self.query_one("#explanation", Plain).show(SafeText(_(
+            "The worker fetches mail and new mail becomes tickets by itself. Answers leave from the same "
+            "address. , opens the settings, ! says what is wrong. Write a mail to this address and see it come."
+        )))  # fmt: skip
+        self.query_one(Input).display = False
+        self.query_one("#next", Plain).show(SafeText(_("enter goes to the desk")))
+        self.test_channels(self._given["address"])
+
+    @work(thread=True, exclusive=True, group="wizard", exit_on_error=False)
+    def test_channels(self, address: str) -> None:
+        """Follow the tests of the way in and the way out."""
+        from tuidesk.desk import first_steps
+        from tuidesk.screens.settings.testing import ChannelTest
+
+        assert self.desk.opened is not None
+        for number, name in enumerate(first_steps.channel_names(address)):
+            for words in ChannelTest(self.desk.opened, name).follow():
+                self.post_message(self.Tested(number, words))
+
+    @on(Tested)
+    def show_test(self, event: Tested) -> None:
+        """Show how far the tests are."""
+        self._results[event.number] = event.words
+        self.query_one("#tests", Plain).show(clean_block("\n".join(self._results.values())))
 
     @on(Refused)
     def show_problem(self, event: Refused) -> None:
