@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tuidesk.demo import post
-from tuidesk.demo.letters import AT_THE_START, WELCOME, Letter
+from tuidesk.demo.letters import AT_THE_START, Letter
+from tuidesk.demo.welcome import welcome
 from tuidesk.desk import channel_additions, intake, queues, tickets
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.servers import Server
@@ -39,7 +40,7 @@ def fill_in(store: Store, actor: Actor) -> None:
     """Take in the letters that lie there at the start, and do a little of the agents' work on them."""
     ids = _take(store, sorted(AT_THE_START, key=lambda letter: -letter.minutes_ago))
     _work(store, actor, ids)
-    _take(store, [WELCOME])
+    _take(store, [welcome()])
 
 
 def _take(store: Store, letters: list[Letter]) -> dict[str, int | None]:

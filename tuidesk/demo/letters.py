@@ -183,19 +183,3 @@ LATER = (
         files=(File("extracto.pdf", "application/pdf", pdf("Extracto noviembre")),),
     ),
 )
-
-WELCOME = Letter(
-    Person("tuidesk", "hello@tuidesk.test", "en", ""),
-    "Support",
-    "Welcome! Read this one first",
-    "This is a demo desk. Its customers are invented, but its mail is real: it arrives by LMTP, it leaves by\n"
-    "SMTP, and all of it stays on this machine, in a folder that goes when you quit.\n\n"
-    "Try this:\n\n"
-    "  1. The arrow keys: look at the tickets. Ana's wrong invoice is a good one.\n"
-    "  2. r: answer it. ^o sends. For ten seconds u takes it back.\n"
-    "  3. Wait a few seconds: the customer writes back, into the same ticket.\n"
-    "  4. / searches everything. Type a word of the answer.\n"
-    "  5. ? shows every key, ^p every command, q quits.\n\n"
-    "If you see no tickets move, ! tells what the mail is doing.\n",
-    0,
-)
