@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -37,9 +36,9 @@ def run(args: argparse.Namespace) -> int:
     """Run the worker; with --once, 1 when a channel could not be served."""
     from tuidesk.locations import locate
     from tuidesk.store.engine import open_store
-    from tuidesk.worker import supervisor
+    from tuidesk.worker import logs, supervisor
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    logs.start()
     stop = _stop_on_signals(late_code=1 if args.once else 0)
     locations = locate()
     store = open_store(locations, role="worker")

@@ -77,7 +77,7 @@ def start_child(locations: Locations) -> subprocess.Popen[bytes]:
         environment["TUIDESK_HOME"] = str(locations.data)
     log = locations.logs / "worker.log"
     log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with log.open("ab") as out:
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as out:
         return subprocess.Popen(
             [sys.executable, "-m", "tuidesk.worker.child"],
             stdin=subprocess.DEVNULL,

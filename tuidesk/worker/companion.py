@@ -15,6 +15,7 @@ from tuidesk.locations import Locations
 from tuidesk.store.engine import Store, open_store
 from tuidesk.store.errors import StoreProblem
 from tuidesk.store.tables import outbox as rows
+from tuidesk.worker import logs
 from tuidesk.worker.supervisor import run
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ def accompany(locations: Locations, last_desk_gone: Callable[[threading.Event], 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    logs.start()
 
     def end_with_the_desks() -> None:
         try:
