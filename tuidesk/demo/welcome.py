@@ -10,7 +10,7 @@ from tuidesk.i18n import _, language
 def welcome() -> Letter:
     """Return a letter that says what this desk is and what to try first."""
     steps = (
-        _("The arrow keys: look at the tickets. The wrong invoice, “Factura equivocada”, is a good one."),
+        _("The arrow keys: look at the tickets. Ana's wrong invoice is a good one."),
         _("r: answer it. ^o sends. For ten seconds u takes it back."),
         _("Wait a few seconds: the customer writes back, into the same ticket."),
         _("/ searches everything. Type a word of the answer."),
