@@ -13,7 +13,10 @@ AWAY = {"Auto_Submitted": "auto-replied", "subject": "Automatic reply: Printer"}
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("new", "new"), ("open", "open"), ("pending", "open"), ("solved", "open"), ("closed", "open")],
+    [
+        *(("new", "new"), ("open", "open"), ("pending", "open"), ("solved", "open")),
+        *(("closed", "open"), ("trash", "open"), ("spam", "spam")),
+    ],
 )
 def test_a_customers_mail_wakes_a_ticket(desk: Desk, before: str, after: str) -> None:
     first = desk.get_one(mail("a@c"))

@@ -7,7 +7,8 @@ from tuidesk.desk.intake_letter import happened_at, title_of
 from tuidesk.store.customers import Person
 from tuidesk.store.threads import Thread
 
-WAKEABLE = ("pending", "solved", "closed")
+# Trash too: whoever threw a ticket away did not know of this mail. Spam stays spam: its writer would wake it.
+WAKEABLE = ("pending", "solved", "closed", "trash")
 
 
 def open_thread(arrival: Arrival, queue_id: int, writer: Person | None) -> Thread:
