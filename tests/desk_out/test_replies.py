@@ -16,6 +16,7 @@ from tuidesk.desk.errors import BadRecipient, Overtaken, Unfinished
 from tuidesk.desk.permissions import NotAllowed
 from tuidesk.desk.replies import Letter, LetterFile
 from tuidesk.mail.message import Address
+from tuidesk.mail.parse import parse
 from tuidesk.store import search, tables
 
 EXCHANGE = "AM0PR04MB1234567890ABCDEF1234567890ABCDEF1234567890@AM0PR04MB99.eurprd04.prod.out"
@@ -93,7 +94,8 @@ def test_our_ids_are_issued_and_bring_answers_home(desk: Desk) -> None:
 def test_headers_say_that_a_person_wrote(desk: Desk) -> None:
     desk.reply(desk.get().ticket_id)
     sent = desk.deliver()
-    assert sent["X-Auto-Response-Suppress"] == "OOF, AutoReply"
+    assert sent["X-Auto-Response-Suppress"] == "OOF"
+    assert parse(sent.as_bytes()).kind == "human"  # another desk must not take it for a robot's
     assert sent["Auto-Submitted"] is None
     assert sent["Precedence"] is None
 

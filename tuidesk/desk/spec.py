@@ -14,8 +14,9 @@ from tuidesk.mail.compose import Outgoing, OutgoingFile, build
 from tuidesk.mail.message import Address
 
 TOKEN_HEADER = "X-Tuidesk-Id"  # noqa: S105 - a header's name
-# Asks Exchange to send no absence note and no automatic answer (MS-OXCMAIL 2.2.3.2.14).
-_COURTESY = ("X-Auto-Response-Suppress", "OOF, AutoReply")
+# Asks Exchange for no absence note (MS-OXCMAIL 2.2.3.2.14). No "AutoReply" beside it: that says that
+# nobody answers, and another help desk would take an agent's letter for a notification.
+_COURTESY = ("X-Auto-Response-Suppress", "OOF")
 
 
 @dataclass(frozen=True, slots=True)
