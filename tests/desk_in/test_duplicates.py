@@ -17,6 +17,11 @@ def test_the_same_mail_by_another_route_is_seen_twice_and_silent(desk: Desk) -> 
     assert (desk.ticket(first).status, desk.ticket(first).message_count) == ("solved", 1)
     [message] = desk.rows(tables.message)
     assert [row.entry_id for row in desk.rows(tables.ledger)] == [message.id, message.id]
+    with desk.store.read() as conn:
+        [entry] = conversation.entries(conn, first.ticket_id or 0)
+    assert [(one.message_id, one.disposition, one.reason) for one in entry.copies] == [
+        ("<a@c>", "duplicate-of", "")
+    ]
 
 
 @pytest.mark.parametrize("together", [True, False])
@@ -27,7 +32,7 @@ def test_another_copy_is_folded_under_the_first(desk: Desk, together: bool) -> N
     assert desk.ticket(first).message_count == 1
     with desk.store.read() as conn:
         [entry] = conversation.entries(conn, first.ticket_id or 0)
-    assert [one.marks for one in entry.copies] == [("other-copy",)]
+    assert [(one.message_id, one.reason) for one in entry.copies] == [("<a@c>", "other-copy")]
     assert desk.sound()
 
 
@@ -54,3 +59,8 @@ def test_a_new_generation_of_the_mailbox_brings_nothing_twice(desk: Desk) -> Non
     assert [one.disposition for one in again] == ["duplicate-of"] * 4
     assert len(desk.rows(tables.message)) == 4
     assert len(desk.rows(tables.ledger)) == 8
+    with desk.store.read() as conn:
+        entries = [
+            entry for ticket in desk.rows(tables.ticket) for entry in conversation.entries(conn, ticket.id)
+        ]
+    assert not any(entry.copies for entry in entries)  # the same mail under another number is no copy

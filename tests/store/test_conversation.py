@@ -47,7 +47,10 @@ def test_entries_carry_body_files_outbox_state_and_copies(store: Store) -> None:
         conn.execute(sa.update(tables.body).values(folds=[[1, 2, "quote"]], from_html=True))
         for number in (2, 1):
             insert(conn, tables.attachment, message_id=first, number=number, filename=f"{number}.pdf", size=9)
-        add_message(conn, ticket, copy_of_id=first, message_id="<copy@x>", marks="other-copy")
+        copy = add_message(conn, ticket, copy_of_id=first, message_id="<copy@x>", marks="other-copy")
+        came = {"channel": "mail", "disposition": "duplicate-of", "message_id": "<copy@x>"}
+        insert(conn, tables.ledger, uid=8, entry_id=copy, reason="other-copy", **came)
+        insert(conn, tables.ledger, uid=9, entry_id=first, **came)
         account = insert(conn, tables.account, name="a", kind="smtp")
         outbound = insert(conn, tables.outbound, account_id=account, name="out")
         reply = add_message(conn, ticket, "Answer", direction="out", kind="reply", agent_id=ana)
@@ -74,7 +77,10 @@ def test_entries_carry_body_files_outbox_state_and_copies(store: Store) -> None:
             True,
         )
         assert [file.filename for file in question.attachments] == ["1.pdf", "2.pdf"]
-        assert [(copy.message_id, copy.marks) for copy in question.copies] == [("<copy@x>", ("other-copy",))]
+        assert [(copy.message_id, copy.reason) for copy in question.copies] == [
+            ("<copy@x>", "other-copy"),
+            ("<copy@x>", ""),
+        ]
         assert (answer.text, answer.state, answer.reason, answer.outbox_id) == (
             "Answer",
             "held",

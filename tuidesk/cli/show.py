@@ -82,7 +82,14 @@ def message_json(entry: Entry) -> dict[str, Any]:
             for file in entry.attachments
         ],
         "copies": [
-            {"message_id": copy.message_id, "disposition": copy.disposition, "date": iso(copy.at)}
+            {
+                "message_id": copy.message_id,
+                "disposition": copy.disposition,
+                "reason": copy.reason,
+                "channel": copy.channel,
+                "date": iso(copy.at),
+                "sha256": copy.sha256,
+            }
             for copy in entry.copies
         ],
     }

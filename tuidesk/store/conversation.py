@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from tuidesk.store import upsert
+from tuidesk.store import copies, upsert
+from tuidesk.store.copies import Copy
 from tuidesk.store.outgoing import WITHDRAWN
 from tuidesk.store.tables import attachment, body, message, outbox, read_mark
 from tuidesk.store.ticket_head import TicketHead, head
@@ -26,17 +27,6 @@ class AttachmentRow(NamedTuple):
     size: int
     sha256: str
     inline: bool
-
-
-class Copy(NamedTuple):
-    """Another copy of a message, which has no entry of its own; `at` is when it came (ms)."""
-
-    id: int
-    message_id: str
-    disposition: str
-    marks: tuple[str, ...]
-    at: int
-    raw_sha256: str
 
 
 class Entry(NamedTuple):
@@ -98,8 +88,8 @@ def entries(conn: sa.Connection, ticket_id: int) -> list[Entry]:
     query = sa.select(*_COLUMNS).select_from(tables).order_by(message.c.id)
     shown = (message.c.copy_of_id.is_(None), message.c.marks != WITHDRAWN)
     rows = conn.execute(query.where(message.c.ticket_id == ticket_id, *shown)).all()
-    files, copies = _attachments(conn, ticket_id), _copies(conn, ticket_id)
-    return [_entry(row, files[row.id], copies[row.id]) for row in rows]
+    files, again = _attachments(conn, ticket_id), copies.of_ticket(conn, ticket_id)
+    return [_entry(row, files[row.id], again[row.id]) for row in rows]
 
 
 def look(conn: sa.Connection, agent_id: int, ticket_id: int, message_id: int) -> None:
@@ -116,7 +106,7 @@ def look(conn: sa.Connection, agent_id: int, ticket_id: int, message_id: int) ->
     )
 
 
-def _entry(row: sa.Row[Any], files: list[AttachmentRow], copies: list[Copy]) -> Entry:
+def _entry(row: sa.Row[Any], files: list[AttachmentRow], again: list[Copy]) -> Entry:
     values = row._asdict()
     values["author"] = values.pop("author_name")
     values["address"] = values.pop("author_address")
@@ -124,7 +114,7 @@ def _entry(row: sa.Row[Any], files: list[AttachmentRow], copies: list[Copy]) -> 
     for name in ("to", "cc", "reply_to", "folds"):
         values[name] = tuple(tuple(item) for item in values[name] or ())
     values["marks"] = tuple(row.marks.split())
-    return Entry(**values, attachments=tuple(files), copies=tuple(copies))
+    return Entry(**values, attachments=tuple(files), copies=tuple(again))
 
 
 def _attachments(conn: sa.Connection, ticket_id: int) -> defaultdict[int, list[AttachmentRow]]:
@@ -138,23 +128,4 @@ def _attachments(conn: sa.Connection, ticket_id: int) -> defaultdict[int, list[A
     found: defaultdict[int, list[AttachmentRow]] = defaultdict(list)
     for message_id, *values in conn.execute(query):
         found[message_id].append(AttachmentRow(*values))
-    return found
-
-
-def _copies(conn: sa.Connection, ticket_id: int) -> defaultdict[int, list[Copy]]:
-    names = ("copy_of_id", "id", "message_id", "disposition", "marks", "created_at", "raw_sha256")
-    query = sa.select(*(message.c[name] for name in names)).order_by(message.c.id)
-    query = query.where(message.c.ticket_id == ticket_id, message.c.copy_of_id.is_not(None))
-    found: defaultdict[int, list[Copy]] = defaultdict(list)
-    for row in conn.execute(query):
-        found[row.copy_of_id].append(
-            Copy(
-                row.id,
-                row.message_id,
-                row.disposition,
-                tuple(row.marks.split()),
-                row.created_at,
-                row.raw_sha256,
-            )
-        )
     return found

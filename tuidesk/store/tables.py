@@ -457,6 +457,7 @@ ledger = sa.Table(
     _int("at"),
     sa.Index("uq_ledger_uid", "channel", "folder", "uidvalidity", "uid", unique=True),
     sa.Index("ix_ledger_sha256_any", "sha256"),
+    sa.Index("ix_ledger_entry_id", "entry_id"),
 )
 
 
