@@ -29,7 +29,7 @@ class FilterTab(Tab):
         """Read the list."""
         self._rows = filters.listed(opened.store)
 
-    def rows(self, width: int) -> Sequence[GridRow]:
+    def rows(self) -> Sequence[GridRow]:
         """Draw one row an address."""
         return [GridRow(self._cells(row)) for row in self._rows]
 

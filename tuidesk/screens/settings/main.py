@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
-from textual.message import Message
 
 from tuidesk.commands.base import Commands, Fact, bindings
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.settings import SETTINGS
-from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
-from tuidesk.screens.ask import AskScreen
-from tuidesk.screens.opening import OpenDesk
-from tuidesk.screens.registry import make_screen
-from tuidesk.screens.settings.filter_tab import FilterTab
-from tuidesk.screens.settings.outgoing_tab import OutgoingTab
-from tuidesk.screens.settings.queues_tab import QueuesTab
-from tuidesk.screens.settings.tab import Ask, Tab
-from tuidesk.screens.settings.testing import ChannelTest
+from tuidesk.screens.settings.changes import ChangesSettings
+from tuidesk.screens.settings.tab import Ask
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.footer import KeyFooter
-from tuidesk.widgets.grid import Grid
+from tuidesk.widgets.grid import Grid, GridRow
 from tuidesk.widgets.plain import Plain
 from tuidesk.widgets.tab_line import TabLine
 
 
-class SettingsScreen(CommandScreen[None]):
+class SettingsScreen(ChangesSettings):
     """The settings of mail; admins edit, others look."""
 
     DEFAULT_CSS = """
@@ -39,40 +29,6 @@ class SettingsScreen(CommandScreen[None]):
     """
     HERE: ClassVar[Commands] = SETTINGS
     BINDINGS = bindings((*SETTINGS, *CommandScreen.EVERYWHERE))
-
-    @dataclass
-    class Read(Message):
-        """The rows of a tab were read; `said` tells what was done before."""
-
-        tab: Tab
-        said: SafeText
-
-    @dataclass
-    class Refused(Message):
-        """Something could not be done."""
-
-        problem: Problem
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._tabs: list[Tab] = [QueuesTab(), OutgoingTab(), FilterTab()]
-        self._at = 0
-
-    @property
-    def tab(self) -> Tab:
-        """The tab that is shown."""
-        return self._tabs[self._at]
-
-    @property
-    def opened(self) -> OpenDesk:
-        """The desk's store."""
-        assert self.desk.opened is not None
-        return self.desk.opened
-
-    @property
-    def grid(self) -> Grid:
-        """The rows on screen."""
-        return self.query_one(Grid)
 
     def compose(self) -> ComposeResult:
         """Lay out where one is, the tabs, the rows, the named cell and the keys."""
@@ -91,47 +47,23 @@ class SettingsScreen(CommandScreen[None]):
     def facts(self) -> frozenset[Fact]:
         """Add whether something is unsaved, and whether a channel can be tested."""
         facts = {Fact.UNSAVED} if self.tab.unsaved else set()
-        facts |= (
-            {Fact.CHANNEL} if isinstance(self.tab, OutgoingTab) and self.tab.channel(self.grid.row) else set()
-        )
+        if self.is_mounted and self.tab.channel(self.grid.row, self.column):
+            facts.add(Fact.CHANNEL)
         return super().facts() | facts
-
-    # --- reading and doing, in threads
-
-    @work(thread=True, exclusive=True, group="settings", exit_on_error=False)
-    def read(self, first: Callable[[OpenDesk], SafeText] | None = None) -> None:
-        """Do something, then read the tab anew."""
-        tab = self.tab
-        try:
-            said = first(self.opened) if first else NOTHING
-            tab.load(self.opened)
-        except Problem as problem:
-            self.post_message(self.Refused(problem))
-        else:
-            self.post_message(self.Read(tab, said))
-
-    @on(Read)
-    def show_rows(self, event: Read) -> None:
-        """Draw the rows that were read."""
-        if event.tab is self.tab:
-            self.draw_rows()
-        self.say(event.said)
-
-    @on(Refused)
-    def show_problem(self, event: Refused) -> None:
-        """Say what could not be done."""
-        self.desk.failed(event.problem)
 
     def draw_rows(self) -> None:
         """Draw the rows of this tab with what is unsaved."""
-        self.grid.show([clean_line(_(head)) for head in self.tab.heads], self.tab.rows(self.size.width))
+        shown = self.columns
+        heads = [clean_line(_(self.tab.heads[column])) for column in shown]
+        rows = [GridRow(tuple(row.cells[column] for column in shown), row.warning) for row in self.tab.rows()]
+        self.grid.show(heads, rows)
         self.query_one(TabLine).show(self._at)
         self.show_keys()
 
     @on(Grid.Moved)
     def name_cell(self) -> None:
         """Name the cell under the cursor, and say how much is not saved."""
-        words = [self.tab.focused(self.grid.row, self.grid.column)]
+        words = [self.tab.focused(self.grid.row, self.column)]
         if count := self.tab.unsaved:
             words.append(SafeText(ngettext("{n} unsaved", "{n} unsaved", count).format(n=count)))
         self.query_one("#cell", Plain).show(clean_line("   ".join(words)))
@@ -151,68 +83,43 @@ class SettingsScreen(CommandScreen[None]):
         self.read()
 
     def action_edit(self) -> None:
-        """Ask for the new value of a cell."""
-        row, column = self.grid.row, self.grid.column
+        """Ask for the new value of a cell; where not all columns have room, open the row as a form first."""
+        row = self.grid.row
+        if len(self.columns) == len(self.tab.heads):
+            self._edit(row, self.column)
+            return
+        editable = [column for column in range(len(self.tab.heads)) if self.tab.ask(row, column)]
+        fields = tuple((str(column), self.tab.focused(row, column)) for column in editable)
+        if fields:
+            title = clean_line(_("What to change"))
+            self.question(Ask(title, str(self.column), fields), lambda field: self._edit(row, int(field)))
+
+    def _edit(self, row: int, column: int) -> None:
         ask = self.tab.ask(row, column)
         if ask is None:
             self.say(clean_line(_("This cell cannot be edited here")))
             return
-        self._question(ask, lambda value: self._edited(row, column, value))
+        self.question(ask, lambda value: self._edited(row, column, value))
 
     def _edited(self, row: int, column: int, value: str) -> None:
+        self._warned = False
         self.tab.edit(row, column, value)
         self.draw_rows()
 
-    def action_add(self) -> None:
-        """Ask for a new row."""
-        ask = self.tab.ask_new()
-        if ask is None:
-            self.say(clean_line(_("Channels are added with: tuidesk channel add smtp")))
+    def on_resize(self) -> None:
+        """Draw the columns that there is room for."""
+        if self.is_mounted:
+            self.draw_rows()
+
+    async def action_back(self) -> None:
+        """Leave; with something unsaved, say so once first."""
+        if self._unsaved and not self._warned:
+            self._warned = True
+            words = ngettext("{n} unsaved", "{n} unsaved", self._unsaved).format(n=self._unsaved)
+            self.say(clean_line(_("{what}: ^s saves, q again leaves without").format(what=words)))
             return
-        tab = self.tab
-        self._question(ask, lambda value: self.read(lambda opened: tab.add(opened, value)))
+        await super().action_back()
 
-    def action_remove(self) -> None:
-        """Ask before a row goes."""
-        tab, row = self.tab, self.grid.row
-        ask = tab.ask_remove(row)
-        if ask is None:
-            self.say(clean_line(_("This one cannot be removed")))
-            return
-        self._question(ask, lambda answer: self.read(lambda opened: tab.remove(opened, row, answer)))
-
-    def action_save(self) -> None:
-        """Store the edits."""
-        tab = self.tab
-
-        def store(opened: OpenDesk) -> SafeText:
-            tab.save(opened)
-            return clean_line(_("saved"))
-
-        self.read(store)
-
-    def action_forget(self) -> None:
-        """Drop the edits."""
-        self.tab.forget()
-        self.draw_rows()
-
-    def action_test(self) -> None:
-        """Have a worker test the channel, and tell how far it is."""
-        if isinstance(self.tab, OutgoingTab):
-            self.test_channel(self.tab.channel(self.grid.row))
-
-    @work(thread=True, exclusive=True, group="settings-test", exit_on_error=False)
-    def test_channel(self, name: str) -> None:
-        """Follow a test until it ended."""
-        for words in ChannelTest(self.opened, name).follow():
-            self.app.call_from_thread(self.say, words)
-
-    def _question(self, ask: Ask, answered: Callable[[str], object]) -> None:
-        def take(value: str | None) -> None:
-            if value is not None:
-                answered(value)
-
-        if ask.choices:
-            self.app.push_screen(make_screen("pick", ask.question, ask.choices, ask.value), take)
-        else:
-            self.app.push_screen(AskScreen(ask.question, ask.value), take)
+    @property
+    def _unsaved(self) -> int:
+        return sum(tab.unsaved for tab in self._tabs)

@@ -36,7 +36,7 @@ class OutgoingTab(Tab):
         """Read the channels."""
         self._channels = [row for row in channels.listed(opened.store) if row.outbound]
 
-    def rows(self, width: int) -> Sequence[GridRow]:
+    def rows(self) -> Sequence[GridRow]:
         """Draw one row a channel."""
         return [GridRow(self._cells(row)) for row in self._channels]
 
@@ -56,6 +56,6 @@ class OutgoingTab(Tab):
             return clean_line(f"{channel.outbound.error_title}. {channel.outbound.error_hint}")
         return clean_line(f"{_(self.heads[column])}: {self._cells(channel)[column].text}")
 
-    def channel(self, row: int) -> str:
-        """Return the name of the channel in a row, '' when there is none."""
+    def channel(self, row: int, column: int) -> str:
+        """Return the channel of the row."""
         return self._channels[row].name if row < len(self._channels) else ""

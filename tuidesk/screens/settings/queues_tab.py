@@ -17,7 +17,9 @@ from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.grid import Cell, GridRow
 
 COLOR, TAG, NAME, INBOUND, CREATION, REPLY_VIA, HEALTH = range(7)
-KEYS = {COLOR: "color", TAG: "tag", NAME: "name", INBOUND: "inbound", REPLY_VIA: "reply-via"}
+KEYS = {
+    COLOR: "color", TAG: "tag", NAME: "name", INBOUND: "inbound", CREATION: "creation-address", REPLY_VIA: "reply-via",
+}  # fmt: skip
 NARROW = 110  # below, only what decides about answers is shown
 
 _COLOR_WORDS = (
@@ -45,7 +47,18 @@ class QueuesTab(Tab):
         self._queues = queues.listed(opened.store)
         self._channels = {row.name: row for row in channels.listed(opened.store)}
 
-    def rows(self, width: int) -> Sequence[GridRow]:
+    def columns(self, width: int) -> Sequence[int]:
+        """Leave out on narrow screens what does not decide about answers."""
+        return range(len(self.heads)) if width >= NARROW else (COLOR, TAG, NAME, REPLY_VIA, HEALTH)
+
+    def channel(self, row: int, column: int) -> str:
+        """Return the way out in the column of Reply via, else the way in."""
+        if row >= len(self._queues):
+            return ""
+        queue = self._queues[row]
+        return queue.reply_via if column == REPLY_VIA else queue.inbound
+
+    def rows(self) -> Sequence[GridRow]:
         """Draw one row a queue, with a warning where no answer can leave."""
         return [GridRow(tuple(self._cell(q, c) for c in range(7)), self._warning(q)) for q in self._queues]
 
@@ -154,10 +167,19 @@ class QueuesTab(Tab):
         for name in {queue for queue, _column in self._edits}:
             edits = {column: value for (queue, column), value in self._edits.items() if queue == name}
             ordered = sorted(edits.items(), key=lambda item: item[0] == NAME)
-            queues.change(
-                opened.store, opened.actor, name, [(KEYS[column], value) for column, value in ordered]
-            )
+            changes = [change for column, value in ordered for change in self._changes(name, column, value)]
+            queues.change(opened.store, opened.actor, name, changes)
             self._edits = {key: value for key, value in self._edits.items() if key[0] != name}
+
+    def _changes(self, name: str, column: int, value: str) -> list[tuple[str, str]]:
+        """Return an edit as `queue set` takes it; creation addresses are added and taken away one by one."""
+        if column != CREATION:
+            return [(KEYS[column], value)]
+        before = next(queue.creation_addresses for queue in self._queues if queue.name == name)
+        wanted = [address for address in value.replace(",", " ").split() if address]
+        gone = [f"-{address}" for address in before if address not in wanted]
+        new = [address for address in wanted if address not in before]
+        return [(KEYS[CREATION], address) for address in (*gone, *new)]
 
     def forget(self) -> None:
         """Drop the edits."""

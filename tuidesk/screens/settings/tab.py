@@ -32,8 +32,16 @@ class Tab(ABC):
         """Read the rows (in a thread)."""
 
     @abstractmethod
-    def rows(self, width: int) -> Sequence[GridRow]:
-        """Return the rows as they are to be drawn in so many cells, unsaved edits included."""
+    def rows(self) -> Sequence[GridRow]:
+        """Return the rows with a cell for each head, unsaved edits included."""
+
+    def columns(self, width: int) -> Sequence[int]:
+        """Return the columns that are drawn in so many cells; the others are reached by opening the row."""
+        return range(len(self.heads))
+
+    def channel(self, row: int, column: int) -> str:
+        """Return the name of the channel that a cell is about, '' when there is none."""
+        return ""
 
     @abstractmethod
     def focused(self, row: int, column: int) -> SafeText:
