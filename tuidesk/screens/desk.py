@@ -109,6 +109,10 @@ class DeskScreen(Follows, Mails):
         """Show all mail that has not left."""
         self.desk.push_screen(make_screen("outbox"), self._from_outbox)
 
+    def action_health(self) -> None:
+        """Show what is wrong; from there one may go on to the outbox."""
+        self.desk.push_screen(make_screen("health"), lambda outbox: self.action_outbox() if outbox else None)
+
     def _from_outbox(self, chosen: Task | int | None) -> None:
         """Go on writing what was taken back there, or show the ticket that was chosen there."""
         if isinstance(chosen, int):

@@ -15,6 +15,7 @@ from tuidesk.commands.screen import CommandScreen
 from tuidesk.desk.health import Health
 from tuidesk.i18n import _, mark, ngettext
 from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.term.glyphs import Glyphs
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.plain import Plain
 from tuidesk.widgets.times import age
@@ -33,9 +34,18 @@ class ToSettings(Command):
     title = mark("Settings: queues, mail channels, filters")
 
 
-def health_lines(health: Health, timezone: str) -> list[tuple[SafeText, str]]:
+class ToOutbox(Command):
+    """Go to the mail that has not left."""
+
+    action = "outbox"
+    keys = shown = "X"
+    word = mark("outbox")
+    title = mark("Outbox: mail that waits, was held, failed or may have arrived")
+
+
+def health_lines(health: Health, timezone: str, glyphs: Glyphs) -> list[tuple[SafeText, str]]:
     """Return each sentence with the class that colours it."""
-    lines = [(clean_line(f"✖ {line}"), "bad") for line in health.lines(timezone)]
+    lines = [(clean_line(f"{glyphs.wrong} {line}"), "bad") for line in health.lines(timezone)]
     good = []
     if health.worker_alive:
         good.append(_("A worker runs."))
@@ -43,12 +53,17 @@ def health_lines(health: Health, timezone: str) -> list[tuple[SafeText, str]]:
         good.append(_("Mail was fetched within the last minute."))
     elif health.mail_at:
         good.append(_("Mail was last fetched {age} ago.").format(age=age(health.mail_at, health.at)))
-    waiting = ngettext("{n} mail waits in the outbox.", "{n} mails wait in the outbox.", health.outbox)
-    good.append(waiting.format(n=health.outbox))
-    return [*lines, *((clean_line(line), "good") for line in good)]
+    if health.outbox:
+        waiting = ngettext("{n} mail has not left yet.", "{n} mails have not left yet.", health.outbox)
+        good.append(waiting.format(n=health.outbox))
+    else:
+        good.append(_("Every mail has left."))
+    if not lines:
+        good.insert(0, _("All is well."))
+    return [*lines, *((clean_line(f"{glyphs.check} {line}"), "good") for line in good)]
 
 
-class HealthScreen(CommandScreen[None]):
+class HealthScreen(CommandScreen[bool]):
     """Read again every two seconds, drawn again only when something changed."""
 
     DEFAULT_CSS = """
@@ -57,7 +72,7 @@ class HealthScreen(CommandScreen[None]):
     HealthScreen .bad { color: $error; margin-bottom: 1; }
     HealthScreen .good { color: $dim; }
     """
-    HERE: ClassVar[Commands] = (ToSettings,)
+    HERE: ClassVar[Commands] = (ToSettings, ToOutbox)
     BINDINGS = bindings((*HERE, *CommandScreen.EVERYWHERE))
 
     @dataclass
@@ -97,13 +112,17 @@ class HealthScreen(CommandScreen[None]):
     async def draw(self, event: Read) -> None:
         """Show the sentences when they differ from those on screen."""
         opened = self.desk.opened
-        lines = health_lines(event.health, opened.actor.timezone if opened else "")
+        lines = health_lines(event.health, opened.actor.timezone if opened else "", self.desk.glyphs)
         if lines == self._shown:
             return
         self._shown = lines
         place = self.query_one(VerticalScroll)
         await place.remove_children()
         await place.mount_all(Plain(line, classes=kind) for line, kind in lines)
+
+    def action_outbox(self) -> None:
+        """Go back to the desk and show the outbox there, since it goes on with what is chosen."""
+        self.dismiss(True)
 
     def action_settings(self) -> None:
         """Go to the settings."""

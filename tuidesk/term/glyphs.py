@@ -63,7 +63,7 @@ def to_ascii(text: str) -> str:
     return "".join(char if char.isascii() else _plain(char) for char in text)
 
 
-_KNOWN = str.maketrans("“”„‘’–—…·•\u00a0─│┌┐└┘╭╮╰╯━┃▸▾", '"""\'\'--~-* -|++++++++-|>v')
+_KNOWN = str.maketrans("“”„‘’–—…·•\u00a0─│┌┐└┘╭╮╰╯━┃▸▾▏›", '"""\'\'--~-* -|++++++++-|>v|>')
 
 
 def _plain(char: str) -> str:

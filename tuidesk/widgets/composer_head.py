@@ -21,9 +21,13 @@ LABEL_CELLS = 10
 class FromLine(Widget):
     """The sender, in the colour of the queue whose Reply via sends the letter."""
 
-    DEFAULT_CSS = "FromLine { height: 1; padding: 0 1; }"
+    DEFAULT_CSS = "FromLine { height: 1; padding: 0 1; } FromLine.-answers { height: 2; }"
 
     start: reactive[StartReply | None] = reactive(None)
+
+    def watch_start(self, start: StartReply | None) -> None:
+        """Take a second line where answers do not go to the sender."""
+        self.set_class(start is not None and start.reply_to is not None, "-answers")
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
@@ -32,11 +36,20 @@ class FromLine(Widget):
         line.add(f"{_('From')} ", dim).fill(dim, upto=LABEL_CELLS)
         if start is None:
             return line.strip(dim)
+        if y == 1:
+            return self._answers(start)
         line.add(" ", ink.bar(start.queue_color)).add(" ", dim)
         line.add(shown(start.from_), ink.style(start.queue_color, bold=True))
         line.add("   ", dim).add(_("Reply via of {queue}").format(queue=clean_line(start.queue_name)), dim)
+        return line.strip(dim)
+
+    def _answers(self, start: StartReply) -> Strip:
+        """Draw where answers go, when it is not the sender."""
+        dim = ink_of(self).style("dim")
+        line = Line(self.size.width).fill(dim, upto=LABEL_CELLS)
         if start.reply_to is not None:
-            line.add("   ", dim).add(_("answers to {address}").format(address=shown(start.reply_to)), dim)
+            words = _("answers come back by {address}").format(address=clean_line(start.reply_to.address))
+            line.add(words, dim, more=glyphs_of(self).more)
         return line.strip(dim)
 
 

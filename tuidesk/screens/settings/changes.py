@@ -18,6 +18,7 @@ from tuidesk.screens.settings.filter_tab import FilterTab
 from tuidesk.screens.settings.outgoing_tab import OutgoingTab
 from tuidesk.screens.settings.queues_tab import QueuesTab
 from tuidesk.screens.settings.tab import Ask, Tab
+from tuidesk.screens.settings.testing import ChannelTest
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.grid import Grid
 

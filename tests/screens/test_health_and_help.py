@@ -1,0 +1,45 @@
+"""What is wrong in sentences, and what the keys do."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.screens.helpers import desk_app
+from tests.screens.mail import trouble
+from tuidesk.screens.health import HealthScreen
+from tuidesk.screens.help import HelpScreen
+from tuidesk.screens.outbox import OutboxScreen
+
+
+async def test_health_says_what_is_wrong_and_leads_to_the_outbox():
+    async with desk_app(seed=trouble) as run:
+        await run.press("!")
+        await run.until(lambda: "Start one with: tuidesk worker" in run.text, "the missing worker")
+        assert "✖" in run.text
+        await run.until(lambda: "4 mails have not left yet." in run.text, "the outbox")
+        await run.press("X")
+        await run.until(lambda: isinstance(run.app.screen, OutboxScreen), "the outbox")
+
+
+async def test_health_draws_ascii_where_nothing_else_can_be_shown(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LC_ALL", "C")
+    async with desk_app(seed=trouble) as run:
+        await run.press("!")
+        await run.until(
+            lambda: isinstance(run.app.screen, HealthScreen) and "x no worker" in run.text, "the sentence"
+        )
+        assert run.text.isascii()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_help_lists_every_key_of_the_screen_below(size: tuple[int, int]):
+    async with desk_app(size) as run:
+        wanted = [command for command in run.screen.commands() if command.title]
+        await run.press("?")
+        await run.until(lambda: isinstance(run.app.screen, HelpScreen), "the help")
+        shown = " ".join(run.app.screen._lines)  # type: ignore[attr-defined]
+        for command in wanted:
+            assert command.title in shown
+            assert command.shown in shown
+        await run.press("end", "escape")
+        await run.until(lambda: run.app.screen is run.screen, "the desk")
