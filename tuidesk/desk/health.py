@@ -98,7 +98,7 @@ def _worker(conn: sa.Connection, moment: int, beat: int) -> Iterator[Trouble]:
     if beat:
         yield _trouble("", _("no worker"), start, beat)
     else:
-        yield _trouble("", _("no worker has run yet, so no mail is fetched or sent"), start)
+        yield _trouble("", _("no worker has run yet"), start)
 
 
 def _anything_to_do(conn: sa.Connection) -> bool:
