@@ -12,13 +12,16 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from tests.servers.postgres import Postgres
+from tests.store.catalogue import catalogue
 from tests.store.rows import add_message, add_queue, add_ticket
-from tuidesk.locations import Locations
-from tuidesk.store import backup, migrate, postgres, schema, sqlite
+from tuidesk.locations import Locations, locate
+from tuidesk.store import backup, migrate, schema, sqlite, urls
 from tuidesk.store.engine import Store, open_store
 from tuidesk.store.errors import BackupFailed, StoreCorrupt, StoreLocked
 from tuidesk.store.leases import Lease
-from tuidesk.store.tables import metadata
+from tuidesk.store.postgres import make_engine as make_postgres_engine
+from tuidesk.store.tables import metadata, sequence
 
 
 @pytest.fixture
@@ -49,18 +52,44 @@ def test_program_knows_the_newest_migration() -> None:
     assert tuple(script.revision for script in scripts.walk_revisions())[::-1] == schema.REVISIONS
 
 
-def test_migrations_make_what_the_first_opener_makes(locations: Locations) -> None:
-    url = locations.database_url
-    if url.startswith("sqlite"):
-        sqlite.touch(locations.database)
-        engine = sqlite.make_engine(url, checkpoint=True)
-    else:
-        engine = postgres.make_engine(url)
-    with engine.execution_options(write=True).begin() as conn:
+@pytest.mark.parametrize("locations", ["sqlite"], indirect=True)
+def test_migrations_make_what_the_first_opener_makes_on_sqlite(
+    locations: Locations, store: Store, tmp_path: Path
+) -> None:
+    other = tmp_path / "migrated.db"
+    sqlite.touch(other)
+    compare(store, sqlite.make_engine(f"sqlite:///{other}", checkpoint=True))
+
+
+@pytest.mark.server
+def test_migrations_make_what_the_first_opener_makes_on_postgresql(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUIDESK_DATABASE", postgres.new_database())
+    store = open_store(locate(), role="worker")
+    compare(store, make_postgres_engine(urls.checked(postgres.new_database())))
+    store.close()
+
+
+def compare(filled: Store, empty: sa.Engine) -> None:
+    """Migrate an empty database from the first revision on; it must become what a new store is."""
+    with empty.execution_options(write=True).begin() as conn:
         migrate.upgrade(conn)
         assert schema.revision(conn) == schema.HEAD
-        assert differences(conn) == []
-    engine.dispose()
+        migrated = catalogue(conn)
+        numbers = dict(conn.execute(sa.select(sequence.c.name, sequence.c.value)).all())
+    empty.dispose()
+    with filled.read() as conn:
+        assert migrated == catalogue(conn)
+        assert numbers == dict(conn.execute(sa.select(sequence.c.name, sequence.c.value)).all())
+
+
+def test_revisions_stand_on_their_own() -> None:
+    """A revision that read the tables of today would change with them, and with it every store made before."""
+    folder = Path(migrate.__file__).parent / "migrations"
+    for file in folder.rglob("*.py"):
+        assert "store.tables" not in file.read_text()
+        assert "store.schema" not in file.read_text()
 
 
 def test_store_is_what_the_tables_say(store: Store) -> None:

@@ -57,7 +57,6 @@ class Inbound(SQLModel, table=True):
     folder: str = Field(default="INBOX", sa_column=tables.inbound.c.folder)
     since: str = Field(default="now", sa_column=tables.inbound.c.since)
     poll_seconds: int = Field(default=60, ge=1, sa_column=tables.inbound.c.poll_seconds)
-    mark_seen: bool = Field(default=False, sa_column=tables.inbound.c.mark_seen)
     enabled: bool = Field(default=True, sa_column=tables.inbound.c.enabled)
 
 

@@ -16,6 +16,14 @@ HEAD = REVISIONS[-1]
 _REVISION = sa.text("SELECT version_num FROM alembic_version")
 _ADVISORY_LOCK = 0x7D_E5D
 
+# In Alembic's own words, for opening a store needs no Alembic.
+_ALEMBIC = sa.text("""
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+)
+""")
+
 _SEARCH_SQLITE = """
 CREATE VIRTUAL TABLE search USING fts5(
     title, text, names, content='', tokenize="unicode61 remove_diacritics 2"
@@ -47,7 +55,7 @@ def lock(conn: sa.Connection) -> None:
 
 
 def create(conn: sa.Connection) -> None:
-    """Make every table of revision 0001 in an empty database."""
+    """Make every table in an empty database, at once as all revisions together would."""
     metadata.create_all(conn)
     if conn.dialect.name == "postgresql":
         raw_metadata.create_all(conn)
@@ -60,7 +68,7 @@ def create(conn: sa.Connection) -> None:
 
 def stamp(conn: sa.Connection, name: str = HEAD) -> None:
     """Note the revision where Alembic looks for it."""
-    conn.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    conn.execute(_ALEMBIC)
     conn.execute(sa.text("INSERT INTO alembic_version VALUES (:name)"), {"name": name})
 
 

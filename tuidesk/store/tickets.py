@@ -120,7 +120,7 @@ def change(
     *,
     expect_version: int | None = None,
     touch: bool = True,
-    **columns: Any,  # noqa: ANN401 - any column of the table
+    **columns: Any,
 ) -> bool:
     """Change columns of a ticket; False when it is gone or no longer has the expected version.
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from alembic import context
 
-from tuidesk.store.tables import metadata
-
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=metadata,
     # SQLite cannot alter most things of a table; batch mode copies it.
     render_as_batch=connection.dialect.name == "sqlite",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from tuidesk.store import schema
+from tuidesk.store.migrations.first import channels, desk, mail, people, raw, search, tickets
 
 revision = "0001"
 down_revision = None
@@ -12,4 +12,11 @@ down_revision = None
 
 def upgrade() -> None:
     """Fill an empty store."""
-    schema.create(op.get_bind())
+    channels.create()
+    people.create()
+    tickets.create()
+    mail.create()
+    desk.create()
+    if op.get_bind().dialect.name == "postgresql":
+        raw.create()
+    search.create()

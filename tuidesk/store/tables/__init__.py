@@ -1,0 +1,60 @@
+"""Every table of the store, as SQLAlchemy Core tables.
+
+They are kept apart from the SQLModel classes of `models`, which sit on them, so that
+reading a list needs neither sqlmodel nor pydantic. Times are integer milliseconds
+since 1970 (UTC), in columns that end in `_at`. Text that came from mail is stored as
+it was decoded and cleaned by whoever shows it.
+"""
+
+from __future__ import annotations
+
+from tuidesk.store.tables.channels import (
+    account,
+    creation_address,
+    filter_address,
+    inbound,
+    outbound,
+    queue,
+    secret,
+)
+from tuidesk.store.tables.columns import metadata
+from tuidesk.store.tables.desk import change, counter, event, job, lease, meta, sequence, worker
+from tuidesk.store.tables.mail import ledger, mailbox, outbox, raw, raw_metadata
+from tuidesk.store.tables.people import agent, customer, customer_address, draft, presence, read_mark
+from tuidesk.store.tables.tickets import attachment, body, issued, message, reference, ticket
+
+__all__ = [
+    "account",
+    "agent",
+    "attachment",
+    "body",
+    "change",
+    "counter",
+    "creation_address",
+    "customer",
+    "customer_address",
+    "draft",
+    "event",
+    "filter_address",
+    "inbound",
+    "issued",
+    "job",
+    "lease",
+    "ledger",
+    "mailbox",
+    "message",
+    "meta",
+    "metadata",
+    "outbound",
+    "outbox",
+    "presence",
+    "queue",
+    "raw",
+    "raw_metadata",
+    "read_mark",
+    "reference",
+    "secret",
+    "sequence",
+    "ticket",
+    "worker",
+]
