@@ -22,7 +22,7 @@ STATES = {
     "failed": (mark("not sent"), "bad"),
     "uncertain": (mark("may have arrived"), "warn"),
 }
-NUMBER, STATE, AGE = 7, 18, 4
+NUMBER, STATE, AGE = 7, 18, 5
 WIDE = 100
 
 

@@ -19,8 +19,9 @@ class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = "Pairs { height: 1fr; overflow: hidden scroll; scrollbar-size: 0 0; }"
     ALLOW_SELECT = False
 
-    def __init__(self) -> None:
+    def __init__(self, *, label_cells: int = LABEL, label_color: str = "dim") -> None:
         super().__init__()
+        self._label_cells, self._label_color = label_cells, label_color
         self._pairs: list[tuple[str, SafeText]] = []
         self._lines: list[Strip] = []
 
@@ -34,9 +35,11 @@ class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
         ink, width = ink_of(self), self.size.width
         self._lines = []
         for label, value in self._pairs:
-            for number, (start, end) in enumerate(breaks(value, max(20, width - LABEL - 1))):
-                line = Line(width).add(f" {label}" if number == 0 else "", ink.style("dim"))
-                line.fill(ink.style("dim"), upto=LABEL + 1).add(value[start:end].rstrip(), ink.style("text"))
+            for number, (start, end) in enumerate(breaks(value, max(20, width - self._label_cells - 1))):
+                line = Line(width).add(f" {label}" if number == 0 else "", ink.style(self._label_color))
+                line.fill(ink.style("dim"), upto=self._label_cells + 1).add(
+                    value[start:end].rstrip(), ink.style("text")
+                )
                 self._lines.append(line.strip(ink.style("text")))
         self.virtual_size = Size(width, len(self._lines))
         self.refresh()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tuidesk.term.clean import SafeText
-from tuidesk.widgets.drawing import Line, ink_of
+from tuidesk.widgets.drawing import Line, glyphs_of, ink_of
 
 
 class TabLine(Widget):
@@ -27,11 +28,25 @@ class TabLine(Widget):
             self._at = at
             self.refresh()
 
+    def _first(self) -> int:
+        """Return the first tab to draw, so that the shown one is whole."""
+        room, first = self.size.width - 2, 0
+        while (
+            first < self._at and sum(cell_len(name) + 3 for name in self._names[first : self._at + 1]) > room
+        ):
+            first += 1
+        return first
+
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        ink, line = ink_of(self), Line(self.size.width)
-        for number, name in enumerate(self._names):
+        ink, line, more = ink_of(self), Line(self.size.width), glyphs_of(self).more
+        first = self._first()
+        if first:
+            line.add(f"{more} ", ink.style("dim"))
+        for number, name in enumerate(self._names[first:], first):
             here = number == self._at
             words = f"[{name}]" if here else f" {name} "
-            line.add(words, ink.style("accent" if here else "dim", bold=here)).add(" ", ink.style())
+            line.add(words, ink.style("accent" if here else "dim", bold=here), more=more).add(
+                " ", ink.style()
+            )
         return line.strip(ink.style())
