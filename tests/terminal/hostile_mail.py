@@ -17,9 +17,10 @@ from tuidesk.store.clock import now
 from tuidesk.store.engine import Store, open_store
 
 ADMIN = Actor(None, "cli", "admin")
-FIELDS = (
-    "subject", "name", "to", "cc", "reply", "body", "html", "quote", "file", "type", "charset", "list", "refs",
-)  # fmt: skip
+DRAWN = {  # fields that some screen draws; headers are shown as they stand in the mail, so encoded ones stay so
+    False: ("body", "quote", "subject", "name", "to", "cc", "reply", "fwd", "refs", "file"),
+    True: ("html", "subject", "name", "cc", "file"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +36,27 @@ class Hostile:
         """The hostile text."""
         return PAYLOADS[self.name]
 
+    @property
+    def raw(self) -> str:
+        """The same as it may stand in a header: a line end would end that."""
+        return self.text.replace("\r", " ").replace("\n", " ")
+
     def mark(self, field: str) -> str:
         """Return the word before the payload of a field, which must be drawn."""
         return f"{field}{self.number:02}{'e' if self.encoded else 'r'}"
 
     def field(self, field: str) -> str:
         """Return the payload between words, raw or as an encoded word."""
-        text = f"{self.mark(field)} {self.text} end"
-        return encoded_word(text) if self.encoded else text
+        if self.encoded:
+            return encoded_word(f"{self.mark(field)} {self.text} end")
+        return f"{self.mark(field)} {self.raw} end"
 
     def mail(self) -> bytes:
         """Return the mail; the encoded kind has HTML only, the raw kind text only."""
         return "\r\n".join([*self._head(), "", *self._text(), *self._file(), "--b--", ""]).encode()
 
     def _head(self) -> list[str]:
-        payload, here = self.text, f"{self.number}{'e' if self.encoded else 'r'}"
+        payload, here = self.raw, f"{self.number}{'e' if self.encoded else 'r'}"
         local = "".join(c for c in payload if c.isascii() and c.isalnum())[:20] or "x"
         return [
             f"X-Forwarded-To: {self.field('fwd')} <fwd@xyz.test>",
@@ -63,8 +70,8 @@ class Hostile:
             f"Cc: {self._quoted('cc')} <cc{here}@other.test>, <{payload}@cc.test>",
             f"Reply-To: {self._quoted('reply')} <answers{here}@cliente.test>",
             f"Subject: {self.field('subject')}",
-            f"List-Unsubscribe: <https://x.test/{payload}>",
-            f"X-{self.mark('list')}: {payload}",
+            *([f"List-Id: {self.field('list')} <{payload}>"] if self.encoded else []),
+            f"X-Mailer: {payload}",
             "MIME-Version: 1.0",
             "Content-Type: multipart/mixed; boundary=b",
             "",
@@ -79,20 +86,21 @@ class Hostile:
             body = f"<p>{self.mark('html')} {self.text} &#27;[31m &#x9b;0m <a href='http://a{self.text}'>x</a></p>"
             data = base64.b64encode(body.encode()).decode()
             head = ["Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: base64"]
-            return ["--b", *head, f"Content-Description: {self.text}", "", data]
+            return ["--b", *head, f"Content-Description: {self.raw}", "", data]
         forwarded = [f"> {line}" for line in (f"{self.mark('quote')} {self.text}", "two", "three", "four")]
         body = [f"{self.mark('body')} {self.text} https://a.test/{self.text}", "", "On Monday, Bob wrote:"]
         block = [f"From: {self.text} <x@y.test>", f"Subject: {self.text}", "", f"{self.text}"]
-        return ["--b", f'Content-Type: text/plain; charset="utf-8{self.text}"', "", *body, *forwarded,
+        return ["--b", f'Content-Type: text/plain; charset="utf-8{self.raw}"', "", *body, *forwarded,
                 "---------- Forwarded message ----------", *block]  # fmt: skip
 
     def _file(self) -> list[str]:
-        name = f"{self.mark('file')} {self.text}.txt"
+        text = self.text if self.encoded else self.raw
+        name = f"{self.mark('file')} {text} {self.mark('file')}.txt"  # a slash takes away what is before it
         if self.encoded:
             where = f"attachment; filename*=utf-8''{quote(name)}"
         else:
             where = 'attachment; filename="' + name.replace("\\", "").replace('"', "") + '"'
-        kind = f'text/x-{self.text}; name="{self.text}"'
+        kind = f'text/x-{self.raw}; name="{self.raw}"'
         return ["--b", f"Content-Type: {kind}", f"Content-Disposition: {where}", "", "the file"]
 
 

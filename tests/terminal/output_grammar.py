@@ -31,12 +31,12 @@ SGR = rf"(?:(?:0|1|2|3|4|7|{COLOUR})(?:;(?:1|2|3|4|7|{COLOUR}))*)?m"
 CSI = re.compile(rf"\x1b\[(?:{SGR}|\d{{1,4}};\d{{1,4}}H|\?(?:{MODES})[hl]|\?(?:2026|2048)\$p|>\d{{1,2}}u|<u)")
 TARGET = r"(?:https?://|mailto:)[!-~]*"
 LINK = re.compile(rf"\x1b\]8;(?:id=[\w.-]*)?;((?:{TARGET})?)\x1b\\")
-POINTER = re.compile(r"\x1b\]22;[a-z-]*\x1b\\")
+POINTER = re.compile(r"\x1b\]22;[a-z-]*\x07")
 SEQUENCES = (CSI, LINK, POINTER)
 LINE_ENDS = "\r\n"
 
 
-def offences(raw: bytes, *, colours_by_number: bool = False) -> list[str]:
+def offences(raw: bytes) -> list[str]:
     """Return what stands in the output and may not, each with what surrounds it."""
     text = raw.decode("utf-8", "surrogateescape")
     found = [_near(text, place, "no sequence of ours") for place in _strange_sequences(text)]

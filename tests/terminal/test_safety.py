@@ -2,56 +2,124 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
-from tests.terminal.hostile_mail import Hostile, hostile_mails, make_desk, take_in
+from tests.helpers import wait_for
+from tests.terminal.hostile_mail import DRAWN, Hostile, hostile_mails, make_desk, take_in
 from tests.terminal.output_grammar import links, offences, words
 from tests.terminal.program import Terminal
+from tuidesk.locations import locate
 
-ESCAPE, DOWN = "\x1b", "j"
-
-
-def walk(desk, number, mail):
-    desk.until(rf"#{number} ")
-    for keys, seen in (
-        ("f", "quote"),
-        ("w", "Why is"),
-        (ESCAPE, None),
-        ("o", "Save"),
-        (ESCAPE, None),
-        ("r", "Reply to"),
-        (ESCAPE, None),
-    ):
-        t = time.time()
-        desk.send(keys)
-        try:
-            if seen:
-                desk.until(seen, timeout=3)
-            else:
-                desk.settle(0.05)
-        except TimeoutError as e:
-            print("TIMEOUT", mail.name, number, repr(keys), seen)
-            print(desk.text())
-        print(number, repr(keys), round(time.time() - t, 3))
+Start = Callable[..., Terminal]
+SIZE = {"columns": 150, "rows": 40}
+CLOSE_COMPOSER = "\x11"
 
 
-def test_x(program: Callable[..., Terminal]) -> None:
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, program: Start) -> tuple[Terminal, list[tuple[int, Hostile]]]:
+    """Start the program on a desk that took hostile mails in, newest first."""
+    encoded, locale = request.param
     store = make_desk()
-    mails = hostile_mails(encoded=False)[:4]
-    numbers = take_in(store, [m.mail() for m in mails])
+    mails = hostile_mails(encoded=encoded)
+    numbers = take_in(store, [mail.mail() for mail in mails])
     store.close()
-    desk = program(columns=200, rows=60)
-    desk.until("Support")
-    for number, mail in reversed(list(zip(numbers, mails))):
-        walk(desk, number, mail)
-        desk.send(DOWN)
-        desk.settle(0.3)
-    print(desk.text())
-    import re
+    terminal = program(**SIZE, env={"LC_ALL": locale})
+    terminal.until("SU Support")
+    return terminal, list(zip(numbers, mails, strict=True))[::-1]
 
-    print(set(re.findall(rb"\x1b[^\x1b]{0,12}", re.sub(rb"[34]8;2;\d+;\d+;\d+", b"C", bytes(desk.raw)))))
-    print("\n".join(offences(bytes(desk.raw))[:20]), links(bytes(desk.raw)))
-    assert 0
+
+def see_ticket(desk: Terminal, number: int) -> None:
+    """Look at the ticket under the cursor with every screen that shows one, then go on to the next."""
+    desk.until(f"#{number} ")
+    for keys, seen in (
+        ("f", f"#{number} "),
+        ("w", r"Reply-To +\S"),
+        ("qo", "Save and open an attachment"),
+        ("qr", rf"Reply to #{number}(?s:.*)Reply via of"),
+    ):
+        desk.send(keys)
+        desk.until(seen)
+    desk.send(f"{CLOSE_COMPOSER}j")
+
+
+def see_the_rest(desk: Terminal, number: int) -> None:
+    """Look at the screens that show no mail, or only its ticket's title."""
+    for keys, seen in (
+        ("gn", f"Note on #{number}"),
+        (f"{CLOSE_COMPOSER}?", "What works here"),
+        ("q\x10reply", "Reply to the customer"),
+        ("\x10s", "trash"),
+        ("q,", "Reply via"),
+        ("]", "localhost|support@xyz.test"),
+        ("]", "Put here by"),
+        ("q!", "outbox"),
+        ("q", "SU Support"),
+    ):
+        desk.send(keys)
+        desk.until(seen)
+
+
+def until_it_ends(desk: Terminal) -> bytes:
+    """Leave the program and return all that it ever wrote, to the last byte."""
+    wait_for(lambda: not desk.running() or desk.send("q"), "the program to end")
+    return bytes(desk.raw)
+
+
+@pytest.mark.parametrize("desk", [(False, "C.UTF-8"), (True, "C")], indirect=True, ids=["raw", "encoded"])
+def test_no_screen_writes_what_a_mail_says(desk: tuple[Terminal, Sequence[tuple[int, Hostile]]]) -> None:
+    terminal, mails = desk
+    encoded = mails[0][1].encoded
+    if encoded:  # these come from a list, so the search has to find them
+        terminal.send("/cliente.test\r")
+    for number, _mail in mails:
+        see_ticket(terminal, number)
+    see_the_rest(terminal, mails[0][0])
+    raw = until_it_ends(terminal)
+
+    assert offences(raw) == []
+    drawn = words(raw)
+    assert drawn.isascii() or not encoded
+    unseen = [
+        (mail.name, field)
+        for _number, mail in mails
+        for field in DRAWN[encoded]
+        if mail.mark(field)[1:] not in drawn
+    ]
+    assert unseen == []
+    for target in links(raw):
+        assert target.startswith(("http://", "https://"))
+        assert unquote(target) in drawn
+
+
+def test_no_markup_acts_when_it_is_clicked(program: Start) -> None:
+    store = make_desk()
+    mails = [mail for mail in hostile_mails(encoded=False) if mail.name.startswith("markup")]
+    mails.sort(key=lambda mail: mail.name == "markup-action")  # the newest is the one that is shown
+    take_in(store, [mail.mail() for mail in mails])
+    store.close()
+    desk = program(**SIZE)
+    desk.until("SU Support")
+    desk.until("#3 ")
+    assert b"\x1b[?1000h" in desk.raw  # the mouse is on, or clicking would prove nothing
+    for keys, seen in (("f", "quote"), ("r", "Reply to #3"), (f"{CLOSE_COMPOSER}w", r"Reply-To +\S")):
+        desk.send(keys)
+        desk.until(seen)
+        click_brackets(desk)
+        assert desk.running()
+    desk.send("q")
+    desk.until("SU Support")
+    assert not [*Path.cwd().glob("pwn.svg"), *locate().data.rglob("pwn.svg")]
+    until_it_ends(desk)
+
+
+def click_brackets(desk: Terminal) -> None:
+    """Click on each opening bracket that is drawn, and on the word behind it."""
+    for row, line in enumerate(desk.screen.display, 1):
+        for place in (match.end() for match in re.finditer(r"\[@|click|\[bold|loud|\[link", line)):
+            desk.send(f"\x1b[<0;{place};{row}M\x1b[<0;{place};{row}m")
+    desk.settle(0.2)
