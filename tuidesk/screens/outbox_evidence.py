@@ -26,14 +26,14 @@ def _facts(mail: WaitingMail, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
     if mail.state == "queued":
         yield _("leaves"), moment(mail.not_before, moment_now, zone)
     yield _("subject"), mail.subject
-    yield _("from"), f"{mail.from_address}   {mail.channel}"
+    yield _("from"), f"{mail.from_address} · {mail.channel}"
     if mail.channel_title:
         yield _("channel"), f"{mail.channel_title}. {mail.channel_hint}".rstrip()
     for address in mail.recipients:
-        yield _("to"), f"{address}   {(mail.results or {}).get(address, _('no answer yet'))}"
+        yield _("to"), f"{address} · {(mail.results or {}).get(address, _('no answer yet'))}"
     yield _("server said"), mail.server_reply
     yield _("tries"), str(mail.attempts or "")
-    yield _("written"), f"{mail.writer}   {moment(mail.created_at, moment_now, zone)}".strip()
+    yield _("written"), f"{mail.writer} · {moment(mail.created_at, moment_now, zone)}".strip(" ·")
     yield "Message-ID", mail.message_id
 
 

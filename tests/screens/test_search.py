@@ -1,0 +1,49 @@
+"""Searching, and keys that are typed faster than screens open."""
+
+from __future__ import annotations
+
+from textual.events import Key
+
+from tests.screens.helpers import Running, desk_app
+from tests.screens.mail import can_send
+from tuidesk.screens.compose import ComposeScreen
+from tuidesk.screens.search import SearchScreen
+
+
+def type_ahead(run: Running, keys: str) -> None:
+    """Send keys in one go, as a pasted line or a slow connection does."""
+    names = {"/": "slash", " ": "space", "\r": "enter"}
+    for key in keys:
+        run.app.post_message(Key(names.get(key, key), None if key == "\r" else key))
+
+
+async def test_words_and_enter_typed_in_one_go_find_the_ticket():
+    async with desk_app() as run:
+        type_ahead(run, "/18\r")
+        await run.until(lambda: "Lieferung" in run.screen.conversation.talk.head.title, "the found ticket")  # type: ignore[union-attr]
+        assert run.app.screen is run.screen
+        assert run.screen.showing == "search:18"
+
+
+async def test_a_reply_typed_in_one_go_lands_in_the_text():
+    async with desk_app(seed=can_send) as run:
+        type_ahead(run, "rassign me")
+        await run.until(lambda: isinstance(run.app.screen, ComposeScreen), "the composer")
+        await run.until(lambda: run.app.screen.fields.text == "assign me", "the words")  # type: ignore[attr-defined]
+
+
+async def test_keys_for_a_composer_that_does_not_open_run_no_commands():
+    async with desk_app() as run:
+        type_ahead(run, "rassign")
+        await run.until(lambda: "mail" in run.lines()[-1] and run.app.screen is run.screen, "the reason")
+        assert run.screen.tickets.row is not None
+        assert run.screen.tickets.row.assignee == ""
+
+
+async def test_escape_leaves_the_search_and_what_it_found():
+    async with desk_app() as run:
+        await run.press("slash", *"18")
+        await run.until(lambda: len(run.screen.tickets.pages) == 1, "one ticket")
+        assert isinstance(run.app.screen, SearchScreen)
+        await run.press("escape")
+        await run.until(lambda: len(run.screen.tickets.pages) > 1, "all tickets again")
