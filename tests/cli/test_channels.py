@@ -37,7 +37,7 @@ def test_a_password_is_read_from_one_line_and_sealed_at_once(sealed: Path, imap:
     with store.read() as conn:
         account_id = conn.scalar(account.select().with_only_columns(account.c.id))
         assert account_id is not None
-        assert get_secret(conn, locate(), store, account_id, "password") == "another one"
+        assert get_secret(conn, locate(), account_id, "password") == "another one"
     store.close()
     assert b"another one" not in b"".join(path.read_bytes() for path in sealed.glob("*.db*"))
 

@@ -11,8 +11,8 @@ from typing import Any
 from rich.cells import cell_len
 
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.zone import zone
 from tuidesk.term.clean import clean_block, clean_line
-from tuidesk.widgets.times import zone
 
 GAP = "  "
 WIDEST = 60  # cells of one column

@@ -48,7 +48,7 @@ def add_imap(
     user = check_plain(user, _("The user"))
     with store.write() as conn:
         account_id, name = _account(conn, name, "imap", user)
-        keep_password(conn, store, account_id, password)
+        keep_password(conn, account_id, password)
         events.add(conn, actor.name, None, "channel-added", {"channel": name, "kind": "imap"})
         return rows.add_half(conn, inbound, account_id, {"name": name, **values})
 
@@ -81,7 +81,7 @@ def add_smtp(
         kind = "relay" if relay else "smtp"
         account_id, name = _account(conn, name, kind, user)
         if password:
-            keep_password(conn, store, account_id, password)
+            keep_password(conn, account_id, password)
         events.add(conn, actor.name, None, "channel-added", {"channel": name, "kind": kind})
         return rows.add_half(conn, outbound, account_id, {"name": name, **values})
 
@@ -127,13 +127,13 @@ def _refuse_second_relay(conn: sa.Connection) -> None:
             raise BadUsage(title, _("Remove it first, or add this one as smtp."))
 
 
-def keep_password(conn: sa.Connection, store: Store, account_id: int, password: str) -> None:
+def keep_password(conn: sa.Connection, account_id: int, password: str) -> None:
     """Seal a channel's password, replacing the one before; raises BadUsage when it is empty."""
     if not password:
         raise BadUsage(_("The password is empty"), _("Give it as one line: --password-stdin < file"))
     from tuidesk.store import secrets  # cryptography is no part of an agent's process
 
-    secrets.put_secret(conn, store, account_id, PASSWORD_FIELD, password)
+    secrets.put_secret(conn, account_id, PASSWORD_FIELD, password)
 
 
 def _server_columns(server: Server) -> dict[str, Any]:

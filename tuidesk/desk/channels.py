@@ -56,7 +56,7 @@ def change(store: Store, actor: Actor, name: str, changes: Mapping[str, str], pa
         columns = checked_changes(row, changes)
         rows.change(conn, row, columns)
         if password:
-            keep_password(conn, store, row.account_id, password)
+            keep_password(conn, row.account_id, password)
         if row.kind == "forward":
             _relend(conn, row)
         changed = [*changes, *(["password"] if password else [])]

@@ -7,19 +7,19 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from tuidesk.desk.zone import zone
 from tuidesk.i18n import _
 from tuidesk.store import sqlite, workers
 from tuidesk.store.clock import now
+from tuidesk.store.sidebar import WAITING_TO_LEAVE
 from tuidesk.store.tables import account, inbound, outbound, outbox, queue
 from tuidesk.term.clean import SafeText, clean_line
 
 WORKER_LIMIT_MS = 5_000  # a worker beats every second
 FULL_BYTES = 8 * 1024 * 1024  # free space under which SQLite soon refuses to write
-IN_OUTBOX = ("queued", "sending", "held", "failed", "uncertain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +70,14 @@ def read(conn: sa.Connection) -> Health:
     moment, beat = now(), workers.alive(conn)
     watched = sa.and_(inbound.c.enabled, queue.c.inbound_id == inbound.c.id)
     mail_at = conn.scalar(sa.select(sa.func.max(inbound.c.ok_at)).where(watched)) or 0
-    waiting = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(IN_OUTBOX))
+    waiting = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(WAITING_TO_LEAVE))
     troubles = (*_disk(conn), *_worker(conn, moment, beat), *_channels(conn), *_outbox(conn))
     return Health(moment, mail_at, conn.scalar(waiting) or 0, beat, troubles)
 
 
 def clock(moment: int, timezone: str = "") -> str:
     """Return a moment as `10:14`, with its date when it was not within the last day."""
-    zone = ZoneInfo(timezone) if timezone else None
-    local = datetime.datetime.fromtimestamp(moment / 1000, datetime.UTC).astimezone(zone)
+    local = datetime.datetime.fromtimestamp(moment / 1000, zone(timezone))
     recent = now() - moment < 24 * 3_600_000
     return local.strftime("%H:%M" if recent else "%Y-%m-%d %H:%M")
 

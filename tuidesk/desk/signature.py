@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
 
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.zone import zone
 from tuidesk.i18n import _
 from tuidesk.store.reply_facts import CustomerMail
 from tuidesk.term.clean import clean_block, clean_line
@@ -44,9 +44,4 @@ def _own_words(last: CustomerMail) -> list[str]:
 
 
 def _date(moment_ms: int, timezone: str) -> str:
-    moment = datetime.fromtimestamp(moment_ms / 1000, UTC)
-    try:
-        local = moment.astimezone(ZoneInfo(timezone) if timezone else None)
-    except (ZoneInfoNotFoundError, ValueError):
-        local = moment
-    return f"{local:%Y-%m-%d %H:%M}"
+    return f"{datetime.fromtimestamp(moment_ms / 1000, zone(timezone)):%Y-%m-%d %H:%M}"

@@ -46,9 +46,9 @@ def opener(locations: Locations, agent: str = "") -> Opener:
 
     def open_it() -> OpenDesk:
         from tuidesk.desk import agents
+        from tuidesk.desk.zone import zone
         from tuidesk.screens.desk_data import DeskReader
         from tuidesk.store.engine import open_store
-        from tuidesk.widgets.times import zone
 
         store = open_store(locations, role="agent")
         actor = agents.named(store, agent) if agent else agents.current(store)

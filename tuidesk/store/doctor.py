@@ -10,9 +10,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tuidesk.i18n import _, ngettext
-from tuidesk.store import counters, search_gaps, sqlite
+from tuidesk.store import counters, facts, search_gaps, sqlite
 from tuidesk.store.engine import Store
-from tuidesk.store.tables import ledger, message, meta
+from tuidesk.store.tables import ledger, message
 
 # https://www.sqlite.org/wal.html, "The WAL-Reset Bug": from 3.7.0 on
 _WAL_FAULT_ENDS = (3, 51, 3)
@@ -124,8 +124,9 @@ def _mail(store: Store) -> Finding:
 
 
 def _key(store: Store) -> Finding:
-    query = sa.select(sa.func.count()).select_from(meta).where(meta.c.key == "key_exported_at")
-    if _number(store, query):
+    with store.read() as conn:
+        exported = facts.get(conn, "key_exported_at")
+    if exported:
         return Finding("key", True, _("The desk's private key was exported"))
     detail = _(
         "The desk's private key was never exported: if this machine is lost, every account "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from tuidesk.store import upsert
 from tuidesk.store.tables import meta
 
 
@@ -15,5 +16,5 @@ def get(conn: sa.Connection, key: str, default: str = "") -> str:
 
 def put(conn: sa.Connection, key: str, value: str) -> None:
     """Note a fact, in place of what was noted before."""
-    conn.execute(sa.delete(meta).where(meta.c.key == key))
-    conn.execute(sa.insert(meta).values(key=key, value=value))
+    insert = upsert.insert(conn.dialect.name, meta).values(key=key, value=value)
+    conn.execute(insert.on_conflict_do_update(index_elements=["key"], set_={"value": value}))

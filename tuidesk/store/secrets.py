@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
-from tuidesk.store import keys
+from tuidesk.store import facts, keys
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.errors import KeyMissing
-from tuidesk.store.tables import meta, secret
+from tuidesk.store.tables import secret
 
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 
@@ -27,12 +27,12 @@ def seal(store: Store, info: str, plain: bytes) -> bytes:
         return _seal(conn, info, plain)
 
 
-def open_sealed(locations: Locations, store: Store, info: str, sealed: bytes) -> bytes:
+def open_sealed(locations: Locations, info: str, sealed: bytes) -> bytes:
     """Open what was sealed for `info`; KeyMissing when this machine's key does not fit."""
     return _open(locations, info, sealed)
 
 
-def put_secret(conn: sa.Connection, store: Store, account_id: int, field: str, plain: str | bytes) -> None:
+def put_secret(conn: sa.Connection, account_id: int, field: str, plain: str | bytes) -> None:
     """Seal and keep one secret of an account, replacing the one before."""
     data = plain.encode() if isinstance(plain, str) else plain
     sealed = _seal(conn, _info(account_id, field), data)
@@ -41,7 +41,7 @@ def put_secret(conn: sa.Connection, store: Store, account_id: int, field: str, p
     conn.execute(sa.insert(secret).values(row))
 
 
-def get_secret(conn: sa.Connection, locations: Locations, store: Store, account_id: int, field: str) -> str:
+def get_secret(conn: sa.Connection, locations: Locations, account_id: int, field: str) -> str:
     """Open a secret of an account; '' when it has none. For workers only."""
     sealed = conn.scalar(sa.select(secret.c.sealed).where(_of(account_id, field)))
     if sealed is None:
@@ -63,8 +63,8 @@ def _info(account_id: int, field: str) -> str:
 
 
 def _seal(conn: sa.Connection, info: str, plain: bytes) -> bytes:
-    public = conn.scalar(sa.select(meta.c.value).where(meta.c.key == "public_key"))
-    assert public is not None, "every store is made with a key pair"
+    public = facts.get(conn, "public_key")
+    assert public, "every store is made with a key pair"
     return _SUITE.encrypt(plain, keys.parse_public(public), info.encode())
 
 

@@ -122,7 +122,7 @@ def login_of(store: Store, locations: Locations, channel: Channel) -> Login | No
     if not channel.login:
         return None
     with store.read() as conn:
-        password = secrets.get_secret(conn, locations, store, channel.account_id, "password")
+        password = secrets.get_secret(conn, locations, channel.account_id, "password")
     if not password:
         raise NoPassword(channel.name)
     return Login(channel.login, password)

@@ -60,14 +60,12 @@ def hold_desk(locations: Locations) -> Lock:
 
 def child_wanted(store: Store) -> bool:
     """Say whether this desk starts its worker itself: marked so, and never in a session under SSH."""
-    import sqlalchemy as sa
-
-    from tuidesk.store.tables import meta
+    from tuidesk.store import facts
 
     if os.environ.get("SSH_CONNECTION"):
         return False
     with store.read() as conn:
-        return conn.scalar(sa.select(meta.c.value).where(meta.c.key == "worker")) == "child"
+        return facts.get(conn, "worker") == "child"
 
 
 def start_child(locations: Locations) -> subprocess.Popen[bytes]:

@@ -86,7 +86,7 @@ def _outcome(context: Context, row: JobRow, sealed: bytes | None) -> tuple[str, 
 def _opened(context: Context, row: JobRow, sealed: bytes | None) -> str | None:
     if sealed is None:
         return None
-    return secrets.open_sealed(context.locations, context.store, secret_info(row.id), sealed).decode()
+    return secrets.open_sealed(context.locations, secret_info(row.id), sealed).decode()
 
 
 def _failure(title: str, hint: str = "") -> Result:
