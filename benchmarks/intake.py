@@ -2,73 +2,23 @@
 
 from __future__ import annotations
 
-import random
 import resource
 import statistics
 import subprocess
 import tempfile
 import time
-from email.message import EmailMessage
 from pathlib import Path
 
 from imapclient import IMAPClient
 
-from benchmarks.desks import ADMIN, TUIDESK, home, make_desk
+from benchmarks.desks import TUIDESK, home, make_desk
+from benchmarks.mailbox import connect, letters, mail_server
 from benchmarks.results import Result
 from tests.servers.dovecot import Dovecot
-from tests.servers.tls import make_certificates
-from tuidesk.desk import channel_additions, queues
-from tuidesk.desk.servers import Server
 
 MAILS = 3_000
 PAIRS = 3
 BATCH = 50
-WORDS = [
-    "please",
-    "find",
-    "attached",
-    "the",
-    "invoice",
-    "of",
-    "our",
-    "order",
-    "gracias",
-    "por",
-    "la",
-    "respuesta",
-    "con",
-    "un",
-    "saludo",
-    "Lieferung",
-]
-
-
-def letters(count: int, seed: int = 7) -> list[bytes]:
-    """Write mails of mixed kinds: mean about 24 kB, median about 3 kB, a third with HTML, some replies."""
-    rng = random.Random(seed)
-    written: list[bytes] = []
-    ids: list[str] = []
-    for number in range(count):
-        mail = EmailMessage()
-        mail["From"] = f"Customer {number % 400} <c{number % 400}@client{number % 20}.test>"
-        mail["To"] = "support@bench.test"
-        mail["Subject"] = f"Order {number}: {rng.choice(WORDS)}"
-        mail["Message-ID"] = f"<{number}.{seed}@client.test>"
-        mail["Date"] = "Tue, 24 Nov 2026 10:00:00 +0000"
-        if ids and rng.random() < 0.4:
-            mail["In-Reply-To"] = mail["References"] = rng.choice(ids[-200:])
-        ids.append(str(mail["Message-ID"]))
-        text = "\n".join(" ".join(rng.choices(WORDS, k=12)) for _ in range(rng.randrange(5, 60)))
-        mail.set_content(text)
-        if rng.random() < 0.35:
-            mail.add_alternative(
-                f"<html><body><p>{text.replace(chr(10), '</p><p>')}</p></body></html>", subtype="html"
-            )
-        if rng.random() < 0.15:
-            data = rng.randbytes(rng.randrange(20_000, 200_000))
-            mail.add_attachment(data, maintype="application", subtype="pdf", filename=f"file{number}.pdf")
-        written.append(mail.as_bytes())
-    return written
 
 
 def bare(dovecot: Dovecot, login: tuple[str, str]) -> float:
@@ -94,48 +44,28 @@ def worker_once() -> tuple[float, float]:
 
 
 def take_in(dovecot: Dovecot, login: tuple[str, str], tickets: int) -> tuple[float, float]:
-    """Import the mailbox into a desk that has tickets already; return seconds and CPU seconds of the import alone."""
+    """Import the mailbox into a desk that has tickets already; return seconds and CPU seconds of that alone."""
     with tempfile.TemporaryDirectory() as folder, home(Path(folder)) as locations:
         store = make_desk(locations, tickets)
-        server = Server(dovecot.host, dovecot.port, "none")
-        user, password = login
-        channel_additions.add_imap(
-            store,
-            ADMIN,
-            "in",
-            server,
-            user=user,
-            password=password,
-            address="support@bench.test",
-            since="all",
-        )
-        queues.change(store, ADMIN, "Support", [("inbound", "in")])
+        connect(store, dovecot, login)
         store.close()
         seconds, cpu = worker_once()
-        idle_seconds, idle_cpu = (
-            worker_once()
-        )  # the same start, connection and search, and nothing to take in
+        # Once more: the same start, connection and search, and nothing to take in.
+        idle_seconds, idle_cpu = worker_once()
         return seconds - idle_seconds, cpu - idle_cpu
 
 
 def run() -> list[Result]:
     """Measure interleaved pairs on one mailbox, then the cost on a large desk."""
-    with tempfile.TemporaryDirectory(prefix="dovecot") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        dovecot = Dovecot(folder, make_certificates(folder))
-        dovecot.start()
-        try:
-            login = dovecot.add_user("bench")
-            for raw in letters(MAILS):
-                dovecot.deliver(login[0], raw)
-            bare(dovecot, login)  # the server's own index and caches are warm for everybody
-            return [*_pairs(dovecot, login), _growth(dovecot, login)]
-        finally:
-            dovecot.stop()
+    with mail_server() as dovecot:
+        login = dovecot.add_user("bench")
+        for raw in letters(MAILS):
+            dovecot.deliver(login[0], raw)
+        bare(dovecot, login)  # the server's own index and caches are warm for everybody
+        return [_pairs(dovecot, login), _growth(dovecot, login)]
 
 
-def _pairs(dovecot: Dovecot, login: tuple[str, str]) -> list[Result]:
+def _pairs(dovecot: Dovecot, login: tuple[str, str]) -> Result:
     shares, rates, bares, costs = [], [], [], []
     for _ in range(PAIRS):
         fetch = bare(dovecot, login)
@@ -149,11 +79,8 @@ def _pairs(dovecot: Dovecot, login: tuple[str, str]) -> list[Result]:
         f"{statistics.median(rates):.0f} against {statistics.median(bares):.0f} mails/s, "
         f"{statistics.median(costs):.2f} ms CPU a mail; {MAILS} mails, {PAIRS} pairs"
     )
-    return [
-        Result(
-            "mail to ticket over IMAP, of bare FETCH", f"{share:.0%}", detail, "at least 15 %", share >= 0.15
-        )
-    ]
+    what = "mail to ticket over IMAP, of bare FETCH"
+    return Result(what, f"{share:.0%}", detail, "at least 15 %", share >= 0.15)
 
 
 def _growth(dovecot: Dovecot, login: tuple[str, str]) -> Result:
@@ -162,10 +89,5 @@ def _growth(dovecot: Dovecot, login: tuple[str, str]) -> Result:
         small.append(take_in(dovecot, login, 1_000)[0])
         large.append(take_in(dovecot, login, 100_000)[0])
     ratio = min(large) / min(small)
-    return Result(
-        "cost of a mail at 100k tickets, of that at 1k",
-        f"{ratio:.2f}×",
-        "best of two",
-        "at most 1.2×",
-        ratio <= 1.2,
-    )
+    what = "cost of a mail at 100k tickets, of that at 1k"
+    return Result(what, f"{ratio:.2f}×", "best of two", "at most 1.2×", ratio <= 1.2)
