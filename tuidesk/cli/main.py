@@ -89,7 +89,12 @@ def build_parser(called: str) -> CommandParser:
             "A help desk that lives in a terminal and owns its mail. Without a command it opens the desk."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"tuidesk {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"tuidesk {__version__}",
+        help=_("show program's version number and exit"),
+    )
     sub = parser.add_subparsers(metavar=_("COMMAND"), title=_("commands"))
     for name, (_module, summary) in COMMANDS.items():
         if name == called:

@@ -11,7 +11,6 @@ ARGPARSE = (
     mark("options"),
     mark("positional arguments"),
     mark("show this help message and exit"),
-    mark("show program's version number and exit"),
     mark("argument %(argument_name)s: %(message)s"),
     mark("the following arguments are required: %s"),
     mark("unrecognized arguments: %s"),

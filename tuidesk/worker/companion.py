@@ -11,6 +11,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from tuidesk.desk import outbox
+from tuidesk.i18n import choose_language, use_language
 from tuidesk.locations import Locations
 from tuidesk.store.engine import Store, open_store
 from tuidesk.store.errors import StoreProblem
@@ -30,6 +31,7 @@ def accompany(locations: Locations, last_desk_gone: Callable[[threading.Event], 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     logs.start()
+    use_language(choose_language())  # what it writes about a channel is read by who started it
 
     def end_with_the_desks() -> None:
         try:
