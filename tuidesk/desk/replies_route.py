@@ -62,13 +62,13 @@ def _comes_back(conn: sa.Connection, from_address: str, queue: QueueFacts, ticke
     address = from_address.casefold()
     if address in reply_facts.read_addresses(conn):
         return True
-    return not queue.ways_back and address in _piped(conn, queue, ticket_id)
+    return not queue.ways_back and address in _piped(conn, ticket_id)
 
 
 def _other_way_back(conn: sa.Connection, queue: QueueFacts, ticket_id: int | None) -> str:
-    return next(iter((*queue.ways_back, *_piped(conn, queue, ticket_id))), "")
+    return next(iter((*queue.ways_back, *_piped(conn, ticket_id))), "")
 
 
-def _piped(conn: sa.Connection, queue: QueueFacts, ticket_id: int | None) -> tuple[str, ...]:
+def _piped(conn: sa.Connection, ticket_id: int | None) -> tuple[str, ...]:
     """Return where the customer wrote to when his mail came through the pipe, which proves that way."""
-    return reply_facts.piped_to(conn, ticket_id, queue.name) if ticket_id is not None else ()
+    return reply_facts.piped_to(conn, ticket_id) if ticket_id is not None else ()

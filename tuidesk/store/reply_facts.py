@@ -175,10 +175,10 @@ def read_addresses(conn: sa.Connection) -> set[str]:
     return {address.casefold() for (address,) in conn.execute(found) if address}
 
 
-def piped_to(conn: sa.Connection, ticket_id: int, queue_name: str) -> tuple[str, ...]:
-    """Return the recipients of a ticket's first mail when it came through the pipe of the queue."""
+def piped_to(conn: sa.Connection, ticket_id: int) -> tuple[str, ...]:
+    """Return the recipients of a ticket's first mail that came through a pipe, whatever its queue is called now."""
     query = sa.select(message.c.to).join(ledger, ledger.c.entry_id == message.c.id)
-    query = query.where(message.c.ticket_id == ticket_id, ledger.c.channel == f"pipe:{queue_name}")
+    query = query.where(message.c.ticket_id == ticket_id, ledger.c.channel.startswith("pipe:"))
     found = conn.scalar(query.order_by(message.c.id).limit(1)) or ()
     return tuple(pair[1].casefold() for pair in found if pair[1])
 
