@@ -140,6 +140,15 @@ def test_a_mail_that_came_in_during_the_undo_time_holds_the_reply(desk: Desk) ->
     assert desk.claim()
 
 
+def test_a_mail_that_came_in_while_the_server_deferred_the_reply_holds_it(desk: Desk) -> None:
+    sent = desk.reply(desk.get("m1@cliente.test").ticket_id)
+    desk.settle(desk.claimed(), "later", refused={"ana@cliente.test": TEMPORARY})
+    desk.get("m2@cliente.test", answers="m1@cliente.test", body="Forget it.")
+    desk.make_due(sent.outbox_id)
+    assert desk.claim() is None
+    assert state(desk, sent.outbox_id) == ("held", "newer message")
+
+
 def test_a_mail_whose_file_is_gone_fails_and_blocks_nobody(desk: Desk) -> None:
     broken = desk.reply(desk.get().ticket_id)
     fine = desk.reply(desk.get("other@cliente.test", subject="Other").ticket_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from tuidesk.desk import gate
-from tuidesk.desk.outbox_results import NEWER, missing
+from tuidesk.desk.outbox_results import NEWER, have_it, missing
 from tuidesk.desk.spec import frozen_from_json, to_bytes
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
@@ -102,7 +102,7 @@ def _objection(conn: sa.Connection, row: OutboxRecord, recipients: tuple[str, ..
     """Look once more at what may have changed while the mail waited; once it left for one, it goes to all."""
     if gate.blocked(conn, recipients):
         return gate.BLOCKED
-    if row.released or row.attempts:
+    if row.released or have_it(row.results):
         return ""
     if gate.quiet(conn):
         return gate.QUIET
