@@ -45,3 +45,12 @@ def test_sending_uses_the_draft_up(desk: Desk) -> None:
     drafts.save(desk.store, desk.ana, "new", letter)
     replies.send(desk.store, desk.ana, letter)
     assert drafts.load(desk.store, desk.ana, "new", None) is None
+
+
+def test_a_ticket_with_a_draft_is_merged_into_none(desk: Desk) -> None:
+    first = desk.get("m1@cliente.test", answers="m0@cliente.test")
+    second = desk.get("m2@cliente.test", answers="m0@cliente.test")
+    for taken in (first, second):
+        drafts.save(desk.store, desk.ana, "reply", desk.letter(taken.ticket_id))
+    desk.get("m0@cliente.test")
+    assert [desk.ticket(taken.ticket_id).merged_into_id for taken in (first, second)] == [None, None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
@@ -17,7 +18,7 @@ from tuidesk.desk.permissions import NotAllowed
 from tuidesk.desk.replies import Letter, LetterFile
 from tuidesk.mail.message import Address
 from tuidesk.mail.parse import parse
-from tuidesk.store import search, tables
+from tuidesk.store import search, tables, tickets
 
 EXCHANGE = "AM0PR04MB1234567890ABCDEF1234567890ABCDEF1234567890@AM0PR04MB99.eurprd04.prod.out"
 
@@ -279,3 +280,14 @@ def test_of_two_who_send_at_the_same_moment_one_is_told(desk: Desk) -> None:
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(shoot, [desk.ana, desk.bob])) == ["overtaken", "queued"]
     assert desk.count(tables.outbox) == 1
+
+
+def test_a_letter_follows_its_ticket_into_the_one_that_mail_merged_it_into(desk: Desk) -> None:
+    home, joined = desk.get("m1@cliente.test"), desk.get("m2@cliente.test", answers="m0@cliente.test")
+    letter = desk.letter(joined.ticket_id)
+    with desk.store.write() as conn:
+        tickets.change(conn, joined.ticket_id or 0, merged_into_id=home.ticket_id, status="closed")
+    with pytest.raises(Overtaken):  # what the customer wrote there is news to the writer
+        replies.send(desk.store, desk.ana, replace(letter, seen_message_id=0))
+    assert replies.send(desk.store, desk.ana, letter, overtaken_ok=True).ticket_id == home.ticket_id
+    assert desk.ticket(joined.ticket_id).status == "closed"

@@ -10,7 +10,7 @@ from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
 from tuidesk.desk.replies_letter import Letter, LetterFile
 from tuidesk.mail.message import Address
-from tuidesk.store import drafts
+from tuidesk.store import drafts, tickets
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 
@@ -33,6 +33,8 @@ def save(store: Store, actor: Actor, kind: Kind, letter: Letter) -> int:
         return now()
     payload = to_json(letter, _keep_files(store, actor.agent_id, kind, letter))
     with store.write(newer_ok=True) as conn:
+        if letter.ticket_id is not None:
+            tickets.touch(conn, letter.ticket_id)
         return drafts.put(conn, actor.agent_id, letter.ticket_id or 0, kind, payload)
 
 

@@ -19,6 +19,7 @@ from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
 from tuidesk.store import reply_facts, tickets
 from tuidesk.store.engine import Store
+from tuidesk.store.tickets import TicketRecord
 
 __all__ = ["UNDO_MS", "Letter", "LetterFile", "Sent", "StartReply", "send", "start_new", "start_reply"]
 
@@ -30,9 +31,8 @@ def start_reply(store: Store, actor: Actor, ticket_id: int) -> StartReply:
     """
     require(actor, "act")
     with store.read() as conn:
-        ticket = tickets.get(conn, ticket_id)
-        if ticket is None:
-            raise NotFound(_("This ticket is gone"), _("Look at the list again."))
+        ticket = _home(conn, ticket_id)
+        ticket_id = ticket.id
         last = reply_facts.last_customer_mail(conn, ticket_id)
         to, cc = people_of(conn, ticket_id, last)
         return replace(
@@ -62,6 +62,8 @@ def send(
     """
     require(actor, "act")
     with store.read() as conn:
+        if letter.ticket_id is not None:
+            letter = replace(letter, ticket_id=_home(conn, letter.ticket_id).id)
         way = way_of(conn, _queue_of(conn, letter), letter.ticket_id)
         spec, ids = freeze(conn, actor, letter, way)
     trial(spec, letter)
@@ -78,6 +80,8 @@ def send(
 def _look_again(conn: sa.Connection, actor: Actor, ticket_id: int, seen: int, overtaken_ok: bool) -> int:
     """Return the newest message that the writer knows of; raises Overtaken when there is a newer one."""
     reply_facts.lock_ticket(conn, ticket_id)
+    if _home(conn, ticket_id).id != ticket_id:  # merged since the letter was frozen
+        raise _gone()
     if overtaken_ok:
         return reply_facts.newest_message(conn, ticket_id)
     check_overtaken(conn, actor, ticket_id, seen)
@@ -86,13 +90,22 @@ def _look_again(conn: sa.Connection, actor: Actor, ticket_id: int, seen: int, ov
 
 def _queue_of(conn: sa.Connection, letter: Letter) -> int:
     if letter.ticket_id is not None:
-        ticket = tickets.get(conn, letter.ticket_id)
-        if ticket is None:
-            raise NotFound(_("This ticket is gone"), _("Look at the list again."))
-        return ticket.origin_queue_id
+        return _home(conn, letter.ticket_id).origin_queue_id
     if letter.queue_id is None:
         raise BadUsage(_("The letter belongs to no ticket and no queue"), _("Choose a queue."))
     return letter.queue_id
+
+
+def _home(conn: sa.Connection, ticket_id: int) -> TicketRecord:
+    """Return the ticket that a letter belongs on, where mail merged the one that its writer saw into another."""
+    ticket = tickets.survivor(conn, ticket_id)
+    if ticket is None:
+        raise _gone()
+    return ticket
+
+
+def _gone() -> NotFound:
+    return NotFound(_("This ticket is gone"), _("Look at the list again."))
 
 
 def _start(conn: sa.Connection, actor: Actor, way: Way) -> StartReply:

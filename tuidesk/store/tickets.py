@@ -145,6 +145,20 @@ def get(conn: sa.Connection, ticket_id: int) -> TicketRecord | None:
     return _record(conn, ticket.c.id == ticket_id)
 
 
+def survivor(conn: sa.Connection, ticket_id: int) -> TicketRecord | None:
+    """Return the ticket that a ticket was merged into, or itself."""
+    found = get(conn, ticket_id)
+    while found is not None and found.merged_into_id is not None:
+        found = get(conn, found.merged_into_id)
+    return found
+
+
+def touch(conn: sa.Connection, ticket_id: int) -> None:
+    """Note that an agent works on a ticket, so that no late mail merges it into another one."""
+    mine = (ticket.c.id == ticket_id, ticket.c.touched == sa.false())
+    conn.execute(sa.update(ticket).where(*mine).values(touched=True))
+
+
 def find(conn: sa.Connection, number: int) -> TicketRecord | None:
     """Return a ticket by its number, the one that people use."""
     return _record(conn, ticket.c.number == number)
