@@ -13,9 +13,12 @@ import pytest
 def require_server(*programs: str) -> None:
     """Skip the test when a program is not on this machine; in CI that is a failure."""
     missing = [name for name in programs if not shutil.which(name, path=server_path())]
-    if not missing:
-        return
-    text = f"not on this machine: {', '.join(missing)} (scripts/servers.sh names the packages)"
+    if missing:
+        decline(f"not on this machine: {', '.join(missing)} (scripts/servers.sh names the packages)")
+
+
+def decline(text: str) -> None:
+    """Skip the test for this reason; in CI that is a failure."""
     if os.environ.get("CI") == "true":
         pytest.fail(text)
     pytest.skip(text)

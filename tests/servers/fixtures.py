@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.servers import require_server
+from tests.servers import decline, require_server
 from tests.servers.dovecot import Dovecot
 from tests.servers.scripted import Script, ScriptedServer
 from tests.servers.smtp_sink import SmtpSink
+from tests.servers.sshd import Sshd
 from tests.servers.tls import Certificates, make_certificates
 
 
@@ -32,6 +35,22 @@ def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
     yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    """Run one OpenSSH for all tests of this process; each session has a key of its own."""
+    require_server("sshd", "ssh", "ssh-keygen")
+    if os.getuid():
+        decline("an sshd that does not run as root gives no terminal (it may not chown one)")
+    server = Sshd(tmp_path_factory.mktemp("sshd"))
+    server.start()
+    try:
+        if subprocess.run(server.client(["true"], {}), stdin=subprocess.DEVNULL).returncode:
+            decline(f"OpenSSH does not let {os.environ.get('USER', 'root')} in: {server.log[-300:]}")
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture

@@ -87,6 +87,11 @@ class Terminal:
         """Type keys without waiting for what they cause."""
         os.write(self._process.fd, keys.encode())
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, as by dragging its window."""
+        self.screen.resize(rows, columns)
+        self._process.setwinsize(rows, columns)
+
     def settle(self, quiet: float = 0.4) -> int:
         """Read until nothing came for `quiet` seconds; return the bytes read."""
         total = 0
