@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 import pytest
+import sqlalchemy as sa
 from rich.cells import cell_len
 
 from scripts import messages
@@ -14,6 +15,8 @@ from tests.screens.helpers import Running, desk_app
 from tests.screens.seed import HOUR, MINUTE, QUEUES, Desk, Line
 from tuidesk.commands.app import Help
 from tuidesk.commands.base import Commands
+from tuidesk.desk import channel_additions, queues
+from tuidesk.desk.servers import Server
 from tuidesk.i18n import use_language
 from tuidesk.screens.ask import AskScreen
 from tuidesk.screens.compose import ComposeScreen
@@ -24,6 +27,7 @@ from tuidesk.screens.search import SearchScreen
 from tuidesk.screens.settings.main import SettingsScreen
 from tuidesk.screens.start import StartScreen
 from tuidesk.screens.wizard import Wizard
+from tuidesk.store.tables import inbound
 from tuidesk.widgets.footer import entries, fitting
 
 SMALL = (80, 24)
@@ -136,18 +140,27 @@ async def test_mail_that_did_not_leave_says_why_in_spanish(state, reason, words)
         assert left_over(run.text) == []
 
 
-async def test_the_labels_of_the_settings_are_whole_at_100_columns():
-    async with desk_app((100, 30), only_spanish) as run:
+LABELS = ("Color", "Etiqueta", "Cola", "Responder vía", "Estado", "Filtrar correo electrónico saliente")
+
+
+@pytest.mark.parametrize(
+    ("width", "labels"), [(100, LABELS), (110, (*LABELS, "Canal entrante", "Correo de creación"))]
+)
+async def test_long_values_do_not_cut_the_labels_of_the_settings(width, labels):
+    def seed(desk: Desk) -> None:
+        only_spanish(desk)
+        server, address = Server("imap.acme.test", 993, "implicit"), f"{'x' * 40}@acme.test"
+        channel_additions.add_imap(
+            desk.store, desk.actor, "buzon", server, user="u", password="p", address=address
+        )
+        values = {"inbound": "buzon", "creation-address": f"mas-{address}", "name": "y" * 60}
+        queues.change(desk.store, desk.actor, "Sales", list(values.items()))
+        with desk.store.write() as conn:
+            conn.execute(sa.update(inbound).values(error_title="El servidor no responde " * 3, error_at=1))
+
+    async with desk_app((width, 30), seed) as run:
         text = await go(run, "settings")
-        for label in (
-            "Color",
-            "Etiqueta",
-            "Cola",
-            "Responder vía",
-            "Estado",
-            "Filtrar correo electrónico saliente",
-        ):
-            assert label in text
+        assert [label for label in labels if label not in text] == []
 
 
 SCREENS = (AskScreen, HealthScreen, OutboxScreen, SearchScreen, SettingsScreen, StartScreen, Wizard)

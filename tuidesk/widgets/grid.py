@@ -79,14 +79,16 @@ class Grid(ScrollView, can_focus=True):
         self.refresh()
 
     def _measure(self) -> None:
-        columns = range(len(self._heads))
+        """Give each column what it asks for, else take from the widest; headings are cut last."""
+        heads = [cell_len(head) for head in self._heads]
         wanted = [
-            max([cell_len(self._heads[c]), *(row.cells[c].cells for row in self._rows)], default=0)
-            for c in columns
+            max([head, *(row.cells[c].cells for row in self._rows)], default=0)
+            for c, head in enumerate(heads)
         ]
-        room = self.size.width - GAP * len(wanted)
-        while wanted and sum(wanted) > max(room, 4 * len(wanted)):
-            wanted[wanted.index(max(wanted))] -= 1
+        room = max(self.size.width - GAP * len(wanted), 4 * len(wanted))
+        while sum(wanted) > room:
+            columns = [c for c, head in enumerate(heads) if wanted[c] > head] or range(len(heads))
+            wanted[max(columns, key=wanted.__getitem__)] -= 1
         self._widths = wanted
 
     def move(self, rows: int, columns: int) -> None:
