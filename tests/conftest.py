@@ -9,7 +9,7 @@ import pytest
 
 from tuidesk.i18n import use_language
 
-pytest_plugins: list[str] = ["tests.servers.fixtures"]
+pytest_plugins = ["tests.servers.fixtures", "tests.servers.postgres"]
 
 LEAKING = (
     "TUIDESK_DATABASE",

@@ -6,9 +6,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.cli.test_listings import fill
-from tests.servers.postgres import Postgres, postgres
-
-__all__ = ["postgres"]
+from tests.servers.postgres import Postgres
 
 pytestmark = pytest.mark.server
 

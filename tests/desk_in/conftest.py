@@ -7,11 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.desk_in.desk import Desk
-from tests.servers.postgres import postgres
 from tuidesk.locations import locate
 from tuidesk.store.engine import open_store
-
-__all__ = ["postgres"]
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.server)]
 

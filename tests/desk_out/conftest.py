@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.desk_out.desk import Desk
-from tests.servers.postgres import postgres
 from tests.store.conftest import locations, store
 from tuidesk.locations import Locations
 from tuidesk.store.engine import Store
 
-__all__ = ["locations", "postgres", "store"]
+__all__ = ["locations", "store"]
 
 
 @pytest.fixture

@@ -95,6 +95,6 @@ def test_mail_that_came_by_the_pipe_proves_its_own_way_back(desk: Desk) -> None:
     relay = desk.add_smtp("relay", "hello@acme.test", relay=True)
     piped = queues.add(desk.store, desk.ana, "Piped")
     taken = desk.get(to="hello@acme.test", channel="pipe:Piped", queue_id=piped, uid=None)
-    desk.set_queue("Piped", name="Renamed")
+    queues.change(desk.store, desk.ana, "Piped", [("name", "Renamed")])
     desk.reply(taken.ticket_id)
     assert opened(desk.claimed(relay))["Reply-To"] is None

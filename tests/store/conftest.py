@@ -6,11 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.servers.postgres import postgres
 from tuidesk.locations import Locations, locate
 from tuidesk.store.engine import Store, open_store
-
-__all__ = ["postgres"]
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.server)]
 

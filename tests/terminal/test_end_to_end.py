@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink
 from tests.terminal.program import Terminal
@@ -31,6 +32,14 @@ def set_up(tuidesk: Callable[..., str], dovecot: Dovecot, sink: SmtpSink) -> str
     return user
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the test once on each kind of store."""
+    if request.param == "postgresql":
+        monkeypatch.setenv("TUIDESK_DATABASE", request.getfixturevalue("postgres").new_database())
+
+
+@pytest.mark.usefixtures("any_store")
 def test_from_the_first_mail_to_the_customers_second_reply(
     dovecot: Dovecot,
     smtp_sink: SmtpSink,
@@ -53,7 +62,8 @@ def test_from_the_first_mail_to_the_customers_second_reply(
         desk.until(words)
         desk.send(SEND)
         desk.until("sends in")
-        sent = smtp_sink.wait(turn)[-1]
+        wait_for(lambda turn=turn: len(smtp_sink.received) == turn, f"reply {turn} to leave", timeout=60)
+        sent = smtp_sink.received[-1]
         assert sent.rcpt_tos == ("ana@cliente.test",)
         assert words in parsed(sent.data).get_body(("plain",)).get_content()
         dovecot.deliver(user, answer(sent.data, thanks, ANA))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
-from tests.servers.postgres import Postgres, postgres
+from tests.servers.postgres import Postgres
 from tests.servers.smtp_sink import SmtpSink
 from tests.worker.desk import Desk
 from tests.worker.mixed import Mailbox
@@ -16,8 +16,6 @@ from tests.worker.post import letter
 from tests.worker.test_import import check, deliver
 from tests.worker.test_round_trip import ANA, reply
 from tuidesk.store import tables as t
-
-__all__ = ["postgres"]
 
 pytestmark = pytest.mark.server
 
