@@ -52,6 +52,41 @@ class Plan:
     seed: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """An invented customer."""
+
+    id: int
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that one invented ticket with its one mail is made of."""
+
+    ticket_id: int
+    number: int
+    message_id: int
+    at: int
+    writer: Writer
+    queue_id: int
+    status: str
+    title: str
+    text: str
+    seed: int
+
+    @property
+    def wire_id(self) -> str:
+        """The Message-ID of the mail."""
+        return f"<{self.number}.{self.seed}@bulk.test>"
+
+    @property
+    def digest(self) -> str:
+        """A digest that no other mail has."""
+        return hashlib.sha256(self.wire_id.encode()).hexdigest()
+
+
 def fill(store: Store, plan: Plan, progress: Callable[[int], None]) -> None:
     """Add the tickets of a plan, calling `progress` with the number made so far after every batch."""
     rng = random.Random(plan.seed)  # noqa: S311 - invented text, no secret
@@ -69,115 +104,95 @@ def fill(store: Store, plan: Plan, progress: Callable[[int], None]) -> None:
         feed.publish(conn, "queue", 0)
 
 
-def _customers(conn: sa.Connection) -> list[tuple[int, str, str]]:
+def _customers(conn: sa.Connection) -> list[Writer]:
     first = _next(conn, tables.customer.c.id)
-    people = []
-    for index in range(CUSTOMERS):
-        name = f"{EVERYBODY[index % len(EVERYBODY)].name} {index}"
-        people.append((first + index, name, f"customer{first + index}@bulk.test"))
-    conn.execute(
-        sa.insert(tables.customer), [{"id": i, "name": name, "created_at": 0} for i, name, _ in people]
-    )
-    conn.execute(
-        sa.insert(tables.customer_address),
-        [{"customer_id": i, "address": address} for i, _, address in people],
-    )
+    people = [
+        Writer(first + i, f"{EVERYBODY[i % len(EVERYBODY)].name} {i}", f"customer{first + i}@bulk.test")
+        for i in range(CUSTOMERS)
+    ]
+    rows = [{"id": one.id, "name": one.name, "created_at": 0} for one in people]
+    addresses = [{"customer_id": one.id, "address": one.address} for one in people]
+    conn.execute(sa.insert(tables.customer), rows)
+    conn.execute(sa.insert(tables.customer_address), addresses)
     return people
 
 
 def _batch(
-    conn: sa.Connection,
-    rng: random.Random,
-    plan: Plan,
-    people: list[tuple[int, str, str]],
-    made: int,
-    count: int,
+    conn: sa.Connection, rng: random.Random, plan: Plan, people: list[Writer], made: int, count: int
 ) -> None:
     ticket_id, message_id = _next(conn, tables.ticket.c.id), _next(conn, tables.message.c.id)
     number = (conn.execute(sa.select(sa.func.max(tables.ticket.c.number))).scalar() or 0) + 1
-    newest = now()
-    rows = [
-        _row(
-            rng,
-            plan,
-            people,
-            ticket_id + i,
-            number + i,
-            message_id + i,
-            newest - (plan.tickets - made - i) * MINUTE,
+    oldest = now() - (plan.tickets - made) * MINUTE
+    sheets = [
+        Sheet(
+            ticket_id + i, number + i, message_id + i, oldest + i * MINUTE, rng.choice(people),
+            rng.choice(plan.queue_ids), rng.choices(STATUSES, WEIGHTS)[0],
+            rng.choice(SUBJECTS).format(n=number + i), " ".join(rng.choices(WORDS, k=30)), plan.seed,
         )
         for i in range(count)
-    ]
-    conn.execute(sa.insert(tables.ticket), [row["ticket"] for row in rows])
-    conn.execute(sa.insert(tables.message), [row["message"] for row in rows])
-    conn.execute(sa.insert(tables.body), [row["body"] for row in rows])
-    conn.execute(sa.insert(tables.ledger), [row["ledger"] for row in rows])
-    search.index_many(conn, [row["search"] for row in rows])
+    ]  # fmt: skip
+    conn.execute(sa.insert(tables.ticket), [_ticket(sheet) for sheet in sheets])
+    conn.execute(sa.insert(tables.message), [_message(sheet) for sheet in sheets])
+    conn.execute(
+        sa.insert(tables.body), [{"message_id": s.message_id, "text": s.text, "folds": []} for s in sheets]
+    )
+    conn.execute(sa.insert(tables.ledger), [_ledger(sheet) for sheet in sheets])
+    search.index_many(
+        conn,
+        [(s.message_id, s.ticket_id, s.title, s.text, f"{s.writer.name} {s.writer.address}") for s in sheets],
+    )
     _restart_sequences(conn, number + count - 1)
 
 
-def _row(
-    rng: random.Random,
-    plan: Plan,
-    people: list[tuple[int, str, str]],
-    ticket_id: int,
-    number: int,
-    message_id: int,
-    at: int,
-) -> dict[str, Any]:
-    customer_id, name, address = rng.choice(people)
-    queue_id = rng.choice(plan.queue_ids)
-    status = rng.choices(STATUSES, WEIGHTS)[0]
-    title = rng.choice(SUBJECTS).format(n=number)
-    text = " ".join(rng.choices(WORDS, k=30))
-    wire_id = f"<{number}.{plan.seed}@bulk.test>"
-    digest = hashlib.sha256(wire_id.encode()).hexdigest()
+def _ticket(sheet: Sheet) -> dict[str, Any]:
     return {
-        "ticket": {
-            "id": ticket_id,
-            "number": number,
-            "title": title,
-            "status": status,
-            "active": status in ACTIVE,
-            "queue_id": queue_id,
-            "origin_queue_id": queue_id,
-            "customer_id": customer_id,
-            "waiting": "us" if status in ("new", "open") else "them",
-            "last_message_id": message_id,
-            "message_count": 1,
-            "created_at": at,
-            "updated_at": at,
-        },
-        "message": {
-            "id": message_id,
-            "ticket_id": ticket_id,
-            "direction": "in",
-            "kind": "human",
-            "disposition": "ticket",
-            "message_id": wire_id,
-            "author_name": name,
-            "author_address": address,
-            "to": [],
-            "cc": [],
-            "reply_to": [],
-            "subject": title,
-            "sent_at": at,
-            "created_at": at,
-            "digest": digest,
-            "fingerprint": digest,
-        },
-        "body": {"message_id": message_id, "text": text, "folds": []},
-        "ledger": {
-            "channel": "bulk",
-            "message_id": wire_id,
-            "sha256": digest,
-            "disposition": "ticket",
-            "kind": "human",
-            "ticket_id": ticket_id,
-            "entry_id": message_id,
-            "at": at,
-        },
-        "search": (message_id, ticket_id, title, text, f"{name} {address}"),
+        "id": sheet.ticket_id,
+        "number": sheet.number,
+        "title": sheet.title,
+        "status": sheet.status,
+        "active": sheet.status in ACTIVE,
+        "queue_id": sheet.queue_id,
+        "origin_queue_id": sheet.queue_id,
+        "customer_id": sheet.writer.id,
+        "waiting": "us" if sheet.status in ("new", "open") else "them",
+        "last_message_id": sheet.message_id,
+        "message_count": 1,
+        "created_at": sheet.at,
+        "updated_at": sheet.at,
+    }
+
+
+def _message(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "id": sheet.message_id,
+        "ticket_id": sheet.ticket_id,
+        "direction": "in",
+        "kind": "human",
+        "disposition": "ticket",
+        "message_id": sheet.wire_id,
+        "author_name": sheet.writer.name,
+        "author_address": sheet.writer.address,
+        "to": [],
+        "cc": [],
+        "reply_to": [],
+        "subject": sheet.title,
+        "sent_at": sheet.at,
+        "created_at": sheet.at,
+        "digest": sheet.digest,
+        "fingerprint": sheet.digest,
+    }
+
+
+def _ledger(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "channel": "bulk",
+        "message_id": sheet.wire_id,
+        "sha256": sheet.digest,
+        "disposition": "ticket",
+        "kind": "human",
+        "ticket_id": sheet.ticket_id,
+        "entry_id": sheet.message_id,
+        "at": sheet.at,
     }
 
 
