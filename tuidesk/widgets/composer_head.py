@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -39,8 +40,12 @@ class FromLine(Widget):
         if y == 1:
             return self._answers(start)
         line.add(" ", ink.bar(start.queue_color)).add(" ", dim)
-        line.add(shown(start.from_), ink.style(start.queue_color, bold=True))
-        line.add("   ", dim).add(_("Reply via of {queue}").format(queue=clean_line(start.queue_name)), dim)
+        words = "   " + _("Reply via of {queue}").format(queue=clean_line(start.queue_name))
+        sender = shown(start.from_)
+        if cell_len(sender + words) > line.room:  # the address counts, not its name
+            sender = clean_line(start.from_.address)
+        line.add(sender, ink.style(start.queue_color, bold=True))
+        line.add(words, dim, more=glyphs_of(self).more)
         return line.strip(dim)
 
     def _answers(self, start: StartReply) -> Strip:
