@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
+from tuidesk.demo import bulk_rows
+from tuidesk.demo.bulk_rows import Sheet, Writer
 from tuidesk.demo.people import EVERYBODY
 from tuidesk.store import counters, feed, search, tables
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
-from tuidesk.store.tickets import ACTIVE
 
 BATCH = 2_000
 MINUTE = 60_000
@@ -50,41 +49,6 @@ class Plan:
     tickets: int
     queue_ids: Sequence[int]
     seed: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """An invented customer."""
-
-    id: int
-    name: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that one invented ticket with its one mail is made of."""
-
-    ticket_id: int
-    number: int
-    message_id: int
-    at: int
-    writer: Writer
-    queue_id: int
-    status: str
-    title: str
-    text: str
-    seed: int
-
-    @property
-    def wire_id(self) -> str:
-        """The Message-ID of the mail."""
-        return f"<{self.number}.{self.seed}@bulk.test>"
-
-    @property
-    def digest(self) -> str:
-        """A digest that no other mail has."""
-        return hashlib.sha256(self.wire_id.encode()).hexdigest()
 
 
 def fill(store: Store, plan: Plan, progress: Callable[[int], None]) -> None:
@@ -131,69 +95,17 @@ def _batch(
         )
         for i in range(count)
     ]  # fmt: skip
-    conn.execute(sa.insert(tables.ticket), [_ticket(sheet) for sheet in sheets])
-    conn.execute(sa.insert(tables.message), [_message(sheet) for sheet in sheets])
+    conn.execute(sa.insert(tables.ticket), [bulk_rows.ticket(sheet) for sheet in sheets])
+    conn.execute(sa.insert(tables.message), [bulk_rows.message(sheet) for sheet in sheets])
     conn.execute(
         sa.insert(tables.body), [{"message_id": s.message_id, "text": s.text, "folds": []} for s in sheets]
     )
-    conn.execute(sa.insert(tables.ledger), [_ledger(sheet) for sheet in sheets])
+    conn.execute(sa.insert(tables.ledger), [bulk_rows.ledger(sheet) for sheet in sheets])
     search.index_many(
         conn,
         [(s.message_id, s.ticket_id, s.title, s.text, f"{s.writer.name} {s.writer.address}") for s in sheets],
     )
     _restart_sequences(conn, number + count - 1)
-
-
-def _ticket(sheet: Sheet) -> dict[str, Any]:
-    return {
-        "id": sheet.ticket_id,
-        "number": sheet.number,
-        "title": sheet.title,
-        "status": sheet.status,
-        "active": sheet.status in ACTIVE,
-        "queue_id": sheet.queue_id,
-        "origin_queue_id": sheet.queue_id,
-        "customer_id": sheet.writer.id,
-        "waiting": "us" if sheet.status in ("new", "open") else "them",
-        "last_message_id": sheet.message_id,
-        "message_count": 1,
-        "created_at": sheet.at,
-        "updated_at": sheet.at,
-    }
-
-
-def _message(sheet: Sheet) -> dict[str, Any]:
-    return {
-        "id": sheet.message_id,
-        "ticket_id": sheet.ticket_id,
-        "direction": "in",
-        "kind": "human",
-        "disposition": "ticket",
-        "message_id": sheet.wire_id,
-        "author_name": sheet.writer.name,
-        "author_address": sheet.writer.address,
-        "to": [],
-        "cc": [],
-        "reply_to": [],
-        "subject": sheet.title,
-        "sent_at": sheet.at,
-        "created_at": sheet.at,
-        "digest": sheet.digest,
-        "fingerprint": sheet.digest,
-    }
-
-
-def _ledger(sheet: Sheet) -> dict[str, Any]:
-    return {
-        "channel": "bulk",
-        "message_id": sheet.wire_id,
-        "sha256": sheet.digest,
-        "disposition": "ticket",
-        "kind": "human",
-        "ticket_id": sheet.ticket_id,
-        "entry_id": sheet.message_id,
-        "at": sheet.at,
-    }
 
 
 def _next(conn: sa.Connection, column: sa.Column[int]) -> int:
