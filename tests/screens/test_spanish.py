@@ -40,7 +40,7 @@ LINES = (
 PLACES = {
     "desk": ((), "Todos · abiertos|Todos 3"),
     "composer": (("r",), "Asunto|Respuesta a"),
-    "note": (("n",), "Nota en #"),
+    "note": (("n",), "Nota interna en #"),
     "help": (("question_mark",), "Lo que funciona aquí"),
     "palette": (("ctrl+p",), "escribir una palabra"),
     "search": (("slash",), "palabras, un nombre"),
