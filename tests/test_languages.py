@@ -7,6 +7,8 @@ import gettext
 import pytest
 
 from scripts import messages
+from tuidesk.commands.ticket import SetPriority
+from tuidesk.commands.words import matches, search_words
 from tuidesk.i18n import DOMAIN, LOCALE_DIR, _, choose_language, language, ngettext, use_language
 
 # What the contract says must stand on screen, word for word, as soon as there is something to show.
@@ -121,3 +123,11 @@ def test_the_variable_wins_over_the_agent_over_the_locale_over_english(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert choose_language(preference) == chosen
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+@pytest.mark.parametrize("query", ["prio", "prioridad", "PRIORITY", "urgente"])
+def test_a_command_is_found_by_its_words_in_either_language(code, query):
+    use_language(code)
+    assert matches(query, search_words(SetPriority))
+    assert not matches("firma", search_words(SetPriority))
