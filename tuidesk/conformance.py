@@ -85,7 +85,7 @@ class _InMemory(Locations):
 def _desk_in_memory() -> Iterator[tuple[Store, int]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)  # for the key pair that every store is made with
-        locations = _InMemory(folder, folder, folder, throwaway=True)
+        locations = _InMemory(folder, folder, folder)
         locations.make()
         store = open_store(locations)
         try:

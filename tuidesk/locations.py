@@ -14,12 +14,6 @@ class Locations:
     config: Path
     data: Path
     state: Path
-    throwaway: bool = False
-
-    @property
-    def config_file(self) -> Path:
-        """The configuration file, which may be absent."""
-        return self.config / "config.toml"
 
     @property
     def database(self) -> Path:

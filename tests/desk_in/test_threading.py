@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from tests.desk_in.desk import Desk
 from tests.desk_in.mails import mail
-from tuidesk.desk.threading import find_ticket
 from tuidesk.locations import Locations
-from tuidesk.mail.parse import parse
 from tuidesk.store import tables
 from tuidesk.store.engine import open_store
 
@@ -158,13 +156,14 @@ def test_an_untouched_ticket_joins_the_touched_one(desk: Desk) -> None:
     assert desk.sound()
 
 
-def test_find_ticket_answers_for_one_mail(desk: Desk) -> None:
+def test_a_stranger_who_knows_an_id_joins_unverified(desk: Desk) -> None:
     first = desk.get_one(mail("a@c"))
-    with desk.store.write() as conn:
-        found = find_ticket(conn, parse(mail("b@c", references=["a@c"])), "eve@elsewhere.test")
-        assert find_ticket(conn, parse(mail("z@c")), "ana@cliente.test") is None
-    assert found
-    assert (found.ticket_id, found.by, found.verified) == (first.ticket_id, "references", False)
+    joined = desk.get_one(mail("b@c", references=["a@c"], sender="eve@elsewhere.test"))
+    assert joined.ticket_id == first.ticket_id
+    assert (desk.events("intake")[-1].data["by"], desk.rows(tables.message)[-1].verified) == (
+        "references",
+        False,
+    )
 
 
 @st.composite

@@ -140,7 +140,7 @@ class Desk:
         if outcome == "sent":
             more = {"accepted": item.recipients, "reply": OK} | more
         result = Outcome(outcome, **more)  # type: ignore[arg-type]
-        return outbox.settle(self.store, self.lease(item.outbound_id), item, result)
+        return outbox.settle(self.store, self.lease(self.row(item.outbox_id).outbound_id), item, result)
 
     def deliver(self, outbound: int | None = None) -> EmailMessage:
         """Send the next mail and return what the customer gets."""

@@ -14,6 +14,3 @@ class Actor:
     role: str  # admin | agent | readonly
     language: str = ""  # "" = as the environment says
     timezone: str = ""  # an IANA name; "" = as TZ says
-
-
-WORKER = Actor(None, "worker", "admin")

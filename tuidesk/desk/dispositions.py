@@ -1,4 +1,7 @@
-"""Where a mail may go (exactly one of these), and which mails go elsewhere than into a ticket."""
+"""Where a mail may go (exactly one of these), and which mails go elsewhere than into a ticket.
+
+One that the server would not give goes nowhere: `store.ledger.quarantine` notes it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,6 @@ DUPLICATE_OF: Final = "duplicate-of"
 OWN_MAIL_RETURNED: Final = "own-mail-returned"
 FORWARDING_CONFIRMATION: Final = "forwarding-confirmation"
 PROBE: Final = "probe"
-QUARANTINED: Final = "quarantined"
 
 
 def own_mail(known: Known, parsed: Parsed, own: Container[str]) -> OutboxRow | None:

@@ -23,13 +23,9 @@ class WorkItem:
     """One mail that a worker has claimed: its envelope and the exact bytes."""
 
     outbox_id: int
-    outbound_id: int
-    ticket_id: int | None
     sender: str
     recipients: tuple[str, ...]
     data: bytes = field(repr=False)
-    message_id: str
-    attempt: int
 
 
 def claim(store: Store, lease: Lease, outbound_id: int) -> WorkItem | None:
@@ -86,16 +82,7 @@ def _start(store: Store, lease: Lease, row: OutboxRecord, digest: str, data: byt
             return None
         going = {"state": "sending", "reason": "", "attempts": fresh.attempts + 1, "epoch": lease.epoch}
         outbox.change(conn, fresh.id, ("queued",), mime_sha256=digest, **going)
-    return WorkItem(
-        fresh.id,
-        fresh.outbound_id,
-        fresh.ticket_id,
-        fresh.from_address,
-        waiting,
-        data,
-        fresh.message_id,
-        fresh.attempts + 1,
-    )
+    return WorkItem(fresh.id, fresh.from_address, waiting, data)
 
 
 def _objection(conn: sa.Connection, row: OutboxRecord, recipients: tuple[str, ...]) -> str:

@@ -50,11 +50,6 @@ def route(routes: Routes, parsed: Parsed, mailbox_queue_id: int | None) -> Route
     return Route(hit[0], "public-address", hit[1]) if hit else Route(routes.fallback, "first-queue")
 
 
-def queue_for(conn: sa.Connection, parsed: Parsed, mailbox_queue_id: int | None) -> int | None:
-    """Return the queue of a mail, or None on a desk without queues."""
-    return route(load_routes(conn), parsed, mailbox_queue_id).queue_id
-
-
 def recipients(parsed: Parsed) -> Iterator[tuple[str, str]]:
     """Yield (header, address) from what our own server noted down to what the sender claims."""
     yield from (("Delivered-To", address) for address in parsed.envelope)

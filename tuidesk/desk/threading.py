@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
-from tuidesk.desk import intake_known
 from tuidesk.desk.intake_known import Known, named_ids, reply_tokens
 from tuidesk.mail.message import Parsed
-from tuidesk.store.ledger import Key
 from tuidesk.store.threads import Thread
 
 
@@ -31,12 +27,6 @@ class Match:
     def ticket_id(self) -> int:
         """The ticket's row id."""
         return self.thread.id
-
-
-def find_ticket(conn: sa.Connection, parsed: Parsed, sender: str) -> Match | None:
-    """Return the ticket that a mail from `sender` answers, or None when it opens one."""
-    known = intake_known.load(conn, [(Key("", "", 0, None, ""), parsed)], [sender])
-    return match(known, parsed, sender)
 
 
 def match(known: Known, parsed: Parsed, sender: str) -> Match | None:

@@ -25,7 +25,6 @@ def _info(number: int, part: Part) -> AttachmentInfo:
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         inline=part.disposition == "inline" or bool(content_id and part.disposition != "attachment"),
-        content_id=content_id[:250],
     )
 
 

@@ -19,7 +19,6 @@ from tuidesk.mail.structure import Structure
 
 _MAX_REPORT = 256 * 1024
 _MAX_RECIPIENTS = 100
-_REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _NO_FAILURE = ("delayed", "delivered", "relayed", "expanded")
 _RETURNED = (
     "message/rfc822",

@@ -31,7 +31,6 @@ class AttachmentInfo:
     size: int
     sha256: str
     inline: bool
-    content_id: str
 
 
 @dataclass(frozen=True, slots=True)
