@@ -114,15 +114,16 @@ def hostile_mails(*, encoded: bool) -> list[Hostile]:
     return [Hostile(name, number, encoded) for number, name in enumerate(PAYLOADS, 1)]
 
 
-def make_desk() -> Store:
-    """Return the store of a desk that can answer: one queue, fed by a pipe, with a way out."""
+def make_desk(port: int = 2525) -> Store:
+    """Return the store of a desk that can answer: one queue, fed by a pipe, with a way out on a local port."""
     locations = locate()
     locations.make()
     store = open_store(locations)
     channel_additions.add_smtp(
-        store, ADMIN, "out", Server("localhost", 2525, "none"), from_="Support <support@xyz.test>"
+        store, ADMIN, "out", Server("localhost", port, "none"), from_="Support <support@xyz.test>"
     )
     queues.add(store, ADMIN, "Support", reply_via="out")
+    queues.change(store, ADMIN, "Support", [("public-address", "support@xyz.test")])
     return store
 
 

@@ -6,7 +6,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Collection, Iterator
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
@@ -59,7 +59,8 @@ def check_address(text: str) -> str:
 
 def check_from(text: str) -> tuple[str, str]:
     """Split `Acme Support <support@acme.test>` into a display name and an address; raises BadUsage."""
-    name, address = parseaddr(text)
+    found = getaddresses([text])
+    name, address = found[0] if len(found) == 1 else ("", "")
     if not address or clean_line(name) != name:
         address = text  # let check_address name what was given
     return name, check_address(address)
