@@ -50,7 +50,7 @@ def see_ticket(desk: Terminal, number: int) -> None:
 def see_the_rest(desk: Terminal, number: int) -> None:
     """Look at the screens that show no mail, or only its ticket's title."""
     for keys, seen in (
-        ("gn", f"Note on #{number}"),
+        ("gn", f"Internal note on #{number}"),
         (f"{CLOSE_COMPOSER}?", "What works here"),
         ("q\x10reply", "Reply to the customer"),
         ("\x10s", "trash"),

@@ -27,6 +27,7 @@ class Fact(Enum):
     OUTGOING = auto()  # the ticket has mail that waits, was held or failed
     STACKED = auto()  # the panes do not stand side by side, so that one may be zoomed
     LETTER = auto()  # what is written is a mail, not a note
+    NOTE = auto()  # what is written is a note
     UNSAVED = auto()  # settings were edited and not saved
     CHANNEL = auto()  # the cursor stands on a channel that can be tested
     HELD = auto()  # the chosen mail of the outbox was held

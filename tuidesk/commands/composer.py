@@ -14,6 +14,19 @@ class Send(Command):
     shown = "^o"
     word = mark("send")
     title = mark("Send")
+    needs = frozenset({Fact.LETTER})
+    priority = True
+
+
+class WriteNote(Command):
+    """Put the note on its ticket; it has a word of its own, for nothing is sent to anybody."""
+
+    action = "write_note"
+    keys = "ctrl+o"
+    shown = "^o"
+    word = mark("write note")
+    title = mark("Put the note on the ticket; customers never see it")
+    needs = frozenset({Fact.NOTE})
     priority = True
 
 
@@ -91,4 +104,4 @@ class Leave(Command):
     priority = True
 
 
-COMPOSER = (Send, SendSolve, SaveDraft, Leave, Attach, Editor, Detach, Quote)
+COMPOSER = (Send, WriteNote, SendSolve, SaveDraft, Leave, Attach, Editor, Detach, Quote)

@@ -85,7 +85,7 @@ class ComposeScreen(WaitsForKeys, TakesFiles, Sends):
 
     def facts(self) -> frozenset[Fact]:
         """A letter has more commands than a note."""
-        return super().facts() | ({Fact.LETTER} if self.is_letter else frozenset())
+        return super().facts() | {Fact.LETTER if self.is_letter else Fact.NOTE}
 
     @work(thread=True, exclusive=True, group="compose-load", exit_on_error=False)
     def load(self) -> None:

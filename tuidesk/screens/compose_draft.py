@@ -14,6 +14,7 @@ from tuidesk.i18n import _
 from tuidesk.screens.compose_parts import ComposerParts
 from tuidesk.screens.compose_state import Task
 from tuidesk.screens.opening import OpenDesk
+from tuidesk.term.clean import NOTHING
 from tuidesk.widgets.composer_fields import ComposerFields
 from tuidesk.widgets.times import clock
 
@@ -38,6 +39,8 @@ class KeepsDraft(ComposerParts):
     @on(ComposerFields.Changed)
     def plan_save(self) -> None:
         """Save soon; typing on does not put it off, or a long paragraph would never be saved."""
+        if self._loaded:
+            self.say(NOTHING)  # what it complained of may be mended by this key
         if self._loaded and self._timer is None:
             self._timer = self.set_timer(AUTOSAVE_SECONDS, self.action_save)
 

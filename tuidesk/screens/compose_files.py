@@ -12,7 +12,7 @@ from tuidesk.desk.replies_letter import LetterFile
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.compose_draft import KeepsDraft
-from tuidesk.term.clean import clean_line
+from tuidesk.term.clean import NOTHING, clean_line
 
 
 class TakesFiles(KeepsDraft):
@@ -44,6 +44,11 @@ class TakesFiles(KeepsDraft):
         """Put the line for a path away."""
         self.query_one("#attach-row").remove_class("open")
         self.area.focus()
+
+    @on(Input.Changed, "#attach")
+    def mend_path(self) -> None:
+        """Complain no more of a path that is being mended."""
+        self.say(NOTHING)
 
     @on(Input.Submitted, "#attach")
     def take_path(self, event: Input.Submitted) -> None:

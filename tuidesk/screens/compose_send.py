@@ -37,7 +37,11 @@ class Sends(KeepsDraft):
         self._sending = False
 
     def action_send(self) -> None:
-        """Send the letter, or put the note on its ticket."""
+        """Send the letter."""
+        self._send(solve=False)
+
+    def action_write_note(self) -> None:
+        """Put the note on its ticket."""
         self._send(solve=False)
 
     def action_send_solve(self) -> None:

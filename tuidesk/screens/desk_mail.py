@@ -15,7 +15,7 @@ from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice, Picker
 from tuidesk.screens.registry import make_screen
 from tuidesk.store.clock import now
-from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.mail_state import mail_state
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ class Mails(ActsOnTickets):
     @on(TakenBack)
     def write_on(self, event: TakenBack) -> None:
         """Open a letter that was taken back, to go on writing."""
+        self.say(NOTHING)  # it no longer leaves in so many seconds
         self._open_composer(event.task)
 
     # --- leaving ---------------------------------------------------------------------------

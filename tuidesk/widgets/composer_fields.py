@@ -69,6 +69,7 @@ class ComposerFields(Vertical):
     def resume(self, letter: Letter) -> None:
         """Put in what was written before."""
         self.text = letter.text
+        self._area.move_cursor(self._area.document.end)
         if self._is_letter:
             self._set("to", recipients.line(letter.to))
             self._set("cc", recipients.line(letter.cc))
