@@ -105,7 +105,10 @@ class Reads(DeskParts):
         talk = self.conversation.talk
         if talk is None:
             return
-        choices = [Choice(row, f"{clean_name(row.filename)}  {size(row.size)}") for row in talk.files]
+        choices = [
+            Choice(row, f"{clean_name(row.filename)}  {size(row.size)}", key=str(n))
+            for n, row in enumerate(talk.files, 1)
+        ]
         local = not self.desk.remote
         title = _("Save and open an attachment") if local else _("Save an attachment")
         self.desk.push_screen(Picker(title, choices), lambda row: self._take_file(row, local))

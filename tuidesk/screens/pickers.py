@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Key
 from textual.geometry import Size
@@ -15,11 +14,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tuidesk.commands.base import bindings
+from tuidesk.commands.base import Command, Commands, bindings
 from tuidesk.commands.navigate import MOVES
 from tuidesk.commands.screen import CommandModal
+from tuidesk.i18n import mark
 from tuidesk.term.clean import clean_line
 from tuidesk.widgets.drawing import Line, fit, glyphs_of, ink_of
+from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.ticket_row import QueueFace
 
 WIDTH = 46
@@ -107,15 +108,32 @@ class PickerTitle(Widget):
         return Line(width).add(glyphs.rule * width, ink.style("accent")).strip(ink.style("line"))
 
 
+class Take(Command):
+    """Take the line under the cursor."""
+
+    action = "take"
+    keys = "enter"
+    shown = "enter"
+    word = mark("choose")
+    title = mark("Take the chosen line")
+
+
+class LeaveChoices(Command):
+    """Choose nothing."""
+
+    action = "leave"
+    keys = "escape,q"
+    shown = "esc"
+    word = mark("cancel")
+    title = mark("Leave it as it was")
+
+
 class Picker(CommandModal[Any]):
     """Gives back the value of the choice, or None when the agent leaves; begins at the value `at`."""
 
     CSS_PATH = "pickers.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(MOVES),
-        Binding("enter", "take", show=False),
-        Binding("escape,q", "leave", show=False),
-    ]
+    HERE: ClassVar[Commands] = (Take, LeaveChoices)
+    BINDINGS = bindings((*HERE, *MOVES))
 
     def __init__(self, title: str, choices: Sequence[Choice], at: object = None) -> None:
         super().__init__()
@@ -126,9 +144,11 @@ class Picker(CommandModal[Any]):
         with Vertical(id="picker"):
             yield PickerTitle(self._title)
             yield Choices(self._choices)
+            yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Put the cursor on the present value."""
+        """Show the keys and put the cursor on the present value."""
+        self.show_keys()
         values = [choice.value for choice in self._choices]
         if self._at in values:
             self.query_one(Choices).go_to(values.index(self._at))
