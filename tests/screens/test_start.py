@@ -93,6 +93,26 @@ async def test_the_wizard_asks_one_thing_a_page_connects_and_says_what_happens_n
         await run.until(lambda: run.app.screen is run.screen, "the desk")
 
 
+async def test_what_a_server_refused_is_mended_from_the_end_of_the_wizard():
+    async with empty_app() as run:
+        await run.until(lambda: isinstance(run.app.screen, StartScreen), "the first page")
+        await run.press("m")
+        for number, answer in enumerate(ANSWERS, 1):
+            await run.until(lambda number=number: f"Step {number} of" in run.text, f"page {number}")
+            await run.press("ctrl+u", *answer, "enter")
+        await run.until(lambda: "is connected" in run.text, "the end")
+        await run.press("ctrl+r")
+        for number, answer in enumerate(("127.0.0.1:2143", "ana", "other", "127.0.0.1:2025"), 1):
+            await run.until(lambda number=number: f"Step {number} of 4" in run.text, f"page {number} again")
+            await run.press("ctrl+u", *answer, "enter")
+        await run.until(lambda: "is connected" in run.text, "the end again")
+        assert run.app.opened is not None
+        way_in, way_out = channels.listed(run.app.opened.store)
+        assert way_in.inbound is not None
+        assert way_out.outbound is not None
+        assert (way_in.inbound.port, way_out.outbound.port) == (2143, 2025)
+
+
 async def test_a_wrong_answer_stays_on_its_page():
     async with empty_app() as run:
         await run.until(lambda: isinstance(run.app.screen, StartScreen), "the first page")

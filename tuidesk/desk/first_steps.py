@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tuidesk.desk import channel_additions, queues
+from tuidesk.desk import channel_additions, channels, queues
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.channel_changes import check_since
 from tuidesk.desk.names import check_address
@@ -91,6 +91,15 @@ def connect(store: Store, actor: Actor, answers: Answers) -> str:
     )
     queues.add(store, actor, name, inbound=incoming, reply_via=outgoing)
     return name
+
+
+def mend(store: Store, actor: Actor, answers: Answers) -> None:
+    """Give both channels that `connect` added other servers, another user or password. Raises Problem."""
+    user = answers.user.strip()
+    incoming, outgoing = channel_names(answers.address)
+    for name, server in ((incoming, server_of(answers.imap, 993)), (outgoing, server_of(answers.smtp, 465))):
+        changes = {"host": server.host, "port": str(server.port), "tls": server.tls, "user": user}
+        channels.change(store, actor, name, changes, answers.password)
 
 
 def start_by_hand(store: Store, actor: Actor) -> str:

@@ -16,7 +16,7 @@ from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.start import WIZARD
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.screens.wizard_pages import PAGES
+from tuidesk.screens.wizard_pages import MENDING, PAGES
 from tuidesk.term.clean import NOTHING, SafeText, clean_block, clean_line
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.plain import Plain
@@ -61,8 +61,9 @@ class Wizard(CommandScreen[str]):
     def __init__(self) -> None:
         super().__init__()
         self._given: dict[str, str] = {}
-        self._at = 0
+        self._pages, self._at = PAGES, 0
         self._queue = ""  # set once it is connected
+        self._ended = False  # the last page is on screen, which asks nothing
         self._results: dict[int, SafeText] = {}
 
     def compose(self) -> ComposeResult:
@@ -83,32 +84,33 @@ class Wizard(CommandScreen[str]):
         self._show()
 
     def _show(self) -> None:
-        page = PAGES[self._at]
-        place = _("Step {n} of {all}").format(n=self._at + 1, all=len(PAGES))
+        page = self._pages[self._at]
+        place = _("Step {n} of {all}").format(n=self._at + 1, all=len(self._pages))
         self.query_one("#step", Plain).show(clean_line(f"{_('Start-up wizard')} · {place}"))
         self.query_one("#question", Plain).show(clean_line(_(page.question)))
         self.query_one("#explanation", Plain).show(clean_line(_(page.explanation)))
-        last = self._at == len(PAGES) - 1
-        words = (
-            _("enter saves all of it and begins to fetch mail")
-            if last
-            else _("enter goes on; nothing is saved yet")
-        )
-        self.query_one("#next", Plain).show(SafeText(words))
+        self.query_one("#next", Plain).show(SafeText(self._next_words()))
         field = self.query_one(Input)
         field.password = page.password
         field.value = self._given.get(page.key, page.default(self._given))
         field.cursor_position = len(field.value)
         field.focus()
 
+    def _next_words(self) -> str:
+        if self._at == len(self._pages) - 1:
+            return _("enter saves all of it and begins to fetch mail")
+        if self._queue:
+            return _("enter goes on; what you change is saved after the last page")
+        return _("enter goes on; nothing is saved yet")
+
     def action_next(self) -> None:
         """Check the answer and go on."""
         from tuidesk.desk import first_steps
 
-        if self._queue:
+        if self._ended:
             self.dismiss(self._queue)
             return
-        page, value = PAGES[self._at], self.query_one(Input).value.strip()
+        page, value = self._pages[self._at], self.query_one(Input).value.strip()
         try:
             first_steps.check_answer(page.key, value)
         except Problem as problem:
@@ -116,18 +118,21 @@ class Wizard(CommandScreen[str]):
             return
         self.say(NOTHING)
         self._given[page.key] = value
-        if self._at + 1 < len(PAGES):
+        if self._at + 1 < len(self._pages):
             self._at += 1
             self._show()
         else:
             self.connect()
 
     def action_previous(self) -> None:
-        """Go back one page, as long as nothing is saved."""
-        if self._queue:
-            return
+        """Go back one page; from the end, to the answers that a server may have refused."""
         self.say(NOTHING)
-        self._at = max(0, self._at - 1)
+        if self._ended:
+            self._pages, self._at, self._ended = MENDING, 0, False
+            self._show_results({})
+            self.query_one(Input).display = True
+        else:
+            self._at = max(0, self._at - 1)
         self._show()
 
     def action_later(self) -> None:
@@ -141,8 +146,12 @@ class Wizard(CommandScreen[str]):
 
         opened = self.desk.opened
         assert opened is not None
+        answers, queue = first_steps.Answers(**self._given), self._queue
         try:
-            queue = first_steps.connect(opened.store, opened.actor, first_steps.Answers(**self._given))
+            if queue:
+                first_steps.mend(opened.store, opened.actor, answers)
+            else:
+                queue = first_steps.connect(opened.store, opened.actor, answers)
         except Problem as problem:
             self.post_message(self.Refused(problem))
         else:
@@ -151,7 +160,7 @@ class Wizard(CommandScreen[str]):
     @on(Connected)
     def show_end(self, event: Connected) -> None:
         """Say what happens next, and have a worker try both servers."""
-        self._queue = str(clean_line(event.queue))
+        self._queue, self._ended = str(clean_line(event.queue)), True
         said = _("{queue} is connected. What happens next:").format(queue=self._queue)
         self.query_one("#step", Plain).show(SafeText(_("Start-up wizard")))
         self.query_one("#question", Plain).show(clean_line(said))
@@ -160,7 +169,9 @@ class Wizard(CommandScreen[str]):
             "address. , opens the settings, ! says what is wrong. Write a mail to this address and see it come."
         )))  # fmt: skip
         self.query_one(Input).display = False
-        self.query_one("#next", Plain).show(SafeText(_("enter goes to the desk")))
+        self.query_one("#next", Plain).show(
+            SafeText(_("enter goes to the desk; ^r changes servers or password"))
+        )
         self.test_channels(self._given["address"])
 
     @work(thread=True, exclusive=True, group="wizard", exit_on_error=False)
@@ -177,8 +188,12 @@ class Wizard(CommandScreen[str]):
     @on(Tested)
     def show_test(self, event: Tested) -> None:
         """Show how far the tests are."""
-        self._results[event.number] = event.words
-        self.query_one("#tests", Plain).show(clean_block("\n".join(self._results.values())))
+        if self._ended:
+            self._show_results({**self._results, event.number: event.words})
+
+    def _show_results(self, results: dict[int, SafeText]) -> None:
+        self._results = results
+        self.query_one("#tests", Plain).show(clean_block("\n".join(results.values())))
 
     @on(Refused)
     def show_problem(self, event: Refused) -> None:

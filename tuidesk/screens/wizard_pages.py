@@ -20,9 +20,10 @@ class Page:
     explanation: str
     default: Callable[[Given], str] = lambda given: ""
     password: bool = False
+    mends: bool = False  # asked again when a server refused what was answered
 
 
-PAGES = (
+PAGES: tuple[Page, ...] = (
     Page(
         "address",
         mark("Which address do customers write to?"),
@@ -35,12 +36,14 @@ PAGES = (
         mark("Which server keeps its mail (IMAP)?"),
         mark("host:port; 993 is TLS from the start, 143 is STARTTLS. Your provider's help page names it."),
         lambda given: guess_server(given["address"], "imap"),
+        mends=True,
     ),
     Page(
         "user",
         mark("Which user logs in there?"),
         mark("Mostly the address itself."),
         lambda given: given["address"],
+        mends=True,
     ),
     Page(
         "password",
@@ -49,6 +52,7 @@ PAGES = (
             "It is sealed at once; only the worker can open it. With 2-step verification, use an app password."
         ),
         password=True,
+        mends=True,
     ),
     Page(
         "since",
@@ -63,6 +67,7 @@ PAGES = (
         mark("Which server sends its mail (SMTP)?"),
         mark("host:port; 465 is TLS from the start, 587 is STARTTLS."),
         lambda given: guess_server(given["address"], "smtp"),
+        mends=True,
     ),
     Page(
         "name",
@@ -71,3 +76,4 @@ PAGES = (
         lambda given: given["address"].partition("@")[0].capitalize(),
     ),
 )
+MENDING = tuple(page for page in PAGES if page.mends)
