@@ -71,20 +71,21 @@ class ConversationHead(Widget):
             line.add(f"   @{clean_line(head.assignee, 40)}", ink.style("text"))
         if head.automatic:
             line.add(f"   {_('Automatic')}", ink.style("dim"))
-        self._right(line, self._turn(talk))
+        self._right(line, *self._turn(talk))
 
-    def _turn(self, talk: Talk) -> str:
-        """Say whose turn it is, and for how long."""
+    def _turn(self, talk: Talk) -> tuple[str, ...]:
+        """Say whose turn it is, and for how long; shorter words follow for where those do not fit."""
         head = talk.head
         if head.merged_into is not None:
-            return _("merged into #{number}").format(number=head.merged_into)
+            return (_("merged into #{number}").format(number=head.merged_into),)
         if head.status in ("solved", "closed", "spam", "trash"):
-            return ""
+            return ()
+        short = {"us": _("waits on us"), "them": _("waits on them")}.get(head.waiting, "")
         at = talk.entries[-1].at if talk.entries else talk.now
         if talk.now - at < MINUTE_MS:
-            return {"us": _("waits on us"), "them": _("waits on them")}.get(head.waiting, "")
+            return (short,)
         texts = {"us": _("waits {age} on us"), "them": _("waits {age} on them")}
-        return texts.get(head.waiting, "").format(age=age(at, talk.now))
+        return texts.get(head.waiting, "").format(age=age(at, talk.now)), short
 
     def _customer(self, line: Line, talk: Talk) -> None:
         ink, head = ink_of(self), talk.head
@@ -97,9 +98,10 @@ class ConversationHead(Widget):
             words = ngettext("{count} other ticket", "{count} other tickets", talk.earlier)
             self._right(line, words.format(count=talk.earlier))
 
-    def _right(self, line: Line, text: str) -> None:
-        """Put dim words at the right end, if there is room for all of them."""
-        if text and cell_len(text) + 3 <= line.room:
+    def _right(self, line: Line, *texts: str) -> None:
+        """Put the first of these words for which there is room at the right end, dim."""
+        text = next((text for text in texts if cell_len(text) + 2 <= line.room), "")
+        if text:
             dim = ink_of(self).style("dim")
             line.fill(dim, upto=-cell_len(text)).add(text, dim)
 
