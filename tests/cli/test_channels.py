@@ -42,6 +42,11 @@ def test_a_password_is_read_from_one_line_and_sealed_at_once(sealed: Path, imap:
     assert b"another one" not in b"".join(path.read_bytes() for path in sealed.glob("*.db*"))
 
 
+def test_a_switch_may_stand_between_the_name_and_the_settings(imap: Run, tuidesk: Run) -> None:
+    imap()
+    assert tuidesk("channel", "set", "support", "--password-stdin", "poll=60", stdin="new\n").code == 0
+
+
 @pytest.mark.parametrize(
     ("change", "word"),
     [

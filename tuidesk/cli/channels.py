@@ -31,6 +31,7 @@ def add_parser(sub: Subparsers) -> None:
         one = actions.add_parser(action)
         one.add_argument("name", metavar="NAME")
         if action == "set":
+            one.switches_anywhere = True
             keys = _(
                 "imap: host= port= tls= ca-file= user= address= folder= since= poll=; "
                 "smtp, relay: host= port= tls= ca-file= user= from=; forward: public-address= creation-address="

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import NoReturn, TypeAlias
 
 from tuidesk.errors import BadUsage
@@ -15,9 +16,19 @@ Subparsers: TypeAlias = "argparse._SubParsersAction[CommandParser]"
 class CommandParser(argparse.ArgumentParser):
     """A parser that raises BadUsage instead of printing its usage and ending the process."""
 
+    switches_anywhere = False  # only for a command whose options take no value
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("allow_abbrev", False)  # scripts must not depend on how few options there are
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Let switches stand among the words of a command that says `switches_anywhere`."""
+        if self.switches_anywhere and args is not None:
+            args = sorted(args, key=lambda word: not word.startswith("--"))
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Raise BadUsage with the message and where the help is."""

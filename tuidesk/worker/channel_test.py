@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuidesk.errors import NotFound, Problem
-from tuidesk.i18n import _
+from tuidesk.i18n import _, ngettext
 from tuidesk.locations import Locations
 from tuidesk.mail import smtp
 from tuidesk.mail.imap import Mailbox
@@ -56,7 +56,11 @@ def _read(channel: InboundChannel, login: Login | None) -> str:
     box = Mailbox.open(endpoint_of(channel), login, channel.folder)
     count = box.exists
     box.close()
-    said = _("{host} opens the folder {folder} ({count} mails)")
+    said = ngettext(
+        "{host} opens the folder {folder} ({count} mail)",
+        "{host} opens the folder {folder} ({count} mails)",
+        count,
+    )
     return said.format(host=channel.host, folder=clean_line(channel.folder), count=count)
 
 
