@@ -38,6 +38,7 @@ def test_automatic_mail_joins_and_changes_no_status(desk: Desk) -> None:
 def test_automatic_mail_alone_opens_a_ticket_that_no_counter_of_a_queue_knows(desk: Desk) -> None:
     taken = desk.get_one(mail("a@c", List_Id="<news.shop.test>"))
     assert (taken.kind, desk.ticket(taken).automatic) == ("bulk", True)
+    assert desk.rows(tables.ledger)[0].reason == "List-Id"  # what made it so
     with desk.store.write() as conn:
         assert counters.read(conn) == {(counters.AUTOMATIC, "new"): 1}
     assert desk.sound()

@@ -12,10 +12,11 @@ from tuidesk.desk.intake_arrival import Arrival, Taken
 from tuidesk.desk.intake_known import Entry, named_ids
 from tuidesk.desk.intake_letter import files_of, happened_at, needs_raw, sent_at
 from tuidesk.mail.message import Address
-from tuidesk.store import customers, ledger, messages, threads
+from tuidesk.store import customers, events, ledger, messages, threads
 from tuidesk.store.clock import now
 from tuidesk.store.customers import Person
-from tuidesk.store.messages import NewEvent, NewMessage
+from tuidesk.store.events import NewEvent
+from tuidesk.store.messages import NewMessage
 from tuidesk.store.threads import Thread
 
 
@@ -79,7 +80,7 @@ class Writer:
         threads.save_growth(self.conn, opened)
         threads.save(self.conn, known)
         moment = now()
-        messages.add_events(self.conn, [_event(one, moment) for one in self.happened])
+        events.add_many(self.conn, [_event(one, moment) for one in self.happened])
         ledger.add(self.conn, [_line(one, moment) for one in self.placed])
         for pending in (self.placed, self.happened, self.renamed, self.changed):
             pending.clear()
@@ -146,7 +147,7 @@ def _line(placed: Placed, moment: int) -> ledger.Line:
         sha256=arrival.sha256,
         disposition=placed.disposition,
         kind=arrival.parsed.kind,
-        reason=placed.reason,
+        reason=placed.reason or (arrival.parsed.kind_reason if placed.writes else ""),
         ticket_id=thread.id if thread else None,
         entry_id=placed.entry.id if placed.entry and placed.entry.id else None,
         at=moment,

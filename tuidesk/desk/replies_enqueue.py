@@ -17,7 +17,7 @@ from tuidesk.desk.spec import Frozen, Spec
 from tuidesk.errors import NotFound
 from tuidesk.i18n import _
 from tuidesk.mail.message import Address
-from tuidesk.store import drafts, events, outbox, outgoing, reply_facts, tickets
+from tuidesk.store import customers, drafts, events, outbox, outgoing, reply_facts, tickets
 from tuidesk.store.clock import now
 from tuidesk.store.outgoing import EntryFile, NewEntry
 from tuidesk.store.tickets import NewTicket, TicketRecord
@@ -102,7 +102,7 @@ def _ticket_of(conn: sa.Connection, actor: Actor, letter: Letter, spec: Spec) ->
 
 def _open(conn: sa.Connection, actor: Actor, letter: Letter, spec: Spec) -> TicketRecord:
     assert letter.queue_id is not None
-    customer = outgoing.customer_id(conn, spec.to[0].name, spec.to[0].address)
+    customer = customers.known_or_new(conn, spec.to[0].name, spec.to[0].address).id
     new = NewTicket(
         spec.subject,
         queue_id=letter.queue_id,

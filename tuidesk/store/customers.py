@@ -44,6 +44,15 @@ def add(conn: sa.Connection, people: Sequence[Person]) -> None:
     conn.execute(sa.insert(customer_address), rows)
 
 
+def known_or_new(conn: sa.Connection, name: str, address: str) -> Person:
+    """Return the customer with this address, made when he is new."""
+    found = find(conn, [address]).get(address)
+    if found is None:
+        found = Person(0, name, address)
+        add(conn, [found])
+    return found
+
+
 def rename(conn: sa.Connection, people: Sequence[Person]) -> None:
     """Write the names of customers who had none."""
     if people:

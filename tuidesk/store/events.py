@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -10,9 +11,29 @@ from tuidesk.store.clock import now
 from tuidesk.store.tables import event
 
 
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """One deed; `at` in ms, `data` holds plain JSON values."""
+
+    at: int
+    actor: str
+    ticket_id: int | None
+    kind: str
+    data: Mapping[str, object]
+
+
 def add(
     conn: sa.Connection, actor: str, ticket_id: int | None, kind: str, data: Mapping[str, object]
 ) -> None:
-    """Note one deed; `data` holds plain JSON values."""
-    row = {"at": now(), "actor": actor, "ticket_id": ticket_id, "kind": kind, "data": dict(data)}
-    conn.execute(sa.insert(event).values(row))
+    """Note one deed of this moment; `data` holds plain JSON values."""
+    add_many(conn, [NewEvent(now(), actor, ticket_id, kind, dict(data))])
+
+
+def add_many(conn: sa.Connection, events: Sequence[NewEvent]) -> None:
+    """Note several deeds in one statement."""
+    if events:
+        conn.execute(sa.insert(event), [_row(one) for one in events])
+
+
+def _row(new: NewEvent) -> dict[str, object]:
+    return {name: getattr(new, name) for name in NewEvent.__slots__}

@@ -12,7 +12,8 @@ from tuidesk.store.chunks import chunks
 from tuidesk.store.clock import now
 from tuidesk.store.tables import ledger, ticket
 
-_INTAKE_LOCK = 0x7D_E5D
+# Of its own among the numbers of advisory locks: 0x7D_E5C is the feed's, 0x7D_E5D the schema's.
+_INTAKE_LOCK = 0x7D_E5E
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tuidesk.store import search
-from tuidesk.store.tables import attachment, body, event, message, reference
+from tuidesk.store.tables import attachment, body, message, reference
 
 Pairs = list[list[str]]
 
@@ -56,17 +56,6 @@ class NewMessage:
     files: Sequence[File]
 
 
-@dataclass(frozen=True, slots=True)
-class NewEvent:
-    """Something that happened to a ticket; `at` in ms."""
-
-    at: int
-    actor: str
-    ticket_id: int
-    kind: str
-    data: dict[str, Any]
-
-
 _OWN_ROW = (
     "ticket_id", "kind", "disposition", "message_id", "author_name", "author_address", "to", "cc",
     "reply_to", "subject", "sent_at", "created_at", "raw_sha256", "digest", "fingerprint", "verified",
@@ -87,15 +76,6 @@ def add_many(conn: sa.Connection, mails: Sequence[NewMessage]) -> list[int]:
     _insert(conn, attachment, [row for key, mail in numbered for row in _files(key, mail)])
     search.index_many(conn, [_searchable(key, mail) for key, mail in numbered if mail.copy_of_id is None])
     return keys
-
-
-def add_events(conn: sa.Connection, events: Sequence[NewEvent]) -> None:
-    """Append to the record of what happened."""
-    rows = [
-        {"at": one.at, "actor": one.actor, "ticket_id": one.ticket_id, "kind": one.kind, "data": one.data}
-        for one in events
-    ]
-    _insert(conn, event, rows)
 
 
 def _insert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

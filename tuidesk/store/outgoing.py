@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tuidesk.store import search
 from tuidesk.store.clock import now
-from tuidesk.store.tables import attachment, body, customer, customer_address, message, ticket
+from tuidesk.store.tables import attachment, body, message, ticket
 
 WITHDRAWN = "withdrawn"  # the mark of an entry that its writer took back; conversations leave it out
 
@@ -76,17 +76,6 @@ def take_back(conn: sa.Connection, entry_id: int) -> int | None:
     standing = sa.update(message).where(message.c.id == entry_id, message.c.marks != WITHDRAWN)
     ticket_id: int | None = conn.scalar(standing.values(marks=WITHDRAWN).returning(message.c.ticket_id))
     return ticket_id
-
-
-def customer_id(conn: sa.Connection, name: str, address: str) -> int:
-    """Return the customer with this address, made when he is new."""
-    known = sa.select(customer_address.c.customer_id).where(customer_address.c.address == address)
-    found = conn.scalar(known)
-    if found is None:
-        new = sa.insert(customer).values(name=name, created_at=now()).returning(customer.c.id)
-        found = conn.execute(new).scalar_one()
-        conn.execute(sa.insert(customer_address).values(customer_id=found, address=address))
-    return int(found)
 
 
 def _file_row(entry_id: int, number: int, file: EntryFile) -> dict[str, object]:

@@ -42,13 +42,19 @@ _COLUMNS = ("id", "name", "color", "tag", "inbound_id", "reply_via_id", "public_
 
 def queues(conn: sa.Connection) -> list[QueueSetup]:
     """Return every queue in its order on screen."""
-    addresses: dict[int, list[str]] = {}
-    pairs = sa.select(creation_address.c.queue_id, creation_address.c.address).order_by(creation_address.c.id)
-    for queue_id, address in conn.execute(pairs):
-        addresses.setdefault(queue_id, []).append(address)
+    addresses = creation_addresses(conn)
     query = sa.select(*(queue.c[name] for name in _COLUMNS)).order_by(queue.c.position, queue.c.id)
     found = [dict(row) for row in conn.execute(query).mappings()]
     return [QueueSetup(**row, creation_addresses=tuple(addresses.get(row["id"], ()))) for row in found]
+
+
+def creation_addresses(conn: sa.Connection) -> dict[int, list[str]]:
+    """Return the creation addresses of each queue that has some, oldest first."""
+    found: dict[int, list[str]] = {}
+    query = sa.select(creation_address.c.queue_id, creation_address.c.address).order_by(creation_address.c.id)
+    for queue_id, address in conn.execute(query):
+        found.setdefault(queue_id, []).append(address)
+    return found
 
 
 def get(conn: sa.Connection, queue_id: int) -> QueueSetup:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tuidesk.store import counters
-from tuidesk.store.tables import creation_address, inbound, outbound, outbox, queue, ticket
+from tuidesk.store import counters, setup_queues
+from tuidesk.store.tables import inbound, outbound, outbox, queue, ticket
 
 COUNTED = ("new", "open")
 WAITING_TO_LEAVE = ("queued", "sending", "held", "failed", "uncertain")
@@ -64,12 +63,12 @@ def queue_rows(conn: sa.Connection) -> list[QueueRow]:
     tables = queue.outerjoin(inbound, inbound.c.id == queue.c.inbound_id).outerjoin(
         outbound, outbound.c.id == queue.c.reply_via_id
     )
-    counts, addresses = counters.read(conn), _creation_addresses(conn)
+    counts, addresses = counters.read(conn), setup_queues.creation_addresses(conn)
     query = sa.select(*columns).select_from(tables).order_by(queue.c.position, queue.c.id)
     return [
         QueueRow(
             **row._mapping,
-            creation_addresses=tuple(addresses[row.id]),
+            creation_addresses=tuple(addresses.get(row.id, ())),
             new=counts.get((row.id, "new"), 0),
             open=counts.get((row.id, "open"), 0),
         )
@@ -90,14 +89,6 @@ def oldest_waiting(conn: sa.Connection, queue_id: int) -> int | None:
     query = sa.select(ticket.c.updated_at).where(ticket.c.queue_id == queue_id, ticket.c.active == sa.true())
     query = query.where(ticket.c.automatic == sa.false(), ticket.c.waiting == "us")
     return conn.scalar(query.order_by(ticket.c.updated_at, ticket.c.id).limit(1))
-
-
-def _creation_addresses(conn: sa.Connection) -> defaultdict[int, list[str]]:
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    query = sa.select(creation_address.c.queue_id, creation_address.c.address).order_by(creation_address.c.id)
-    for queue_id, address in conn.execute(query):
-        found[queue_id].append(address)
-    return found
 
 
 def _mine(conn: sa.Connection, agent_id: int | None) -> int:
