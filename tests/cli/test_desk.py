@@ -21,7 +21,7 @@ def test_without_a_terminal_it_names_the_way_for_scripts(arguments: list[str], t
 
 @pytest.mark.parametrize(
     ("arguments", "screen", "ssh", "children"),
-    [([], "", False, 1), (["settings"], "settings", False, 1), (["setup"], "start", True, 0)],
+    [([], "", False, 1), (["settings"], "settings", False, 1), (["setup"], "wizard", True, 0)],
 )
 def test_the_desk_is_opened_at_the_screen_that_was_asked_for(
     arguments: list[str],

@@ -125,7 +125,13 @@ def test_an_unexpected_error_is_one_line_and_its_log_holds_no_text(
     assert told not in result.err + log
 
 
-def test_interruption_and_a_reader_who_left_are_no_errors(capsys: pytest.CaptureFixture[str]) -> None:
+def test_interruption_and_a_reader_who_left_are_no_errors(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(
+        "PYTHONUNBUFFERED", raising=False
+    )  # it would hide what is said at the end of a program
+
     def interrupted() -> int:
         raise KeyboardInterrupt
 

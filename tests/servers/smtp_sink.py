@@ -73,7 +73,9 @@ class SmtpSink:
         if not isinstance(data, LoginPassword):
             return AuthResult(success=False, handled=False)
         user = data.login.decode()
-        return AuthResult(success=self.users.get(user) == data.password.decode(), handled=False, auth_data=user)
+        return AuthResult(
+            success=self.users.get(user) == data.password.decode(), handled=False, auth_data=user
+        )
 
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -25,6 +25,7 @@ def guarded(command: Callable[[], int]) -> int:
     try:
         return command()
     except SystemExit as end:  # argparse, after --help and --version
+        _flush_output()
         return end.code if isinstance(end.code, int) else DONE
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -50,6 +51,14 @@ def complain(line: str) -> None:
     """Print one line on standard error."""
     with contextlib.suppress(BrokenPipeError):
         print(f"tuidesk: {clean_line(line)}", file=sys.stderr, flush=True)
+
+
+def _flush_output() -> None:
+    """Write what was printed now, while it can still be told that nobody reads it."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_output()
 
 
 def _forget_output() -> None:
