@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
 import shlex
 import shutil
 import socket
@@ -107,5 +107,5 @@ class Sshd:
         with self._authorized.open("a", encoding="utf-8") as file:
             file.write(f'restrict,pty,command="{quoted}" {key.with_suffix(".pub").read_text()}')
         options = [f"-o{name}={value}" for name, value in CLIENT_OPTIONS.items()]
-        login = f"{getpass.getuser()}@{self.host}"
+        login = f"{pwd.getpwuid(os.getuid()).pw_name}@{self.host}"
         return ["ssh", "-F", os.devnull, "-p", str(self.port), *options, "-i", str(key), "-tt", login]
