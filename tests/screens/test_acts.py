@@ -86,6 +86,8 @@ async def test_an_attachment_is_saved_privately_under_a_clean_name_and_never_ove
         await run.press("1")
         folder = locate().saved / "19"
         await run.until(lambda: folder.exists() and any(folder.iterdir()), "the file")
+        await run.press("o")
+        await run.until(lambda: "enter choose" in run.text, "the list of attachments with its keys")
         await run.press("1")
         await run.until(lambda: len(list(folder.iterdir())) == 2, "the second file")
         assert {path.name for path in folder.iterdir()} == {"evil.pdf", "evil-2.pdf"}

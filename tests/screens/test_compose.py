@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.widgets import Input
+
 from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import can_send, draft_of, newest_mail, state_of
 from tuidesk.screens.compose import ComposeScreen
@@ -49,6 +51,40 @@ async def test_a_draft_is_in_the_store_without_a_key_and_comes_back():
         await run.until(lambda: run.app.screen is run.screen, "the desk")
         screen = await write(run, "r")
         assert screen.fields.text == "Hola Ana"
+
+
+async def test_a_draft_that_comes_back_is_written_on_at_its_end():
+    async with desk_app(seed=can_send) as run:
+        await write(run, "r", "Hola")
+        await run.press("escape")
+        await run.until(lambda: draft_of(run.desk, 19) is not None, "the draft")
+        await run.until(lambda: run.app.screen is run.screen, "the desk")
+        screen = await write(run, "r", " Ana")
+        assert screen.fields.text == "Hola Ana"
+
+
+async def test_a_complaint_goes_when_what_it_is_about_is_mended():
+    async with desk_app(seed=can_send) as run:
+        screen = await write(run, "r", "Hola")
+        screen.query_one("#to", Input).value = "nobody"
+        await run.press("ctrl+o")
+        await run.until(lambda: "is no mail address" in run.lines()[-1], "the complaint")
+        screen.query_one("#to", Input).value = "ana@cliente.test"
+        await run.until(lambda: "is no mail address" not in run.lines()[-1], "silence")
+        await run.press("ctrl+f", *"/nowhere", "enter")
+        await run.until(lambda: "There is no file" in run.lines()[-1], "the complaint about the file")
+        await run.press("x")
+        await run.until(lambda: "There is no file" not in run.lines()[-1], "silence again")
+
+
+async def test_a_note_is_written_and_never_sent():
+    async with desk_app(seed=can_send) as run:
+        await write(run, "n", "call her")
+        assert "Internal note on #" in run.text
+        assert "^o write note" in run.lines()[-1]
+        assert "send" not in run.lines()[-1]
+        await run.press("ctrl+o")
+        await run.until(lambda: "note written" in run.lines()[-1], "the note")
 
 
 async def test_leaving_at_once_keeps_what_was_typed():

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from tuidesk.desk.replies_letter import Letter
+from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.compose_parts import ComposerParts
 from tuidesk.screens.compose_state import Task
@@ -33,16 +34,23 @@ class KeepsDraft(ComposerParts):
     def __init__(self, task: Task) -> None:
         super().__init__(task)
         self._timer: Timer | None = None
+        self._refused: tuple[str, ...] = ()  # what was typed when a complaint was made of it
         self._writing = Lock()  # a save that comes late must not bring back the draft of what was sent
         self._over = False
 
     @on(ComposerFields.Changed)
     def plan_save(self) -> None:
         """Save soon; typing on does not put it off, or a long paragraph would never be saved."""
-        if self._loaded:
-            self.say(NOTHING)  # what it complained of may be mended by this key
+        if self._refused and self.fields.typed != self._refused:
+            self._refused = ()
+            self.say(NOTHING)
         if self._loaded and self._timer is None:
             self._timer = self.set_timer(AUTOSAVE_SECONDS, self.action_save)
+
+    def complain(self, problem: Problem) -> None:
+        """Say why the letter cannot be sent, until something in it is changed."""
+        self._refused = self.fields.typed
+        self.desk.failed(problem)
 
     @property
     def unsaved(self) -> bool:

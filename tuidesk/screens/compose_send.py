@@ -54,7 +54,7 @@ class Sends(KeepsDraft):
         try:
             letter = self.letter(solve=solve)
         except Problem as problem:
-            self.desk.failed(problem)
+            self.complain(problem)
             return
         self.forget_timer()
         self._sending = True
@@ -90,4 +90,4 @@ class Sends(KeepsDraft):
         if event.newer:
             self.fields.show_newer(event.newer)
         self.action_save()
-        self.desk.failed(event.problem)
+        self.complain(event.problem)

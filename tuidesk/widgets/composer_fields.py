@@ -60,6 +60,11 @@ class ComposerFields(Vertical):
     def text(self, text: str) -> None:
         self._area.load_text(clean_block(text))
 
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """Everything that stands in the fields, letter for letter."""
+        return (*(field.value for field in self.query(Input)), self.text)
+
     def start(self, start: StartReply) -> None:
         """Put in whom the letter goes to and what it is about."""
         self._set("to", recipients.line(start.to))
