@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tuidesk.screens.desk_data import Side
 
 STATUS_SECONDS = 5.0
+TICKETS_FIRST_SECONDS = 0.2  # what is read later than this does not delay the first tickets
 
 
 class Flow(Reads):
@@ -38,7 +39,7 @@ class Flow(Reads):
         self.tickets.now = now()
         self.read_side(opened)
         self.read_lane(opened, self.showing)
-        self.read_status_now()
+        self.set_timer(TICKETS_FIRST_SECONDS, self.read_status_now)
         self.set_interval(STATUS_SECONDS, self.read_status_now)
         self.set_interval(30, lambda: self.tickets.tick(now()))
 
