@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 
-from tuidesk.commands.base import bindings
+from tuidesk.commands.app import Health, Help, Search, Settings
+from tuidesk.commands.base import Command, Commands, bindings
 from tuidesk.commands.navigate import MOVES
 from tuidesk.commands.screen import CommandModal
-from tuidesk.i18n import _
+from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import PickerTitle
 from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.pairs import Pairs
 from tuidesk.widgets.times import moment
 
@@ -31,14 +33,22 @@ HEADERS = (
 HEAD_BYTES = 65_536
 
 
+class CloseWhy(Command):
+    """Go back to the ticket."""
+
+    action = "leave"
+    keys = "escape,q,w,enter"
+    shown = "esc"
+    word = mark("close")
+    title = mark("Back")
+
+
 class WhyScreen(CommandModal[None]):
     """Shows the ledger's rows, the events and the headers of one mail."""
 
     CSS_PATH = "desk_why.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(MOVES),
-        Binding("escape,q,w,enter", "leave", show=False),
-    ]
+    HERE: ClassVar[Commands] = (CloseWhy, Help, Search, Settings, Health)
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*HERE, *MOVES))
 
     @dataclass
     class Read(Message):
@@ -55,9 +65,11 @@ class WhyScreen(CommandModal[None]):
         with Vertical(id="why"):
             yield PickerTitle(_("Why is this mail in #{number}?").format(number=self._head.number))
             yield Pairs()
+            yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Read what there is to say."""
+        """Read what there is to say, and show the keys."""
+        self.show_keys()
         if self.desk.opened is not None:
             self.read(self.desk.opened)
 
@@ -82,6 +94,7 @@ class WhyScreen(CommandModal[None]):
 
 def reasons(opened: OpenDesk, ticket_id: int, entry: Entry) -> list[tuple[str, SafeText]]:
     """Return label and value of all that explains why a mail joined its ticket."""
+    from tuidesk.screens.desk_why_words import sentence
     from tuidesk.store import glance
     from tuidesk.store.clock import now
 
@@ -94,9 +107,7 @@ def reasons(opened: OpenDesk, ticket_id: int, entry: Entry) -> list[tuple[str, S
         decided = ", ".join(_(part) for part in (note.disposition, note.kind, note.reason) if part)
         pairs.append((_("decided"), clean_line(decided)))
     for event in events:
-        said = " ".join(f"{key}={value}" for key, value in (event.data or {}).items())
-        when = moment(event.at, now(), opened.zone)
-        pairs.append((when, clean_line(f"{event.actor}: {event.kind} {said}")))
+        pairs.append((moment(event.at, now(), opened.zone), sentence(event)))
     return pairs + headers(opened, entry.raw_sha256)
 
 

@@ -1,0 +1,54 @@
+"""What was done to a ticket, as sentences: the log keeps ids and codes, which say nothing to an agent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tuidesk.i18n import _, mark
+from tuidesk.store.glance import EventNote
+from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.widgets.conversation_model import priority_word, status_word
+
+EVENTS = {
+    "intake": mark("mail came in"),
+    "new": mark("new ticket with a first mail"),
+    "reply": mark("reply written"),
+    "note": mark("note written"),
+    "status": mark("Status"),
+    "priority": mark("Priority"),
+    "assign": mark("another assignee"),
+    "move": mark("moved to another queue"),
+    "undo": mark("undone"),
+    "sent": mark("sent"),
+    "held": mark("held"),
+    "failed": mark("failed"),
+    "withdrawn": mark("mail taken back"),
+    "reopened": mark("opened again"),
+}
+MATCHES = {
+    "new": mark("a new ticket"),
+    "issued": mark("it answers a mail of this desk"),
+    "in-reply-to": mark("it answers a mail of this ticket"),
+    "references": mark("it answers a mail of this ticket"),
+    "tag": mark("the ticket's number stands in its subject"),
+}
+
+
+def sentence(event: EventNote) -> SafeText:
+    """Say who did what; a kind of event without words of its own keeps its name."""
+    data = event.data or {}
+    what = _(EVENTS.get(event.kind, event.kind))
+    return clean_line(" · ".join(part for part in (event.actor, what, *_details(event.kind, data)) if part))
+
+
+def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
+    if kind == "intake":
+        by = str(data.get("by", ""))
+        return [_(MATCHES.get(by, by)), str(data.get("header") or "")]
+    if kind == "status":
+        return [f"{status_word(str(data.get('from')))} > {status_word(str(data.get('to')))}"]
+    if kind == "priority":
+        return [f"{priority_word(int(data.get('from', 1)))} > {priority_word(int(data.get('to', 1)))}"]
+    refused = ", ".join(str(one) for one in data.get("refused") or data.get("blocked") or ())
+    return [_(str(data.get("reason") or "")) if data.get("reason") else "", refused]
