@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tests.helpers import wait_for
 from tests.payloads import FORBIDDEN_CHARACTERS
+from tests.terminal.program import Terminal
 from tuidesk.term.clean import is_clean
 
 # The modes that Textual's driver switches: screen, cursor, wrapping, mouse, focus, paste, frames, resize reports.
@@ -55,6 +57,12 @@ def links(raw: bytes) -> set[str]:
 def words(raw: bytes) -> str:
     """Return what the output says, without its sequences, in the order in which it was drawn."""
     return _without_sequences(raw.decode("utf-8", "surrogateescape"))
+
+
+def until_it_ends(desk: Terminal) -> bytes:
+    """Leave the program and return all that it ever wrote, to the last byte."""
+    wait_for(lambda: not desk.running() or desk.send("q"), "the program to end")
+    return bytes(desk.raw)
 
 
 def _strange_sequences(text: str) -> list[int]:

@@ -9,9 +9,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.helpers import wait_for
 from tests.terminal.hostile_mail import DRAWN, Hostile, hostile_mails, make_desk, take_in
-from tests.terminal.output_grammar import links, offences, words
+from tests.terminal.output_grammar import links, offences, until_it_ends, words
 from tests.terminal.program import Terminal
 from tuidesk.locations import locate
 
@@ -62,12 +61,6 @@ def see_the_rest(desk: Terminal, number: int) -> None:
     ):
         desk.send(keys)
         desk.until(seen)
-
-
-def until_it_ends(desk: Terminal) -> bytes:
-    """Leave the program and return all that it ever wrote, to the last byte."""
-    wait_for(lambda: not desk.running() or desk.send("q"), "the program to end")
-    return bytes(desk.raw)
 
 
 @pytest.mark.parametrize("desk", [(False, "C.UTF-8"), (True, "C")], indirect=True, ids=["raw", "encoded"])

@@ -113,3 +113,21 @@ def test_a_link_in_the_way_is_not_followed(tmp_path: Path) -> None:
     assert saved == ["a-2.pdf", "b-2.pdf"]
     assert target.read_text() == "mine"
     assert not (tmp_path / "not there yet").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["a.desktop", "a.pdf.SH", "page.html", "picture.svg", "a.command", "setup.exe", "a.jar"]
+)
+def test_what_could_run_is_saved_and_never_opened(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("subprocess.Popen", lambda *_args, **_more: pytest.fail("it was opened"))
+    desk_files.show(tmp_path / name)
+
+
+def test_a_picture_is_opened_by_its_path_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr("shutil.which", lambda _program: "/usr/bin/xdg-open")
+    monkeypatch.setattr("subprocess.Popen", lambda command, **_more: started.append(command))
+    desk_files.show(tmp_path / "$(id) picture.png")
+    assert started == [["/usr/bin/xdg-open", str(tmp_path / "$(id) picture.png")]]

@@ -10,7 +10,7 @@ import pytest
 from tests.payloads import PAYLOADS
 from tests.servers.scripted import Connection, Script, ScriptedServer
 from tests.terminal.hostile_mail import ADMIN, take_in
-from tests.terminal.output_grammar import offences
+from tests.terminal.output_grammar import offences, until_it_ends
 from tests.terminal.program import Terminal
 from tuidesk.cli.main import main
 from tuidesk.desk import channel_additions, queues, replies
@@ -87,4 +87,4 @@ def test_no_screen_draws_what_servers_say(
     desk.until("Custom SMTP")
     desk.send("q")
     desk.until("SU Support")
-    assert offences(bytes(desk.raw)) == []
+    assert offences(until_it_ends(desk)) == []

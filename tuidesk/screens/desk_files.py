@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 MAX_NAMES = 1000
 
+# A desktop that opens one of these may run it, or a script in it; they are saved only.
+NEVER_OPENED = frozenset({
+    "action", "app", "appimage", "bash", "bat", "cmd", "com", "command", "csh", "deb", "desktop", "dmg", "exe",
+    "fileloc", "hta", "htm", "html", "inetloc", "jar", "jnlp", "js", "lnk", "mht", "mhtml", "msi", "pkg",
+    "pl", "ps1", "py", "rb", "rpm", "run", "scr", "sh", "shtml", "svg", "terminal", "url", "vbs", "webloc",
+    "workflow", "xhtml", "zsh",
+})  # fmt: skip
+
 
 def save(opened: OpenDesk, row: AttachmentRow, raw: str, number: int) -> Path:
     """Write an attachment below `saved/<ticket number>` and return its path; `raw` is the mail's key."""
@@ -62,7 +70,9 @@ def _paths(folder: Path, name: str) -> Iterator[Path]:
 
 
 def show(path: Path) -> None:
-    """Open a saved file with the desktop's own program, apart from this terminal."""
+    """Open a saved file with the desktop's own program, apart from this terminal; never one that could run."""
+    if path.suffix.lstrip(".").lower() in NEVER_OPENED:
+        return
     program = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
     if program is None:
         raise Problem(_("saved: {path}").format(path=path), _("No program to open files was found here."))
