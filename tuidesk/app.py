@@ -24,9 +24,9 @@ from tuidesk.commands.screen import Commanded
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, choose_language, use_language
 from tuidesk.locations import locate
+from tuidesk.screens.going import GoesToScreens
 from tuidesk.screens.opening import OpenDesk, Opener
 from tuidesk.screens.registry import make_screen
-from tuidesk.screens.type_ahead import KeysInOrder
 from tuidesk.screens.unforeseen import note
 from tuidesk.term.clean import clean_line
 from tuidesk.term.glyphs import choose_glyphs
@@ -37,7 +37,7 @@ from tuidesk.term.theme import all_themes, choose_ink
 RETRY_SECONDS = 3.0  # until a store that could not be opened is tried again
 
 
-class TuideskApp(KeysInOrder, inherit_bindings=False):
+class TuideskApp(GoesToScreens, inherit_bindings=False):
     """One agent's desk. `open_desk` is called in a thread after the first paint."""
 
     TITLE = "tuidesk"
@@ -120,6 +120,8 @@ class TuideskApp(KeysInOrder, inherit_bindings=False):
             facts.add(Fact.OPEN)
             facts |= {Fact.ACT} if self.opened.may_act else set()
             facts |= {Fact.ADMIN} if self.opened.actor.role == "admin" else set()
+        if isinstance(self.screen_stack[0], Commanded) and self.screen_stack[0].undo_stack:
+            facts.add(Fact.UNDO)
         return frozenset(facts)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -152,10 +154,6 @@ class TuideskApp(KeysInOrder, inherit_bindings=False):
         if self._exception is not None:
             self._exit_renderables.append(Text(clean_line(self._note(self._exception))))
         self._close_messages_no_wait()
-
-    def show_screen(self, name: str, *args: Any, **kwargs: Any) -> None:
-        """Open a screen of the registry above the present one."""
-        self.push_screen(make_screen(name, *args, **kwargs))
 
     def next_theme(self) -> None:
         """Go to the next theme."""

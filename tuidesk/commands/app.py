@@ -111,4 +111,4 @@ class QuitDesk(Command):
     title = mark("Leave tuidesk")
 
 
-EVERYWHERE = (Help, Palette, Colors, Mouse, Leave)
+EVERYWHERE = (Help, Palette, Leave, Undo, Search, Settings, Health, Colors, Mouse)

@@ -65,5 +65,5 @@ Commands = Sequence[type[Command]]
 
 
 def bindings(commands: Iterable[type[Command]]) -> list[BindingType]:
-    """Return the bindings of all commands that have a key."""
-    return [command.binding() for command in commands if command.keys]
+    """Return the bindings of all commands that have a key, each once."""
+    return [command.binding() for command in dict.fromkeys(commands) if command.keys]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.css.query import NoMatches
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode as ScreenPart
 
     from tuidesk.app import TuideskApp
+    from tuidesk.screens.desk_parts import UndoStep
     from tuidesk.screens.opening import OpenDesk
 else:
     # Style sheets know a widget by its first base that is a DOMNode, and that must be Screen: else
@@ -31,6 +33,7 @@ class Commanded(ScreenPart):
 
     HERE: ClassVar[Commands] = ()  # in the order of the footer
     EVERYWHERE: ClassVar[Commands] = EVERYWHERE
+    undo_stack: Sequence[UndoStep] = ()  # what can be taken back at the desk
 
     @property
     def desk(self) -> TuideskApp:
@@ -44,11 +47,14 @@ class Commanded(ScreenPart):
     def commands(self) -> list[type[Command]]:
         """Return the commands that work now, in the order of the footer."""
         facts = self.facts()
-        return [command for command in (*self.HERE, *self.EVERYWHERE) if command.works(facts)]
+        every = dict.fromkeys((*self.HERE, *self.EVERYWHERE))
+        return [command for command in every if command.works(facts)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Say whether an action works now (Textual asks before it runs a key's action)."""
-        command = next((c for c in self.HERE if c.action.partition("(")[0] == action), None)
+        command = next(
+            (c for c in (*self.HERE, *self.EVERYWHERE) if c.action.partition("(")[0] == action), None
+        )
         return command is None or command.works(self.facts())
 
     def show_keys(self) -> None:
@@ -92,13 +98,25 @@ class Commanded(ScreenPart):
         if command is not None:
             self.desk.call_later(self.desk.run_action, command.action, self)
 
+    def may_leave(self) -> bool:
+        """Say whether the screen may be left now; one with unsaved edits tells so first."""
+        return True
+
     def action_settings(self) -> None:
         """Go to the settings."""
-        self.desk.show_screen("settings")
+        self.desk.go_to("settings")
 
     def action_health(self) -> None:
         """Show what is wrong and how to mend it."""
-        self.desk.show_screen("health")
+        self.desk.go_to("health")
+
+    def action_search(self) -> None:
+        """Search at the desk, where the list is."""
+        self.desk.at_desk("search")
+
+    def action_undo(self) -> None:
+        """Take the last change back at the desk, where one sees it."""
+        self.desk.at_desk("undo")
 
     def action_colors(self) -> None:
         """Go to the next theme."""

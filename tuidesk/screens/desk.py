@@ -96,7 +96,6 @@ class DeskScreen(Follows, Mails):
         states = {entry.state for entry in talk.entries} if talk else set()
         checks = {
             Fact.TICKET: here,
-            Fact.UNDO: bool(self.undo_stack),
             Fact.MAIL: bool(talk and talk.last_in),
             Fact.FILES: bool(talk and talk.files),
             Fact.FOLDS: bool(self.conversation.messages.labels.folds),
@@ -108,10 +107,6 @@ class DeskScreen(Follows, Mails):
     def action_outbox(self) -> None:
         """Show all mail that has not left."""
         self.desk.push_screen(make_screen("outbox"), self._from_outbox)
-
-    def action_health(self) -> None:
-        """Show what is wrong; from there one may go on to the outbox."""
-        self.desk.push_screen(make_screen("health"), lambda outbox: self.action_outbox() if outbox else None)
 
     def _from_outbox(self, chosen: Task | int | None) -> None:
         """Go on writing what was taken back there, or show the ticket that was chosen there."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
 
+from tuidesk.commands.app import Settings
 from tuidesk.commands.base import Command, Commands, bindings
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.desk.health import Health
@@ -22,16 +23,6 @@ from tuidesk.widgets.times import age
 
 LOOK_SECONDS = 2.0
 MINUTE_MS = 60_000
-
-
-class ToSettings(Command):
-    """Go to the settings, where channels are mended."""
-
-    action = "settings"
-    keys = "comma"
-    shown = ","
-    word = mark("settings")
-    title = mark("Settings: queues, mail channels, filters")
 
 
 class ToOutbox(Command):
@@ -63,7 +54,7 @@ def health_lines(health: Health, timezone: str, glyphs: Glyphs) -> list[tuple[Sa
     return [*lines, *((clean_line(f"{glyphs.check} {line}"), "good") for line in good)]
 
 
-class HealthScreen(CommandScreen[bool]):
+class HealthScreen(CommandScreen[None]):
     """Read again every two seconds, drawn again only when something changed."""
 
     DEFAULT_CSS = """
@@ -72,7 +63,7 @@ class HealthScreen(CommandScreen[bool]):
     HealthScreen .bad { color: $error; margin-bottom: 1; }
     HealthScreen .good { color: $dim; }
     """
-    HERE: ClassVar[Commands] = (ToSettings, ToOutbox)
+    HERE: ClassVar[Commands] = (Settings, ToOutbox)
     BINDINGS = bindings((*HERE, *CommandScreen.EVERYWHERE))
 
     @dataclass
@@ -122,8 +113,4 @@ class HealthScreen(CommandScreen[bool]):
 
     def action_outbox(self) -> None:
         """Go back to the desk and show the outbox there, since it goes on with what is chosen."""
-        self.dismiss(True)
-
-    def action_settings(self) -> None:
-        """Go to the settings."""
-        self.desk.show_screen("settings")
+        self.desk.at_desk("outbox")

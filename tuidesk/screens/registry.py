@@ -24,6 +24,11 @@ SCREENS = {
 }
 
 
+def is_screen(screen: Screen[Any], name: str) -> bool:
+    """Say whether a screen is the one of that name, without importing it."""
+    return f"{type(screen).__module__}:{type(screen).__name__}" == SCREENS[name]
+
+
 def make_screen(name: str, *args: Any, **kwargs: Any) -> Screen[Any]:
     """Return a new screen of that name."""
     module, _, attribute = SCREENS[name].partition(":")

@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import VerticalScroll
 from textual.message import Message
 
-from tuidesk.commands.app import Help, Palette
+from tuidesk.commands.app import Health, Help, Mouse, Palette, Settings
 from tuidesk.commands.base import Commands, bindings
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.start import START
@@ -28,14 +28,14 @@ class StartScreen(CommandScreen[str]):
     """Gives back the name of the queue that it made."""
 
     DEFAULT_CSS = """
-    StartScreen Vertical { padding: 1 4; height: 1fr; }
+    StartScreen VerticalScroll { padding: 1 4; height: 1fr; }
     StartScreen Plain { margin-bottom: 1; }
     StartScreen #welcome { color: $strong; text-style: bold; }
     StartScreen .way { color: $foreground; }
     StartScreen #privacy { color: $dim; }
     """
     HERE: ClassVar[Commands] = START
-    EVERYWHERE: ClassVar[Commands] = (Help, Palette)
+    EVERYWHERE: ClassVar[Commands] = (Help, Palette, Settings, Health, Mouse)
     BINDINGS = bindings((*HERE, *EVERYWHERE))
 
     def __init__(self, *, connect: bool = False) -> None:
@@ -56,7 +56,7 @@ class StartScreen(CommandScreen[str]):
 
     def compose(self) -> ComposeResult:
         """Lay the three ways out."""
-        with Vertical():
+        with VerticalScroll():
             yield Plain(
                 SafeText(_("Welcome to tuidesk. This desk is empty: it has neither a queue nor a mailbox.")),
                 id="welcome",

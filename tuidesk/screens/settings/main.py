@@ -113,12 +113,17 @@ class SettingsScreen(ChangesSettings):
 
     async def action_back(self) -> None:
         """Leave; with something unsaved, say so once first."""
-        if self._unsaved and not self._warned:
-            self._warned = True
-            words = ngettext("{n} unsaved", "{n} unsaved", self._unsaved).format(n=self._unsaved)
-            self.say(clean_line(_("{what}: ^s saves, q again leaves without").format(what=words)))
-            return
-        await super().action_back()
+        if self.may_leave():
+            await super().action_back()
+
+    def may_leave(self) -> bool:
+        """Say once first that something is unsaved."""
+        if not self._unsaved or self._warned:
+            return True
+        self._warned = True
+        words = ngettext("{n} unsaved", "{n} unsaved", self._unsaved).format(n=self._unsaved)
+        self.say(clean_line(_("{what}: ^s saves, q again leaves without").format(what=words)))
+        return False
 
     @property
     def _unsaved(self) -> int:
