@@ -9,7 +9,7 @@ from typing import Any, Literal
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
 from tuidesk.desk.replies_letter import Letter, LetterFile
-from tuidesk.mail.message import Address
+from tuidesk.mail.message import Address, pairs
 from tuidesk.store import drafts, tickets
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
@@ -74,8 +74,8 @@ def to_json(letter: Letter, digests: list[str]) -> dict[str, Any]:
     return {
         "ticket_id": letter.ticket_id,
         "queue_id": letter.queue_id,
-        "to": [[one.name, one.address] for one in letter.to],
-        "cc": [[one.name, one.address] for one in letter.cc],
+        "to": pairs(letter.to),
+        "cc": pairs(letter.cc),
         "subject": letter.subject,
         "text": letter.text,
         "files": files,

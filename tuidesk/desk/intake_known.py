@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from tuidesk.desk.addresses import reply_token
 from tuidesk.desk.routing import recipients
 from tuidesk.mail.message import Parsed
 from tuidesk.store import known_ids, ledger, threads
@@ -73,8 +72,9 @@ def named_ids(parsed: Parsed) -> list[str]:
 
 
 def reply_tokens(parsed: Parsed) -> list[str]:
-    """Return the words after the plus of the recipients' addresses."""
-    return [token for _, address in recipients(parsed) if (token := reply_token(address))]
+    """Return what follows the plus of each `support+TOKEN@example.org` among the recipients."""
+    after_plus = (address.partition("@")[0].partition("+")[2] for _, address in recipients(parsed))
+    return [token for token in after_plus if token]
 
 
 def load(conn: sa.Connection, mails: Sequence[tuple[Key, Parsed]], writers: Iterable[str]) -> Known:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tuidesk.desk.intake_arrival import Arrival, Taken
 from tuidesk.desk.intake_known import Entry, named_ids
 from tuidesk.desk.intake_letter import files_of, happened_at, needs_raw, sent_at
-from tuidesk.mail.message import Address
+from tuidesk.mail.message import pairs
 from tuidesk.store import customers, events, ledger, messages, threads
 from tuidesk.store.clock import now
 from tuidesk.store.customers import Person
@@ -106,9 +106,9 @@ class Writer:
             message_id=parsed.message_id,
             author_name=parsed.sender.name,
             author_address=parsed.sender.address,
-            to=_pairs(parsed.to),
-            cc=_pairs(parsed.cc),
-            reply_to=_pairs(parsed.reply_to),
+            to=pairs(parsed.to),
+            cc=pairs(parsed.cc),
+            reply_to=pairs(parsed.reply_to),
             subject=parsed.subject,
             sent_at=sent_at(arrival),
             created_at=happened_at(arrival),
@@ -125,10 +125,6 @@ class Writer:
             references=named_ids(parsed),
             files=files_of(arrival, self.raw_size(arrival.sha256) if needs_raw(arrival) else 0),
         )
-
-
-def _pairs(addresses: tuple[Address, ...]) -> list[list[str]]:
-    return [[one.name, one.address] for one in addresses]
 
 
 def _event(happening: Happening, moment: int) -> NewEvent:

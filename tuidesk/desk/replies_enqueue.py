@@ -16,7 +16,7 @@ from tuidesk.desk.replies_thread import Thread
 from tuidesk.desk.spec import Frozen, Spec
 from tuidesk.errors import NotFound
 from tuidesk.i18n import _
-from tuidesk.mail.message import Address
+from tuidesk.mail.message import pairs
 from tuidesk.store import customers, drafts, events, outbox, outgoing, reply_facts, tickets
 from tuidesk.store.clock import now
 from tuidesk.store.outgoing import EntryFile, NewEntry
@@ -39,20 +39,12 @@ def enqueue(
         spec = without(spec, verdict.blocked)
     entry_id = outgoing.add(conn, _entry(conn, actor, ticket.id, kind, spec, verdict))
     changed = _move_on(conn, actor, letter, ticket, entry_id)
-    row: dict[str, Any] = {
-        "ticket_id": ticket.id,
-        "entry_id": entry_id,
-        "kind": kind,
-        "state": verdict.state,
-        "reason": verdict.reason,
+    frozen = Frozen(spec, letter.solve, letter.quote, ticket.origin_queue_id, changed)
+    not_before = now() + undo_ms
+    row = _row(frozen, verdict, ticket_id=ticket.id, entry_id=entry_id, kind=kind, not_before=not_before)
+    row |= {
         "outbound_id": outbound_id,
-        "from_address": spec.from_.address,
-        "recipients": [one.address for one in (*spec.to, *spec.cc)],
-        "subject": spec.subject,
-        "message_id": spec.message_id,
-        "spec": Frozen(spec, letter.solve, letter.quote, ticket.origin_queue_id, changed).to_json(),
         "seen_message_id": letter.seen_message_id,
-        "not_before": now() + undo_ms,
         "agent_id": actor.agent_id,
     }
     outbox_id = outbox.add(conn, row)
@@ -70,11 +62,24 @@ def enqueue(
         ticket.number,
         outbox_id,
         entry_id,
-        row["not_before"],
+        not_before,
         verdict.state,
         verdict.reason,
         verdict.blocked,
     )
+
+
+def _row(frozen: Frozen, verdict: Verdict, **more: Any) -> dict[str, Any]:
+    spec = frozen.spec
+    return more | {
+        "state": verdict.state,
+        "reason": verdict.reason,
+        "from_address": spec.from_.address,
+        "recipients": [one.address for one in (*spec.to, *spec.cc)],
+        "subject": spec.subject,
+        "message_id": spec.message_id,
+        "spec": frozen.to_json(),
+    }
 
 
 def check_overtaken(conn: sa.Connection, actor: Actor, ticket_id: int, seen: int) -> None:
@@ -131,16 +136,12 @@ def _entry(
         message_id=spec.message_id,
         subject=spec.subject,
         marks=BLOCKED_MARK if verdict.blocked else "",
-        to=_pairs(spec.to),
-        cc=_pairs(spec.cc),
-        reply_to=_pairs((spec.reply_to,) if spec.reply_to else ()),
+        to=pairs(spec.to),
+        cc=pairs(spec.cc),
+        reply_to=pairs((spec.reply_to,) if spec.reply_to else ()),
         folds=spec.folds,
         files=[EntryFile(f.filename, f.content_type, f.size, f.sha256) for f in spec.files],
     )
-
-
-def _pairs(addresses: tuple[Address, ...]) -> list[list[str]]:
-    return [[one.name, one.address] for one in addresses]
 
 
 def _move_on(

@@ -7,6 +7,7 @@ whoever shows it) but neither NUL nor lone surrogates, which no database and no 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +20,11 @@ class Address:
 
     name: str
     address: str
+
+
+def pairs(addresses: Iterable[Address]) -> list[list[str]]:
+    """Return addresses as JSON keeps them: [name, address] each."""
+    return [[one.name, one.address] for one in addresses]
 
 
 @dataclass(frozen=True, slots=True)
