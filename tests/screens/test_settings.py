@@ -5,9 +5,15 @@ from __future__ import annotations
 from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import can_send
 from tests.screens.seed import Desk
-from tuidesk.desk import filters, queues
+from tuidesk.desk import channel_additions, channels, filters, queues
+from tuidesk.desk.actor import Actor
 from tuidesk.desk.queues import QueueLine
+from tuidesk.desk.servers import Server
+from tuidesk.locations import locate
 from tuidesk.screens.settings.main import SettingsScreen
+from tuidesk.store.secrets import get_secret
+
+ADMIN = Actor(None, "test", "admin")
 
 
 async def open_settings(run: Running) -> SettingsScreen:
@@ -114,6 +120,29 @@ async def test_the_block_list_takes_addresses_and_keeps_the_desks_own():
         await run.press("[", "plus", *"@noise.test", "enter")
         await run.until(lambda: "@noise.test is never mailed" in run.lines()[-1], "it on the list")
         assert "@noise.test" in [row.address for row in filters.listed(run.desk.store)]
+
+
+async def test_a_channel_is_given_another_password_which_no_screen_shows():
+    def seed(desk: Desk) -> None:
+        can_send(desk)
+        server = Server("127.0.0.1", 1025, "none")
+        channel_additions.add_smtp(
+            desk.store, ADMIN, "alpha", server, from_="a@acme.test", user="a", password="old"
+        )
+
+    async with desk_app((120, 30), seed=seed) as run:
+        await open_settings(run)
+        await run.press("]")
+        await run.until(lambda: "alpha" in run.text, "the way out")
+        await run.press("P")
+        await run.until(lambda: "Another password for alpha" in run.text, "the question")
+        await run.press(*"fresh")
+        assert "fresh" not in run.text
+        await run.press("enter")
+        await run.until(lambda: "saved" in run.lines()[-1], "saved")
+        row = next(row for row in channels.listed(run.desk.store) if row.name == "alpha")
+        with run.desk.store.read() as conn:
+            assert get_secret(conn, locate(), row.account_id, "password") == "fresh"
 
 
 async def test_a_test_without_a_worker_says_so_at_once():

@@ -80,6 +80,15 @@ class Test(Command):
     needs = frozenset({Fact.ADMIN, Fact.CHANNEL})
 
 
+class NewPassword(Command):
+    """Give the channel under the cursor another password, when a server refused the old one."""
+
+    action = "new_password"
+    keys = shown = "P"
+    title = mark("Give this channel another password")
+    needs = frozenset({Fact.ADMIN, Fact.CHANNEL})
+
+
 class Forget(Command):
     """Drop the edits that were not saved."""
 
@@ -103,4 +112,4 @@ ARROWS = (
     _arrow("Left", "left,h", 0, -1),
     _arrow("Right", "right,l", 0, 1),
 )
-SETTINGS = (Edit, Save, NextTab, PreviousTab, Add, Remove, Test, Forget, *ARROWS)
+SETTINGS = (Edit, Save, NextTab, PreviousTab, Add, Remove, Test, NewPassword, Forget, *ARROWS)

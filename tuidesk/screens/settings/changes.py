@@ -9,6 +9,7 @@ from textual import on, work
 from textual.message import Message
 
 from tuidesk.commands.screen import CommandScreen
+from tuidesk.desk import channels
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.ask import AskScreen
@@ -137,6 +138,21 @@ class ChangesSettings(CommandScreen[None]):
         name = self.tab.channel(self.grid.row, self.column)
         if name:
             self.test_channel(name)
+
+    def action_new_password(self) -> None:
+        """Ask for another password of the channel and seal it."""
+        name = self.tab.channel(self.grid.row, self.column)
+        question = clean_line(_("Another password for {channel}").format(channel=name))
+
+        def take(password: str | None) -> None:
+            if password:
+                self.read(lambda opened: self._seal(opened, name, password))
+
+        self.app.push_screen(AskScreen(question, password=True), take)
+
+    def _seal(self, opened: OpenDesk, name: str, password: str) -> SafeText:
+        channels.change(opened.store, opened.actor, name, {}, password)
+        return clean_line(_("saved"))
 
     @work(thread=True, exclusive=True, group="settings-test", exit_on_error=False)
     def test_channel(self, name: str) -> None:
