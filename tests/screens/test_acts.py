@@ -97,6 +97,14 @@ async def test_an_attachment_is_saved_privately_under_a_clean_name_and_never_ove
         await run.until(lambda: "saved:" in run.lines()[-1], "where it is")
 
 
+async def test_why_is_about_the_ticket_under_the_cursor_even_before_that_is_read():
+    async with desk_app() as run:
+        first = run.screen.conversation.talk.head.number
+        await run.press("down", "w")
+        await run.until(lambda: "Why is this mail in #" in run.text, "the reasons")
+        assert f"Why is this mail in #{first}?" not in run.text
+
+
 async def test_why_shows_the_headers_that_decided():
     from tests.screens.seed import Desk
 

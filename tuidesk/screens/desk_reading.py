@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -31,10 +32,12 @@ class Reads(DeskParts):
         super().__init__()
         self._preview: Timer | None = None
         self._seen: Timer | None = None
+        self._then: Callable[[], None] | None = None  # what was asked of a ticket that is being read
 
     @on(TicketList.Moved)
     def follow_cursor(self, event: TicketList.Moved) -> None:
         """Read the ticket under the cursor when it rests there."""
+        self._then = None
         for timer in (self._preview, self._seen):
             if timer is not None:
                 timer.stop()
@@ -66,6 +69,17 @@ class Reads(DeskParts):
         self.show_keys()
         if talk is not None:
             self._seen = self.set_timer(SEEN_SECONDS, self.seen_now)
+            then, self._then = self._then, None
+            if then is not None:
+                then()
+
+    def _talk_for(self, action: Callable[[], None]) -> Talk | None:
+        """Return the conversation of the cursor's ticket; while it is being read, let the action wait."""
+        talk = self.conversation.talk
+        if talk is not None and talk.head.id == self.tickets.ticket_id:
+            return talk
+        self._then = action
+        return None
 
     def show_again(self, talk: Talk) -> None:
         """Show the same ticket with what is new in it."""
@@ -102,7 +116,7 @@ class Reads(DeskParts):
 
     def action_files(self) -> None:
         """Choose an attachment to save; on the desk's own machine it is opened as well."""
-        talk = self.conversation.talk
+        talk = self._talk_for(self.action_files)
         if talk is None:
             return
         choices = [
@@ -142,6 +156,6 @@ class Reads(DeskParts):
 
     def action_why(self) -> None:
         """Show why the newest mail came here."""
-        talk = self.conversation.talk
+        talk = self._talk_for(self.action_why)
         if talk is not None and talk.last_in is not None:
             self.desk.show_screen("why", talk.head, talk.last_in)
