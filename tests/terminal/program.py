@@ -87,6 +87,14 @@ class Terminal:
         """Type keys without waiting for what they cause."""
         os.write(self._process.fd, keys.encode())
 
+    def hang_up(self) -> None:
+        """Take the terminal away, as by closing its window; the program gets SIGHUP and no more answers."""
+        self._process.fileobj.close()
+
+    def ended(self) -> bool:
+        """Say whether the program has ended, without reading."""
+        return not self._process.isalive()
+
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size, as by dragging its window."""
         self.screen.resize(rows, columns)
