@@ -25,6 +25,7 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import _, choose_language, use_language
 from tuidesk.locations import locate
 from tuidesk.screens.going import GoesToScreens
+from tuidesk.screens.hangup import save_on_hangup
 from tuidesk.screens.opening import OpenDesk, Opener
 from tuidesk.screens.registry import make_screen
 from tuidesk.screens.unforeseen import note
@@ -84,6 +85,8 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Draw the desk first, then open the store behind it."""
+        if not self.is_headless:
+            save_on_hangup(self.keep_typed)
         self.screen.call_after_refresh(self.open_store)
 
     @work(thread=True, exclusive=True, group="open", exit_on_error=False)

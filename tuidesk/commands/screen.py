@@ -102,6 +102,9 @@ class Commanded(ScreenPart):
         """Say whether the screen may be left now; one with unsaved edits tells so first."""
         return True
 
+    def keep_typed(self) -> None:
+        """Write what is being typed to the store at once: the terminal is gone."""
+
     def action_settings(self) -> None:
         """Go to the settings."""
         self.desk.go_to("settings")

@@ -82,6 +82,11 @@ class KeepsDraft(ComposerParts):
         opened = self.opened
         self.desk.run_worker(lambda: self._write(opened, letter), thread=True, exit_on_error=False)
 
+    def keep_typed(self) -> None:
+        """Write the draft at once."""
+        if self.unsaved and self._loaded:
+            self._write(self.opened, self.letter(strict=False))
+
     def _write(self, opened: OpenDesk, letter: Letter) -> int:
         from tuidesk.screens import compose_store
 

@@ -29,6 +29,12 @@ class GoesToScreens(KeysInOrder, inherit_bindings=False):
         if self._back_to(0):
             self.call_later(self.run_action, action, self.screen_stack[0])
 
+    def keep_typed(self) -> None:
+        """Write what is being typed to the store, here and now."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Commanded):
+                screen.keep_typed()
+
     def _back_to(self, depth: int) -> bool:
         """Leave every screen above one; False when one of them must not be left yet."""
         above = self.screen_stack[depth + 1 :]
