@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual.geometry import Region
 from textual.strip import Strip
@@ -57,6 +59,10 @@ class ConversationHead(Widget):
         line.add(clean_line(talk.head.title, 400), ink.style("strong", bold=True), more=more)
 
     def _state(self, line: Line, talk: Talk) -> None:
+        self._where(line, talk)
+        self._right(line, *self._turn(talk))
+
+    def _where(self, line: Line, talk: Talk) -> None:
         ink, head = ink_of(self), talk.head
         line.add(" ", ink.bar(head.queue_color))
         line.add(clean_line(f"{head.queue_tag} {head.queue_name}", 60), ink.style(head.queue_color))
@@ -71,7 +77,6 @@ class ConversationHead(Widget):
             line.add(f"   @{clean_line(head.assignee, 40)}", ink.style("text"))
         if head.automatic:
             line.add(f"   {_('Automatic')}", ink.style("dim"))
-        self._right(line, *self._turn(talk))
 
     def _turn(self, talk: Talk) -> tuple[str, ...]:
         """Say whose turn it is, and for how long; shorter words follow for where those do not fit."""
@@ -100,7 +105,7 @@ class ConversationHead(Widget):
 
     def _right(self, line: Line, *texts: str) -> None:
         """Put the first of these words for which there is room at the right end, dim."""
-        text = next((text for text in texts if cell_len(text) + 2 <= line.room), "")
+        text = first_fitting(texts, line.room)
         if text:
             dim = ink_of(self).style("dim")
             line.fill(dim, upto=-cell_len(text)).add(text, dim)
@@ -108,5 +113,16 @@ class ConversationHead(Widget):
     def _rule(self, line: Line, talk: Talk) -> None:
         ink, glyphs = ink_of(self), glyphs_of(self)
         style = ink.style("line")
-        tail = f" {self._place}" if self._place else ""
+        tail = "".join(f" {word}" for word in (self._turn_left(talk, line.width), self._place) if word)
         line.add(glyphs.rule * (line.width - cell_len(tail)), style).add(tail, ink.style("dim"))
+
+    def _turn_left(self, talk: Talk, width: int) -> str:
+        """Return whose turn it is when the line of the state has no room for it."""
+        turn, state = self._turn(talk), Line(width)
+        self._where(state, talk)
+        return "" if first_fitting(turn, state.room) else next(reversed(turn), "")
+
+
+def first_fitting(texts: Sequence[str], room: int) -> str:
+    """Return the first of these words that fits beside what stands there already, or nothing."""
+    return next((text for text in texts if cell_len(text) + 2 <= room), "")
