@@ -121,3 +121,11 @@ async def test_a_resize_keeps_draft_cursor_and_ticket():
         await run.until(lambda: len(run.app.screen_stack) == 1, "the desk")
         assert run.screen.conversation.talk.head.number == 17
         assert run.screen.tickets.ticket_id == run.screen.conversation.talk.head.id
+
+
+async def test_an_empty_list_says_so():
+    async with desk_app(seed=can_send) as run:
+        await run.press("slash", *"nowhere")
+        await run.until(lambda: "No tickets here" in run.text, "the sentence")
+        await run.press("escape")
+        await run.until(lambda: "No tickets here" not in run.text and "Lieferung" in run.text, "the list")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from tuidesk.i18n import _
 from tuidesk.term.clean import clean_line
 from tuidesk.term.glyphs import Glyphs
 from tuidesk.term.ink import Ink
@@ -93,6 +94,12 @@ def text_style(row: TicketRow) -> str:
     if row.unread > 0:
         return "strong"
     return "dim" if row.waiting == "them" else "text"
+
+
+def draw_nothing(look: RowLook) -> Strip:
+    """Say in the first line that there is no ticket, instead of showing an empty grid."""
+    dim = look.ink.style("dim")
+    return Line(look.width).add(f"  {_('No tickets here')}", dim).strip(dim)
 
 
 def draw_placeholder(look: RowLook, *, on_cursor: bool) -> Strip:

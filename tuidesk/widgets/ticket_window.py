@@ -18,7 +18,14 @@ from textual.strip import Strip
 
 from tuidesk.widgets.drawing import glyphs_of, ink_of
 from tuidesk.widgets.ticket_pages import PAGE, TicketPages
-from tuidesk.widgets.ticket_row import QueueFace, RowLook, draw_placeholder, draw_row, number_width
+from tuidesk.widgets.ticket_row import (
+    QueueFace,
+    RowLook,
+    draw_nothing,
+    draw_placeholder,
+    draw_row,
+    number_width,
+)
 from tuidesk.widgets.times import age
 
 if TYPE_CHECKING:
@@ -61,6 +68,7 @@ class TicketWindow(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = 0
         self.news = 0
         self._number_width = 4
+        self._read = False  # before the first view nothing is said, or it would flash up at the start
 
     # --- what is shown -----------------------------------------------------------------
 
@@ -70,12 +78,18 @@ class TicketWindow(ScrollView, can_focus=True, inherit_bindings=False):
         return self.pages.ids[self.cursor] if self.cursor < len(self.pages) else None
 
     @property
+    def empty(self) -> bool:
+        """Say whether a view was read and holds nothing."""
+        return self._read and not len(self.pages)
+
+    @property
     def row(self) -> TicketRow | None:
         """The row under the cursor, if it was read."""
         return self.pages.row(self.cursor)
 
     def start(self, ids: array[int], rows: Iterable[TicketRow]) -> None:
         """Show another view from its top."""
+        self._read = True
         self.pages.forget()
         self.pages.replace(ids)
         self.pages.put(rows)
@@ -161,6 +175,8 @@ class TicketWindow(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw one line of the window."""
         index = y + self.scroll_offset.y
         look = self._look()
+        if y == 0 and self.empty:
+            return draw_nothing(look)
         if index >= len(self.pages):
             return Strip.blank(look.width, look.ink.style("dim"))
         on_cursor = index == self.cursor
