@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers import wait_for
 from tests.terminal.program import Terminal
 from tuidesk.locations import locate
 from tuidesk.store import workers
@@ -56,6 +57,15 @@ def test_the_mouse_stays_with_the_agents_own_terminal(login: Callable[..., Termi
     session.until("To +Ana Ruiz")
     session.settle()
     assert not MOUSE.search(bytes(session.raw))
+
+
+def test_the_mouse_comes_and_goes_by_a_key(login: Callable[..., Terminal]) -> None:
+    session = login()
+    session.until("Lange Liste")
+    session.send("M")
+    wait_for(lambda: session.running() and b"\x1b[?1000h" in session.raw, "the mouse")
+    session.send("M")
+    wait_for(lambda: session.running() and b"\x1b[?1000l" in session.raw, "no mouse")
 
 
 def test_the_first_frame_fills_the_window(login: Callable[..., Terminal]) -> None:

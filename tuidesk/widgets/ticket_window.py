@@ -78,11 +78,6 @@ class TicketWindow(ScrollView, can_focus=True, inherit_bindings=False):
         return self.pages.ids[self.cursor] if self.cursor < len(self.pages) else None
 
     @property
-    def empty(self) -> bool:
-        """Say whether a view was read and holds nothing."""
-        return self._read and not len(self.pages)
-
-    @property
     def row(self) -> TicketRow | None:
         """The row under the cursor, if it was read."""
         return self.pages.row(self.cursor)
@@ -175,7 +170,7 @@ class TicketWindow(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw one line of the window."""
         index = y + self.scroll_offset.y
         look = self._look()
-        if y == 0 and self.empty:
+        if y == 0 and self._read and not len(self.pages):
             return draw_nothing(look)
         if index >= len(self.pages):
             return Strip.blank(look.width, look.ink.style("dim"))
