@@ -67,7 +67,11 @@ class ComposerParts(CommandScreen[Composed]):
 
     def headline(self, state: str = "") -> SafeText:
         """Return the words of the first line."""
-        words = {"reply": _("Reply to #{number}"), "note": _("Internal note on #{number}"), "new": _("New ticket")}
+        words = {
+            "reply": _("Reply to #{number}"),
+            "note": _("Internal note on #{number}"),
+            "new": _("New ticket"),
+        }
         what = words[self._job.kind].format(number=self._job.number)
         parts = (what, self._job.title, state)
         return clean_line(f" {self.desk.glyphs.dot} ".join(part for part in parts if part))
