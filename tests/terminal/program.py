@@ -48,6 +48,8 @@ class Terminal:
         self._process = PtyProcess.spawn(
             command, env=base | settings | (env or {}), dimensions=(rows, columns)
         )
+        self._poll = select.poll()
+        self._poll.register(self._process.fd, select.POLLIN)
 
     @property
     def pid(self) -> int:
@@ -118,7 +120,7 @@ class Terminal:
         return Reaction(first, (frame - begun) * 1000, first + (self.settle(quiet) if first else 0))
 
     def _read(self, wait: float) -> int:
-        if not select.select([self._process.fd], [], [], wait)[0]:
+        if not self._poll.poll(wait * 1000):
             return 0
         try:
             data = os.read(self._process.fd, 65536)

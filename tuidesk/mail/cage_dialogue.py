@@ -39,7 +39,10 @@ class Dialogue:
         self._expected = len(raws)
         self._frames = (piece for raw in raws for piece in (LENGTH.pack(len(raw)), raw))
         self._pending = memoryview(b"")
-        self._writing = True
+        # poll and not select, which knows no descriptor above 1023: a busy worker may hold more.
+        self._poll = select.poll()
+        self._poll.register(self._answers, select.POLLIN)
+        self._poll.register(self._source, select.POLLOUT)
         self._received = bytearray()
         self._wall = wall
 
@@ -57,21 +60,20 @@ class Dialogue:
         left = deadline - time.monotonic()
         if left <= 0:
             raise ChildLost
-        writers = [self._source] if self._writing else []
-        readable, writable, _ = select.select([self._answers], writers, [], left)
-        if readable:
+        ready = {descriptor for descriptor, _event in self._poll.poll(left * 1000)}
+        if self._answers in ready:
             data = os.read(self._answers, _READ)
             if not data:
                 raise ChildLost
             self._received += data
-        elif writable:
+        elif self._source in ready:
             self._write()
 
     def _write(self) -> None:
         while not self._pending:
             piece = next(self._frames, None)
             if piece is None:
-                self._writing = False
+                self._poll.unregister(self._source)
                 return
             self._pending = memoryview(piece)
         try:
