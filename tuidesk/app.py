@@ -181,6 +181,11 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
         else:
             self.exit(0)
 
+    def on_unmount(self) -> None:
+        """Give the store's connections back; whoever runs the desk may go on, as a test run does."""
+        if self.opened is not None:
+            self.opened.store.close()
+
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Never open anything: this would start a browser on the machine that runs the desk."""
 
