@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from secrets import token_hex
 
 import pytest
 
@@ -20,7 +21,7 @@ SEND, TOP, QUIT = "\x0f", "g", "q"
 
 
 def set_up(tuidesk: Callable[..., str], dovecot: Dovecot, sink: SmtpSink) -> str:
-    user, password = dovecot.add_user("pty")
+    user, password = dovecot.add_user(f"pty-{token_hex(4)}")  # a mailbox that no other test has filled
     imap = ("--host", dovecot.host, "--port", str(dovecot.port), "--tls", "none")
     tuidesk(
         "channel", "add", "imap", "in", *imap, "--user", user, "--password-stdin",
@@ -62,7 +63,10 @@ def test_from_the_first_mail_to_the_customers_second_reply(
         desk.until(words)
         desk.send(SEND)
         desk.until("sends in")
-        wait_for(lambda turn=turn: len(smtp_sink.received) == turn, f"reply {turn} to leave", timeout=60)
+        try:
+            wait_for(lambda turn=turn: len(smtp_sink.received) == turn, f"reply {turn} to leave", timeout=60)
+        except AssertionError as error:
+            pytest.fail(f"{error}\n{tuidesk('outbox', 'list', '--json')}{tuidesk('health')}{desk.text()}")
         sent = smtp_sink.received[-1]
         assert sent.rcpt_tos == ("ana@cliente.test",)
         assert words in parsed(sent.data).get_body(("plain",)).get_content()
