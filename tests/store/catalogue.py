@@ -13,11 +13,26 @@ _POSTGRESQL = (
     """SELECT concat_ws(' ', relname, obj_description(oid)) FROM pg_class
        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'""",
 )
+# An altered table keeps the words of its first making, so what they mean is compared, not how they stand there.
+_TABLES = "sqlite_master AS m JOIN"
+_SQLITE = (
+    f"""SELECT m.name || ' ' || c.name || ' ' || c.type || ' ' || c."notnull" || ' '
+        || coalesce(c.dflt_value, '') || ' ' || c.pk
+        FROM {_TABLES} pragma_table_info(m.name) AS c WHERE m.type = 'table'""",
+    f"""SELECT m.name || ' ' || k."from" || ' -> ' || k."table" || ' ' || k."to"
+        FROM {_TABLES} pragma_foreign_key_list(m.name) AS k WHERE m.type = 'table'""",
+    f"""SELECT m.name || ' ' || i."unique" || ' ' || i.partial || ' '
+        || (SELECT group_concat(name) FROM pragma_index_info(i.name))
+        FROM {_TABLES} pragma_index_list(m.name) AS i WHERE m.type = 'table'""",
+    "SELECT name || ' ' || sql FROM sqlite_master WHERE type != 'table' AND sql IS NOT NULL",
+    """SELECT name || substr(sql, instr(sql, 'CHECK'), 80) FROM sqlite_master
+       WHERE type = 'table' AND instr(sql, 'CHECK')""",
+    "SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'",
+)
 
 
 def catalogue(conn: sa.Connection) -> set[str]:
     """Return every column, constraint, index and comment, as the database itself describes it."""
     if conn.dialect.name == "postgresql":
         return {line for query in _POSTGRESQL for line in conn.scalars(sa.text(query))}
-    rows = conn.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-    return {f"{name}: {line.strip().rstrip(',')}" for name, sql in rows for line in sql.splitlines()}
+    return {line for query in _SQLITE for line in conn.scalars(sa.text(query))}

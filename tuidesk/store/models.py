@@ -28,6 +28,12 @@ class Queue(SQLModel, table=True):
     language: str = Field(default="", sa_column=tables.queue.c.language)
     signature: str = Field(default="", sa_column=tables.queue.c.signature)
     position: int = Field(default=0, sa_column=tables.queue.c.position)
+    from_name: str = Field(default="", sa_column=tables.queue.c.from_name)
+    from_address: str = Field(default="", sa_column=tables.queue.c.from_address)
+    default_assignee_id: int | None = Field(default=None, sa_column=tables.queue.c.default_assignee_id)
+    appearance: dict[str, object] | None = Field(default=None, sa_column=tables.queue.c.appearance)
+    forwarding_code: str = Field(default="", sa_column=tables.queue.c.forwarding_code)
+    forwarding_code_at: int = Field(default=0, sa_column=tables.queue.c.forwarding_code_at)
 
 
 class Account(SQLModel, table=True):
@@ -38,6 +44,12 @@ class Account(SQLModel, table=True):
     name: str = Field(min_length=1, sa_column=tables.account.c.name)
     kind: str = Field(sa_column=tables.account.c.kind)
     login: str = Field(default="", sa_column=tables.account.c.login)
+    address: str = Field(default="", sa_column=tables.account.c.address)
+    tenant: str = Field(default="", sa_column=tables.account.c.tenant)
+    client_id: str = Field(default="", sa_column=tables.account.c.client_id)
+    flow: str = Field(default="", sa_column=tables.account.c.flow)
+    secret_expires_at: int = Field(default=0, sa_column=tables.account.c.secret_expires_at)
+    signed_in_at: int = Field(default=0, sa_column=tables.account.c.signed_in_at)
     created_at: int = Field(default=0, sa_column=tables.account.c.created_at)
 
 
@@ -55,6 +67,9 @@ class Inbound(SQLModel, table=True):
     tls: str = Field(default="", sa_column=tables.inbound.c.tls)
     ca_file: str = Field(default="", sa_column=tables.inbound.c.ca_file)
     folder: str = Field(default="INBOX", sa_column=tables.inbound.c.folder)
+    login: str = Field(default="", sa_column=tables.inbound.c.login)
+    after: str = Field(default="leave", sa_column=tables.inbound.c.after)
+    after_folder: str = Field(default="", sa_column=tables.inbound.c.after_folder)
     since: str = Field(default="now", sa_column=tables.inbound.c.since)
     poll_seconds: int = Field(default=60, ge=1, sa_column=tables.inbound.c.poll_seconds)
     enabled: bool = Field(default=True, sa_column=tables.inbound.c.enabled)
@@ -69,6 +84,10 @@ class Outbound(SQLModel, table=True):
     name: str = Field(min_length=1, sa_column=tables.outbound.c.name)
     from_name: str = Field(default="", sa_column=tables.outbound.c.from_name)
     from_address: str = Field(default="", sa_column=tables.outbound.c.from_address)
+    domain_confirmed: bool = Field(default=False, sa_column=tables.outbound.c.domain_confirmed)
+    login: str = Field(default="", sa_column=tables.outbound.c.login)
+    rate_per_minute: int = Field(default=0, sa_column=tables.outbound.c.rate_per_minute)
+    sent_policy: str = Field(default="auto", sa_column=tables.outbound.c.sent_policy)
     host: str = Field(default="", sa_column=tables.outbound.c.host)
     port: int = Field(default=0, ge=0, le=65535, sa_column=tables.outbound.c.port)
     tls: str = Field(default="", sa_column=tables.outbound.c.tls)
@@ -89,6 +108,7 @@ class Agent(SQLModel, table=True):
     timezone: str = Field(default="", sa_column=tables.agent.c.timezone)
     signature: str = Field(default="", sa_column=tables.agent.c.signature)
     os_user: str = Field(default="", sa_column=tables.agent.c.os_user)
+    preferences: dict[str, object] | None = Field(default=None, sa_column=tables.agent.c.preferences)
     active: bool = Field(default=True, sa_column=tables.agent.c.active)
     created_at: int = Field(default=0, sa_column=tables.agent.c.created_at)
 

@@ -10,7 +10,7 @@ from tuidesk.store.clock import now
 from tuidesk.store.tables import meta, metadata, raw_metadata, sequence
 
 # Oldest first; `migrations/versions` holds one file each. Kept here so that opening a store needs no Alembic.
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 HEAD = REVISIONS[-1]
 
 _REVISION = sa.text("SELECT version_num FROM alembic_version")

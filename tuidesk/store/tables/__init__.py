@@ -10,25 +10,32 @@ from __future__ import annotations
 
 from tuidesk.store.tables.channels import (
     account,
+    alias,
+    chore,
     creation_address,
     filter_address,
     inbound,
     outbound,
+    probe,
     queue,
+    queue_member,
+    rule,
     secret,
 )
 from tuidesk.store.tables.columns import metadata
 from tuidesk.store.tables.desk import change, counter, event, job, lease, meta, sequence, worker
 from tuidesk.store.tables.mail import ledger, mailbox, outbox, raw, raw_metadata
 from tuidesk.store.tables.people import agent, customer, customer_address, draft, presence, read_mark
-from tuidesk.store.tables.tickets import attachment, body, issued, message, reference, ticket
+from tuidesk.store.tables.tickets import attachment, body, issued, message, reference, ticket, ticket_tag
 
 __all__ = [
     "account",
     "agent",
+    "alias",
     "attachment",
     "body",
     "change",
+    "chore",
     "counter",
     "creation_address",
     "customer",
@@ -48,13 +55,17 @@ __all__ = [
     "outbound",
     "outbox",
     "presence",
+    "probe",
     "queue",
+    "queue_member",
     "raw",
     "raw_metadata",
     "read_mark",
     "reference",
+    "rule",
     "secret",
     "sequence",
     "ticket",
+    "ticket_tag",
     "worker",
 ]

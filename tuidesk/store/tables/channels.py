@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from tuidesk.store.tables.columns import boolean, integer, key, link, metadata, text
+from tuidesk.store.tables.columns import boolean, integer, json, key, link, metadata, text
 
 account = sa.Table(
     "account",
@@ -12,8 +12,25 @@ account = sa.Table(
     key(),
     text("name", None, unique=True),  # the NAME of `tuidesk channel`
     text("kind", None),  # imap | smtp | relay | forward | office365 | gmail
-    text("login"),
+    text("login"),  # who signs in; of office365 the user whose token it is
+    text("address"),  # the mailbox that was connected, casefolded; "" of imap, smtp, relay and forward
+    text("tenant"),  # office365: the tenant's id or domain
+    text("client_id"),  # office365: the id of the app registration
+    text("flow"),  # office365: device | code | secret
+    integer("secret_expires_at"),  # of the client secret; 0 = unknown or none
+    integer("signed_in_at"),
+    integer("token_at"),  # when the authority last gave a token
     integer("created_at"),
+)
+
+alias = sa.Table(
+    "alias",
+    metadata,
+    key(),
+    link("account_id", "account.id", index=True),
+    text("address", None, unique=True),
+    integer("created_at"),
+    comment="further addresses whose mail lands in the account's mailbox",
 )
 
 secret = sa.Table(
@@ -21,7 +38,7 @@ secret = sa.Table(
     metadata,
     key(),
     link("account_id", "account.id", nullable=True),
-    text("field"),  # password | oauth_cache
+    text("field"),  # password | oauth_cache | client_secret
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     integer("expires_at"),  # 0 = never; candidate secrets of jobs end after 15 minutes
     integer("created_at"),
@@ -42,9 +59,17 @@ inbound = sa.Table(
     integer("port"),
     text("tls"),  # implicit | starttls | none
     text("ca_file"),
+    text("login"),  # who logs in at this server; "" = the account's login
     text("folder", "INBOX"),
     text("since", "now"),  # now | all | Nd
     integer("poll_seconds", 60),
+    text(
+        "after", "leave"
+    ),  # what happens in the mailbox: leave | read (when answered) | move (when taken in)
+    text("after_folder"),  # where "move" moves to
+    integer("backlog"),  # mails on the server that are wanted and not taken in yet
+    integer("spam_unseen"),  # mails in its Spam folder since somebody last looked
+    integer("spam_uid"),  # the highest UID in Spam when somebody last looked
     boolean("enabled", True),
     *[integer(name, default) for name, default in _health],
     text("error_title"),
@@ -59,10 +84,14 @@ outbound = sa.Table(
     text("name", None, unique=True),
     text("from_name"),
     text("from_address"),
+    boolean("domain_confirmed"),  # an admin said that From may be of another domain than the account
+    text("login"),  # who logs in at this server; "" = the account's login
     text("host"),
     integer("port"),
     text("tls"),
     text("ca_file"),
+    integer("rate_per_minute"),  # 0 = as the provider allows
+    text("sent_policy", "auto"),  # a copy into the mailbox's Sent folder: auto | append | off
     boolean("enabled", True),
     *[integer(name, default) for name, default in _health],
     text("error_title"),
@@ -83,6 +112,66 @@ queue = sa.Table(
     text("language"),
     text("signature"),
     integer("position"),
+    text("from_name"),  # "" = the outbound channel's
+    text("from_address"),  # "" = the outbound channel's
+    link("default_assignee_id", "agent.id", nullable=True),
+    json("appearance"),  # null = the plain one
+    text("forwarding_code"),  # of the provider's mail that confirms a forwarding address
+    integer("forwarding_code_at"),
+)
+
+queue_member = sa.Table(
+    "queue_member",
+    metadata,
+    link("queue_id", "queue.id", primary_key=True),
+    link("agent_id", "agent.id", primary_key=True),
+    comment="who works on the queue; nobody named = everybody",
+)
+
+rule = sa.Table(
+    "rule",
+    metadata,
+    key(),
+    text("name", None, unique=True),
+    integer("position"),
+    json("conditions"),  # [{"field": , "op": , "value": }, ...], all must hold
+    json("actions"),  # {"queue_id"?, "priority"?, "tags"?, "assignee_id"?}
+    boolean("stop"),  # no later rule is looked at once this one holds
+    boolean("enabled", True),
+    integer("created_at"),
+    comment="routing rules, in order, for mail that opens a ticket",
+)
+
+probe = sa.Table(
+    "probe",
+    metadata,
+    key(),
+    text("token", None, unique=True),
+    text("kind"),  # forward = to a public address, must come back | round = to a connected mailbox
+    link("queue_id", "queue.id"),
+    text("address"),
+    link("outbox_id", "outbox.id", nullable=True),
+    link("ticket_id", "ticket.id", nullable=True),
+    json("path"),  # once it arrived: how it came back
+    integer("created_at"),
+    integer("arrived_at"),
+    integer("expires_at"),
+)
+
+chore = sa.Table(
+    "chore",
+    metadata,
+    key(),
+    link("inbound_id", "inbound.id", index=True),
+    text("kind"),  # read | move | append
+    text("folder"),
+    integer("uidvalidity"),
+    integer("uid"),
+    text("sha256"),  # append: the bytes, in raw
+    integer("attempts"),
+    integer("not_before"),
+    integer("created_at"),
+    comment="what the worker has still to do inside a mailbox",
 )
 
 creation_address = sa.Table(

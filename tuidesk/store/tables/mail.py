@@ -85,6 +85,7 @@ outbox = sa.Table(
     sa.Index("ix_outbox_ticket_id", "ticket_id", "id"),
     sa.Index("ix_outbox_entry_id", "entry_id"),
     sa.Index("ix_outbox_message_id", "message_id"),
+    sa.Index("ix_outbox_outbound_id_sent_at", "outbound_id", "sent_at"),  # how fast a channel sent
 )
 
 raw_metadata = sa.MetaData(naming_convention=metadata.naming_convention)

@@ -18,6 +18,7 @@ agent = sa.Table(
     text("timezone"),
     text("signature"),
     text("os_user"),
+    json("preferences"),  # of the screen: {"theme": ...}; null = none chosen
     boolean("active", True),
     integer("created_at"),
 )

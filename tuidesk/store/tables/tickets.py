@@ -73,6 +73,7 @@ message = sa.Table(
     sa.Index("ix_message_ticket", "ticket_id", "id"),
     sa.Index("ix_message_message_id", "message_id"),
     sa.Index("ix_message_author_address", "author_address"),
+    sa.Index("ix_message_created_at", "created_at"),  # what came and went today
 )
 
 body = sa.Table(
@@ -117,4 +118,12 @@ attachment = sa.Table(
     text("sha256"),
     boolean("inline"),
     sa.Index("ix_attachment_message_id", "message_id", "number"),
+)
+
+ticket_tag = sa.Table(
+    "ticket_tag",
+    metadata,
+    link("ticket_id", "ticket.id", primary_key=True),
+    sa.Column("tag", sa.Text, primary_key=True),
+    sa.Index("ix_ticket_tag_tag", "tag"),
 )
