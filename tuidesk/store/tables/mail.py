@@ -36,6 +36,7 @@ ledger = sa.Table(
     ),  # ticket follow-up duplicate-of own-mail-returned forwarding-confirmation probe quarantined
     text("kind"),
     text("reason"),
+    text("provider_id"),  # Gmail's X-GM-MSGID, the same in every folder; "" elsewhere
     link("ticket_id", "ticket.id", nullable=True),
     link("entry_id", "message.id", nullable=True),
     integer("at"),

@@ -15,6 +15,7 @@ def add() -> None:
     _outbound()
     _queue()
     op.add_column("agent", sa.Column("preferences", sa.JSON(), nullable=True))
+    op.add_column("ledger", text("provider_id"))
     op.create_index("ix_message_created_at", "message", ["created_at"])
     op.create_index("ix_outbox_outbound_id_sent_at", "outbox", ["outbound_id", "sent_at"])
 
