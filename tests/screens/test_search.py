@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.events import Key
 
 from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import can_send
+from tuidesk.screens import type_ahead as screens_type_ahead
 from tuidesk.screens.compose import ComposeScreen
 from tuidesk.screens.search import SearchScreen
 
@@ -30,6 +32,16 @@ async def test_a_reply_typed_in_one_go_lands_in_the_text():
         type_ahead(run, "rassign me")
         await run.until(lambda: isinstance(run.app.screen, ComposeScreen), "the composer")
         await run.until(lambda: run.app.screen.fields.text == "assign me", "the words")  # type: ignore[attr-defined]
+
+
+async def test_no_key_is_lost_where_screens_open_slowly(monkeypatch: pytest.MonkeyPatch):
+    """Looking at every turn is what a machine does on which each step takes longer than the time between looks."""
+    monkeypatch.setattr(screens_type_ahead, "CHECK_SECONDS", 0)
+    async with desk_app(seed=can_send) as run:
+        type_ahead(run, "rassign me")
+        await run.until(lambda: isinstance(run.app.screen, ComposeScreen), "the composer")
+        await run.until(lambda: len(run.app.screen.fields.text) >= len("assign me"), "the words")  # type: ignore[attr-defined]
+        assert run.app.screen.fields.text == "assign me"  # type: ignore[attr-defined]
 
 
 async def test_keys_for_a_composer_that_does_not_open_run_no_commands():

@@ -4,7 +4,8 @@ Textual hands each key to the widget that has the focus at that moment. Someone 
 in one go would search for nothing and run commands by the letters, since the search line is only
 there a moment after `/`. So a key waits until the key before it has had its effect: a message that
 follows the first key through the same queues comes back, and the screen that is shown by then has
-passed one on as well.
+passed one on as well. A machine may be so slow that this takes seconds; only a message that went
+down with its widget is sent again.
 """
 
 from __future__ import annotations
@@ -16,15 +17,21 @@ from textual import on
 from textual.app import App
 from textual.events import Event, Key, Paste
 from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-PATIENCE_SECONDS = 0.3  # a screen that closes swallows what was sent through it
+CHECK_SECONDS = 0.3  # between two looks whether a widget that closed swallowed the message
+LOST_SECONDS = 10.0  # or a widget on the way did
 LOOK_SECONDS = 0.02
 ROUNDS = 2  # the first follows the key, the second what the key made its widget say
 
 
 class Through(Message):
-    """Came through every queue that a key before it came through."""
+    """Came through every queue that a key before it came through; only the last one sent counts."""
+
+    def __init__(self, serial: int) -> None:
+        super().__init__()
+        self.serial = serial
 
 
 class WaitsForKeys:
@@ -44,8 +51,11 @@ class KeysInOrder(App[int], inherit_bindings=False):
         self._ahead: deque[Event] = deque()
         self._busy = False
         self._rounds = 0
+        self._serial = 0
         self._sent_at = 0.0
+        self._sent_to: MessagePump | None = None
         self._asked: Screen[object] | None = None
+        self._checking = False
 
     async def on_event(self, event: Event) -> None:
         """Let keys wait for their turn; everything else passes."""
@@ -53,7 +63,7 @@ class KeysInOrder(App[int], inherit_bindings=False):
             await super().on_event(event)
         elif self._busy:
             self._ahead.append(event)
-            self.set_timer(PATIENCE_SECONDS, self._lose_patience)
+            self._check_later()
         else:
             await self._take(event)
 
@@ -67,14 +77,17 @@ class KeysInOrder(App[int], inherit_bindings=False):
         self._follow()
 
     def _follow(self) -> None:
+        self._serial += 1
         self._asked, self._sent_at = self.screen, monotonic()
-        if not (self.focused or self.screen).post_message(Through()):
-            self.screen.post_message(Through())
+        self._sent_to = self.focused or self.screen
+        if not self._sent_to.post_message(Through(self._serial)):
+            self._sent_to = self.screen
+            self.screen.post_message(Through(self._serial))
 
     @on(Through)
-    async def _came_through(self) -> None:
+    async def _came_through(self, event: Through) -> None:
         """Give the next key its turn when nothing of the last one is under way."""
-        if not self._busy:
+        if not self._busy or event.serial != self._serial:
             return
         self._rounds -= 1
         if isinstance(self.screen, WaitsForKeys) and not self.screen.takes_keys:
@@ -90,6 +103,20 @@ class KeysInOrder(App[int], inherit_bindings=False):
         if self._ahead:
             await self._take(self._ahead.popleft())
 
-    async def _lose_patience(self) -> None:
-        if self._busy and monotonic() - self._sent_at >= PATIENCE_SECONDS:
-            await self._next_key()
+    def _check_later(self) -> None:
+        if not self._checking:
+            self._checking = True
+            self.set_timer(CHECK_SECONDS, self._check)
+
+    def _check(self) -> None:
+        self._checking = False
+        if not self._ahead:
+            return
+        if self._lost():
+            self._follow()
+        self._check_later()
+
+    def _lost(self) -> bool:
+        if self._sent_to is not None and not self._sent_to.is_running:
+            return True
+        return monotonic() - self._sent_at >= LOST_SECONDS
