@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "tuidesk"
 PO = SOURCE / "locale" / "es" / "LC_MESSAGES" / "tuidesk.po"
 MO = PO.with_suffix(".mo")
-ARGUMENTS = {"_": 1, "mark": 1, "ngettext": 2}  # function -> how many of its arguments are texts
+ARGUMENTS = {"_": 1, "mark": 1, "ngettext": 2, "plural": 2}  # function -> how many of its arguments are texts
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|%[sdr]|\{\w*\}")
 TITLE = "# Spanish texts of tuidesk. Made by scripts/messages.py: translate here, then run it again."
 # No dates and no tool versions: the same texts make the same file, whoever compiles it and when.
@@ -52,7 +52,7 @@ class Spanish(Catalog):
 
 
 def texts_of(code: str) -> Iterator[Text]:
-    """Yield the texts that a module gives to _, mark and ngettext, also those within f-strings."""
+    """Yield the texts that a module gives to _, mark, ngettext and plural, also those within f-strings."""
     for node in ast.walk(ast.parse(code)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
             continue

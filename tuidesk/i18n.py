@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gettext
+import json
 import locale
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 DOMAIN = "tuidesk"
@@ -53,3 +56,43 @@ def ngettext(one: str, many: str, count: int) -> str:
 def mark(text: str) -> str:
     """Name a text for the catalogue where it is defined, to be translated where it is shown."""
     return text
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence that was not put in a language yet: it is stored so, and said in its reader's.
+
+    `text` is an English text of the catalogue, `args` what stands in its places. One that depends
+    on a number has a plural text in `many`, and the number under the name `count`.
+    """
+
+    text: str
+    args: Mapping[str, str | int] = field(default_factory=dict)
+    many: str = ""
+
+    def said(self) -> str:
+        """Return the sentence in the language in use; its args are as they came, cleaned by nobody."""
+        count = self.args.get("count", 1)
+        text = ngettext(self.text, self.many, int(count)) if self.many else _(self.text)
+        return text.format(**self.args)
+
+    def stored(self) -> str:
+        """Return the phrase as it is kept in the store."""
+        kept = {"say": self.text, "with": dict(self.args)} | ({"many": self.many} if self.many else {})
+        return json.dumps(kept, ensure_ascii=False)
+
+
+def plural(one: str, many: str, count: int, **args: str | int) -> Phrase:
+    """Return a phrase that depends on a count, which stands in its place {count}."""
+    return Phrase(one, {"count": count, **args}, many)
+
+
+def said(stored: str) -> str:
+    """Return what Phrase.stored keeps in the language in use; any other text is returned as it is."""
+    if not stored.startswith('{"say": '):
+        return stored
+    try:
+        kept = json.loads(stored)
+        return Phrase(kept["say"], kept["with"], kept.get("many", "")).said()
+    except (ValueError, LookupError, TypeError, AttributeError):  # of another version, or cut
+        return stored

@@ -11,7 +11,7 @@ from tuidesk.cli.output import iso, local, print_json, print_table, say
 from tuidesk.cli.parsing import Subparsers, add_json, assignments
 from tuidesk.cli.reading import read_password
 from tuidesk.errors import BadUsage, Problem
-from tuidesk.i18n import _
+from tuidesk.i18n import _, said
 
 if TYPE_CHECKING:
     from tuidesk.store.setup_channels import ChannelRow
@@ -139,4 +139,4 @@ def _last_ok(row: ChannelRow) -> int:
 
 def _error(row: ChannelRow) -> str:
     found = next((half for half in (row.inbound, row.outbound) if half and half.error_title), None)
-    return Problem(found.error_title, found.error_hint).line if found else ""
+    return Problem(said(found.error_title), said(found.error_hint)).line if found else ""

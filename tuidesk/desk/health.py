@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tuidesk.desk.zone import zone
-from tuidesk.i18n import _
+from tuidesk.i18n import _, said
 from tuidesk.store import sqlite, workers
 from tuidesk.store.clock import now
 from tuidesk.store.sidebar import WAITING_TO_LEAVE
@@ -115,7 +115,7 @@ def _channels(conn: sa.Connection) -> Iterator[Trouble]:
         for row in conn.execute(
             sa.select(*columns).select_from(joined).where(wrong).order_by(table.c.error_at)
         ):
-            yield _trouble(row[1] or row[0], row[2], row[3], row[4])
+            yield _trouble(row[1] or row[0], said(row[2]), said(row[3]), row[4])
 
 
 def _outbox(conn: sa.Connection) -> Iterator[Trouble]:

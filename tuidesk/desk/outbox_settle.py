@@ -22,8 +22,8 @@ from tuidesk.term.clean import clean_line
 class Outcome:
     """What a server did with a mail, as plain values.
 
-    `refused` maps an address to its reply code and text; `title` and `hint` tell an
-    admin about a channel that does not work.
+    `refused` maps an address to its reply code and text; `title` and `hint` tell an admin
+    about a channel that does not work, stored as phrases (i18n.said).
     """
 
     outcome: Literal["sent", "refused", "later", "auth", "unreachable", "uncertain"]
@@ -99,11 +99,7 @@ def _final(row: OutboxRecord, said: Mapping[str, str], outcome: Outcome, gave_up
 def _note_channel(conn: sa.Connection, row: OutboxRecord, outcome: Outcome) -> None:
     """A refused login pauses the channel and shows on it; any answer to a mail shows that it works."""
     if outcome.outcome == "auth":
-        trouble = {
-            "error_at": now(),
-            "error_title": _clean(outcome.title),
-            "error_hint": _clean(outcome.hint),
-        }
+        trouble = {"error_at": now(), "error_title": outcome.title, "error_hint": outcome.hint}
         outbox.set_channel(conn, row.outbound_id, paused_until=now() + results.LOGIN_MS, **trouble)
     elif outcome.outcome in ("sent", "refused"):
         well = {"error_at": 0, "error_title": "", "error_hint": "", "paused_until": 0}

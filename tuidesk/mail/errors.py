@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuidesk.errors import Problem
-from tuidesk.i18n import _, mark
+from tuidesk.i18n import Phrase, _, mark
 
 
 class MailError(Problem):
@@ -19,7 +19,8 @@ class MailError(Problem):
     def __init__(self, host: str, detail: str = "", **names: str) -> None:
         self.host = host
         self.detail = detail
-        super().__init__(_(self.what).format(host=host, **names), _(self.remedy).format(host=host, **names))
+        args = {"host": host, **names}
+        super().__init__(Phrase(self.what, args), Phrase(self.remedy, args))
 
 
 class UnknownHost(MailError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from tuidesk.i18n import _
+from tuidesk.i18n import _, said
 from tuidesk.store.clock import now
 from tuidesk.store.waiting import WaitingMail
 from tuidesk.term.clean import SafeText, clean_line
@@ -28,7 +28,7 @@ def _facts(mail: WaitingMail, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
     yield _("subject"), mail.subject
     yield _("from"), f"{mail.from_address} · {mail.channel}"
     if mail.channel_title:
-        yield _("channel"), f"{mail.channel_title}. {mail.channel_hint}".rstrip()
+        yield _("channel"), f"{said(mail.channel_title)}. {said(mail.channel_hint)}".rstrip()
     for address in mail.recipients:
         yield _("to"), f"{address} · {(mail.results or {}).get(address, _('no answer yet'))}"
     yield _("server said"), mail.server_reply

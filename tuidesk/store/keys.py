@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from tuidesk.i18n import _
+from tuidesk.i18n import Phrase, mark
 from tuidesk.store.errors import KeyMissing
 
 FILE = "desk.key"
@@ -20,8 +20,12 @@ def load(folder: Path) -> X25519PrivateKey:
         if path.is_file():
             return X25519PrivateKey.from_private_bytes(base64.b64decode(path.read_bytes()))
     raise KeyMissing(
-        _("The desk's private key is not on this machine"),
-        _("Bring it with `tuidesk key export | ssh HERE tuidesk key import`, or connect the accounts again."),
+        Phrase(mark("The desk's private key is not on this machine")),
+        Phrase(
+            mark(
+                "Bring it with `tuidesk key export | ssh HERE tuidesk key import`, or connect the accounts again."
+            )
+        ),
     )
 
 

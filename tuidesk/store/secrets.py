@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from tuidesk.i18n import _
+from tuidesk.i18n import Phrase, mark
 from tuidesk.locations import Locations
 from tuidesk.store import facts, keys
 from tuidesk.store.clock import now
@@ -73,6 +73,6 @@ def _open(locations: Locations, info: str, sealed: bytes) -> bytes:
         return _SUITE.decrypt(bytes(sealed), keys.load(locations.keys), info.encode())
     except InvalidTag as error:
         raise KeyMissing(
-            _("The private key on this machine does not open this desk's secrets"),
-            _("Import the right key with `tuidesk key import`, or connect the accounts again."),
+            Phrase(mark("The private key on this machine does not open this desk's secrets")),
+            Phrase(mark("Import the right key with `tuidesk key import`, or connect the accounts again.")),
         ) from error

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 import sqlalchemy as sa
 
 from tuidesk.errors import Problem
-from tuidesk.i18n import _
+from tuidesk.i18n import Phrase, mark
 from tuidesk.locations import Locations
 from tuidesk.mail.tls import Endpoint, Login, TlsMode
 from tuidesk.store import secrets
@@ -21,8 +21,8 @@ class NoPassword(Problem):
 
     def __init__(self, channel: str) -> None:
         super().__init__(
-            _("The channel {channel} has no password").format(channel=channel),
-            _("Set it with: tuidesk channel set {channel} --password-stdin").format(channel=channel),
+            Phrase(mark("The channel {channel} has no password"), {"channel": channel}),
+            Phrase(mark("Set it with: tuidesk channel set {channel} --password-stdin"), {"channel": channel}),
         )
 
 

@@ -9,11 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from tuidesk.errors import Problem
-from tuidesk.i18n import _
+from tuidesk.i18n import Phrase, mark
 from tuidesk.store import feed
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
-from tuidesk.term.clean import clean_line
 from tuidesk.worker.channels import Channel
 
 log = logging.getLogger(__name__)
@@ -29,8 +28,8 @@ def ill(store: Store, channel: Channel, problem: Problem) -> None:
     table = channel.table
     row = {
         "error_at": sa.case((table.c.error_at > 0, table.c.error_at), else_=now()),
-        "error_title": str(clean_line(problem.title)),
-        "error_hint": str(clean_line(problem.hint)),
+        "error_title": problem.stored_title,
+        "error_hint": problem.stored_hint,
     }
     _write(store, channel, row)
 
@@ -51,6 +50,6 @@ class WorkerFault(Problem):
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(
-            _("The worker stumbled here ({kind})").format(kind=type(error).__name__),
-            _("It goes on by itself; tell the makers what logs/worker.log says"),
+            Phrase(mark("The worker stumbled here ({kind})"), {"kind": type(error).__name__}),
+            Phrase(mark("It goes on by itself; tell the makers what logs/worker.log says")),
         )

@@ -51,8 +51,8 @@ def as_outcome(delivery: Delivery) -> Outcome:
         refused=delivery.refused,
         reply=delivery.reply,
         assigned_id=delivery.assigned_id,
-        title=problem.title if problem else "",
-        hint=problem.hint if problem else "",
+        title=problem.stored_title if problem else "",
+        hint=problem.stored_hint if problem else "",
     )
 
 

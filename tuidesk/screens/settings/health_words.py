@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuidesk.i18n import _
+from tuidesk.i18n import _, said
 from tuidesk.store.clock import now
 from tuidesk.store.setup_channels import ChannelRow, Side
 from tuidesk.term.clean import clean_line
@@ -22,7 +22,7 @@ def side_health(side: Side) -> Cell:
     if not side.enabled:
         return Cell(clean_line(_("disabled")), "dim")
     if side.error_title:
-        return Cell(clean_line(side.error_title), "bad")
+        return Cell(clean_line(said(side.error_title)), "bad")
     if not side.ok_at:
         return Cell(clean_line(_("not used yet")), "dim")
     return Cell(clean_line(_("works, {age}").format(age=age(side.ok_at, now()))), "good")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from tuidesk.desk import channels
-from tuidesk.i18n import _, mark
+from tuidesk.i18n import _, mark, said
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.health_words import side_health
 from tuidesk.screens.settings.tab import Tab
@@ -53,7 +53,7 @@ class OutgoingTab(Tab):
             return NOTHING
         channel = self._channels[row]
         if column == len(self.heads) - 1 and channel.outbound and channel.outbound.error_title:
-            return clean_line(f"{channel.outbound.error_title}. {channel.outbound.error_hint}")
+            return clean_line(f"{said(channel.outbound.error_title)}. {said(channel.outbound.error_hint)}")
         return clean_line(f"{_(self.heads[column])}: {self._cells(channel)[column].text}")
 
     def channel(self, row: int, column: int) -> str:
