@@ -70,6 +70,7 @@ inbound = sa.Table(
     integer("backlog"),  # mails on the server that are wanted and not taken in yet
     integer("spam_unseen"),  # mails in its Spam folder since somebody last looked
     integer("spam_uid"),  # the highest UID in Spam when somebody last looked
+    integer("generation"),  # grows when host, port or user change: UIDs say nothing about another server
     boolean("enabled", True),
     *[integer(name, default) for name, default in _health],
     text("error_title"),
@@ -118,6 +119,7 @@ queue = sa.Table(
     json("appearance"),  # null = the plain one
     text("forwarding_code"),  # of the provider's mail that confirms a forwarding address
     integer("forwarding_code_at"),
+    integer("forward_rule_at"),  # mail last came by a rule that forwards where it should redirect; 0 = mended
 )
 
 queue_member = sa.Table(
@@ -152,7 +154,8 @@ probe = sa.Table(
     text("address"),
     link("outbox_id", "outbox.id", nullable=True),
     link("ticket_id", "ticket.id", nullable=True),
-    json("path"),  # once it arrived: how it came back
+    link("answer_id", "outbox.id", nullable=True),  # the answer on its ticket, the last leg of a test
+    json("path"),  # {"bounce": } of one that came back undelivered; once it arrived: how
     integer("created_at"),
     integer("arrived_at"),
     integer("expires_at"),

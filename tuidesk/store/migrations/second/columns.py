@@ -41,7 +41,7 @@ def _inbound() -> None:
     op.add_column("inbound", text("login"))
     op.add_column("inbound", text("after", "leave"))
     op.add_column("inbound", text("after_folder"))
-    for name in ("backlog", "spam_unseen", "spam_uid"):
+    for name in ("backlog", "spam_unseen", "spam_uid", "generation"):
         op.add_column("inbound", number(name))
 
 
@@ -61,6 +61,7 @@ def _queue() -> None:
         queue.add_column(sa.Column("appearance", sa.JSON(), nullable=True))
         queue.add_column(text("forwarding_code"))
         queue.add_column(number("forwarding_code_at"))
+        queue.add_column(number("forward_rule_at"))
         queue.create_foreign_key(
             "fk_queue_default_assignee_id_agent", "agent", ["default_assignee_id"], ["id"]
         )
