@@ -34,6 +34,7 @@ class Queue(SQLModel, table=True):
     appearance: dict[str, object] | None = Field(default=None, sa_column=tables.queue.c.appearance)
     forwarding_code: str = Field(default="", sa_column=tables.queue.c.forwarding_code)
     forwarding_code_at: int = Field(default=0, sa_column=tables.queue.c.forwarding_code_at)
+    forward_rule_at: int = Field(default=0, sa_column=tables.queue.c.forward_rule_at)
 
 
 class Account(SQLModel, table=True):

@@ -14,6 +14,7 @@ def add() -> None:
     _inbound()
     _outbound()
     _queue()
+    _outbox()
     op.add_column("agent", sa.Column("preferences", sa.JSON(), nullable=True))
     op.add_column("ledger", text("provider_id"))
     op.create_index("ix_message_created_at", "message", ["created_at"])
@@ -65,3 +66,8 @@ def _queue() -> None:
         queue.create_foreign_key(
             "fk_queue_default_assignee_id_agent", "agent", ["default_assignee_id"], ["id"]
         )
+
+
+def _outbox() -> None:
+    with op.batch_alter_table("outbox") as outbox:
+        outbox.alter_column("outbound_id", existing_type=Big, nullable=True)

@@ -77,6 +77,7 @@ def _probe() -> None:
         text("address"),
         sa.Column("outbox_id", Big, nullable=True),
         sa.Column("ticket_id", Big, nullable=True),
+        sa.Column("answer_id", Big, nullable=True),
         sa.Column("path", sa.JSON(), nullable=True),
         number("created_at"),
         number("arrived_at"),
@@ -86,6 +87,7 @@ def _probe() -> None:
         sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name="fk_probe_queue_id_queue"),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name="fk_probe_outbox_id_outbox"),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_probe_ticket_id_ticket"),
+        sa.ForeignKeyConstraint(["answer_id"], ["outbox.id"], name="fk_probe_answer_id_outbox"),
     )
 
 
