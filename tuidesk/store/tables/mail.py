@@ -64,7 +64,7 @@ outbox = sa.Table(
     text("kind"),  # reply | new | acknowledgement | notice | probe
     text("state", "queued"),  # queued sending sent failed uncertain held withdrawn
     text("reason"),  # of held, failed, uncertain
-    link("outbound_id", "outbound.id"),
+    link("outbound_id", "outbound.id", nullable=True),  # null = no way out yet; the sender is decided with it
     text("from_address"),
     json("recipients"),  # [address, ...] of the envelope
     text("subject"),
