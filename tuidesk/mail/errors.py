@@ -62,6 +62,16 @@ class LoginRefused(MailError):
         self.user = user
 
 
+class TokenRefused(LoginRefused):
+    """The server does not accept the token that somebody's sign-in gave for this user."""
+
+    what = mark("{host} does not let {user} in with the sign-in that this desk has")
+    remedy = mark(
+        "Check that {user} is the mailbox or may use it, and that IMAP and Authenticated SMTP are on for it;"
+        " then sign in again"
+    )
+
+
 class SendingSwitchedOff(LoginRefused):
     """The provider has switched off SMTP logins for this mailbox (Exchange Online: 535 5.7.139)."""
 

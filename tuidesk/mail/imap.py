@@ -14,7 +14,7 @@ from tuidesk.errors import Problem
 from tuidesk.mail import imap_connect, imap_fetch, imap_wait
 from tuidesk.mail.imap_errors import while_talking
 from tuidesk.mail.imap_fetch import Fetched
-from tuidesk.mail.tls import Endpoint, Login
+from tuidesk.mail.tls import AnyLogin, Endpoint, Login
 
 __all__ = ["Fetched", "Login", "Mailbox"]
 
@@ -41,7 +41,7 @@ class Mailbox:
         self._open = True
 
     @classmethod
-    def open(cls, endpoint: Endpoint, login: Login, folder: str, *, timeout: float = 60.0) -> Mailbox:
+    def open(cls, endpoint: Endpoint, login: AnyLogin, folder: str, *, timeout: float = 60.0) -> Mailbox:
         """Connect, log in and open the folder; `timeout` is the seconds to wait for each answer.
 
         Raises UnknownHost, Unreachable, TlsRefused, LoginRefused, Throttled, FolderMissing, ServerOdd

@@ -10,16 +10,16 @@ from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
 
-from tuidesk.mail.errors import FolderMissing, ServerOdd, TlsRefused
+from tuidesk.mail.errors import FolderMissing, LoginRefused, ServerOdd, TlsRefused, TokenRefused
 from tuidesk.mail.imap_errors import pause_ms, while_connecting, while_logging_in, while_talking
-from tuidesk.mail.tls import Endpoint, Login, context
+from tuidesk.mail.tls import AnyLogin, Endpoint, TokenLogin, context
 
 CONNECT_SECONDS = 15.0
 _SIMPLE_USER = re.compile(r"[A-Za-z0-9@._+=-]+")
 _SIMPLE_PASSWORD = re.compile(r"[\x20-\x7e]+")
 
 
-def connect(endpoint: Endpoint, login: Login, timeout: float) -> IMAPClient:
+def connect(endpoint: Endpoint, login: AnyLogin, timeout: float) -> IMAPClient:
     """Return a connection that is secured and logged in; the socket is closed when anything fails."""
     client = _dial(endpoint, timeout)
     try:
@@ -64,14 +64,18 @@ def _secure(client: IMAPClient, endpoint: Endpoint) -> None:
         raise TlsRefused(endpoint.host, str(error)) from error
 
 
-def _log_in(client: IMAPClient, host: str, login: Login) -> None:
-    """Log in by LOGIN, or by AUTHENTICATE PLAIN where LOGIN could not carry the words (non-ASCII, spaces)."""
-    simple = _SIMPLE_USER.fullmatch(login.user) and _SIMPLE_PASSWORD.fullmatch(login.password)
-    way = client.login if simple else client.plain_login
+def _log_in(client: IMAPClient, host: str, login: AnyLogin) -> None:
+    """Log in by XOAUTH2, by LOGIN, or by AUTHENTICATE PLAIN where LOGIN could not carry the words."""
     try:
-        way(login.user, login.password)
+        if isinstance(login, TokenLogin):
+            client.oauth2_login(login.user, login.token)
+        elif _SIMPLE_USER.fullmatch(login.user) and _SIMPLE_PASSWORD.fullmatch(login.password):
+            client.login(login.user, login.password)
+        else:  # non-ASCII letters, spaces
+            client.plain_login(login.user, login.password)
     except (OSError, IMAP4.error) as error:
-        raise while_logging_in(host, login.user, error) from error
+        kind = TokenRefused if isinstance(login, TokenLogin) else LoginRefused
+        raise while_logging_in(host, login.user, error, kind) from error
 
 
 def examine(client: IMAPClient, host: str, folder: str) -> dict[bytes, Any]:

@@ -58,13 +58,15 @@ def while_connecting(host: str, error: Exception) -> MailError:
     return ServerOdd(host, detail)
 
 
-def while_logging_in(host: str, user: str, error: Exception) -> MailError:
+def while_logging_in(
+    host: str, user: str, error: Exception, kind: type[LoginRefused] = LoginRefused
+) -> MailError:
     """Explain why a login failed; imapclient reports a lost connection as a refused login too."""
     detail = str(error)
     if retry_ms := pause_ms(detail):
         return Throttled(host, detail, retry_ms=retry_ms)
     lost = isinstance(error, (OSError, IMAP4.abort)) or isinstance(error.__context__, IMAP4.abort)
-    return Disconnected(host, detail) if lost else LoginRefused(host, detail, user=user)
+    return Disconnected(host, detail) if lost else kind(host, detail, user=user)
 
 
 def while_talking(host: str, error: Exception) -> MailError:

@@ -10,7 +10,7 @@ from tuidesk.mail.smtp_address import is_address
 from tuidesk.mail.smtp_dialogue import Dialogue
 from tuidesk.mail.smtp_ids import assigned_id, rewrites_ids
 from tuidesk.mail.smtp_result import Delivery, Envelope, Outcome, Timeouts
-from tuidesk.mail.tls import Endpoint, Login
+from tuidesk.mail.tls import AnyLogin, Endpoint, Login
 
 __all__ = ["Delivery", "Envelope", "Login", "Outcome", "Timeouts", "deliver", "probe"]
 
@@ -20,7 +20,7 @@ BAD_ADDRESS = (553, "not a mail address")
 
 def deliver(
     endpoint: Endpoint,
-    login: Login | None,
+    login: AnyLogin | None,
     envelope: Envelope,
     *,
     local_hostname: str,
@@ -42,7 +42,7 @@ def deliver(
 
 def probe(
     endpoint: Endpoint,
-    login: Login | None,
+    login: AnyLogin | None,
     *,
     local_hostname: str = "localhost",
     timeouts: Timeouts = PATIENT,
@@ -52,7 +52,7 @@ def probe(
 
 
 async def _deliver(
-    endpoint: Endpoint, login: Login | None, envelope: Envelope, local_hostname: str, timeouts: Timeouts
+    endpoint: Endpoint, login: AnyLogin | None, envelope: Envelope, local_hostname: str, timeouts: Timeouts
 ) -> Delivery:
     try:
         smtp = await smtp_connect.connect(endpoint, login, local_hostname, timeouts.answer)
@@ -71,5 +71,5 @@ def _outcome(problem: MailError) -> Outcome:
     return "later" if isinstance(problem, Throttled) else "unreachable"
 
 
-async def _probe(endpoint: Endpoint, login: Login | None, local_hostname: str, timeouts: Timeouts) -> None:
+async def _probe(endpoint: Endpoint, login: AnyLogin | None, local_hostname: str, timeouts: Timeouts) -> None:
     await smtp_connect.leave(await smtp_connect.connect(endpoint, login, local_hostname, timeouts.answer))

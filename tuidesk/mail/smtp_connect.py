@@ -24,17 +24,18 @@ from tuidesk.mail.errors import (
     ServerOdd,
     Throttled,
     TlsRefused,
+    TokenRefused,
     UnknownHost,
     Unreachable,
 )
-from tuidesk.mail.tls import Endpoint, Login, context
+from tuidesk.mail.tls import AnyLogin, Endpoint, Login, TokenLogin, context
 
 PAUSE_MS = 60_000
 _FAREWELL_SECONDS = 2.0
 _DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 
-async def connect(endpoint: Endpoint, login: Login | None, local_hostname: str, timeout: float) -> SMTP:
+async def connect(endpoint: Endpoint, login: AnyLogin | None, local_hostname: str, timeout: float) -> SMTP:
     """Return a connection that is secured and logged in; raises a MailError with the socket closed.
 
     TLS is asked for by name and never left to what the server offers (aiosmtplib's default would log in
@@ -45,7 +46,9 @@ async def connect(endpoint: Endpoint, login: Login | None, local_hostname: str, 
         await _dial(smtp, endpoint)
         if endpoint.tls == "starttls":
             await _secure(smtp, endpoint.host)
-        if login:
+        if isinstance(login, TokenLogin):
+            await _log_in_by_token(smtp, endpoint.host, login)
+        elif login:
             await _log_in(smtp, endpoint.host, login)
     except BaseException:
         smtp.close()
@@ -140,11 +143,25 @@ async def _log_in(smtp: SMTP, host: str, login: Login) -> None:
     raise refusal
 
 
-def _login_failed(host: str, user: str, code: int, text: str) -> MailError:
+async def _log_in_by_token(smtp: SMTP, host: str, login: TokenLogin) -> None:
+    """Log in by XOAUTH2; the server's reason comes after the challenge that a refusal begins with."""
+    if "xoauth2" not in smtp.server_auth_methods:
+        raise TokenRefused(host, "no AUTH XOAUTH2 offered", user=login.user)
+    try:
+        await smtp.auth_xoauth2(login.user, login.token)
+    except SMTPAuthenticationError as error:
+        raise _login_failed(host, login.user, error.code, error.message, TokenRefused) from error
+    except (SMTPException, OSError) as error:
+        raise Disconnected(host, str(error)) from error
+
+
+def _login_failed(
+    host: str, user: str, code: int, text: str, kind: type[LoginRefused] = LoginRefused
+) -> MailError:
     """Explain a refused login; 4xx (454, 432, 421) is about this moment and not about the password."""
     detail = f"{code} {text}"
     if 400 <= code < 500:
         return Throttled(host, detail, retry_ms=PAUSE_MS)
     if text.startswith("5.7.139") or "SmtpClientAuthentication is disabled" in text:
         return SendingSwitchedOff(host, detail, user=user)
-    return LoginRefused(host, detail, user=user)
+    return kind(host, detail, user=user)

@@ -37,6 +37,17 @@ class Login:
     password: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class TokenLogin:
+    """User and OAuth access token of an account, for XOAUTH2; the token stays out of every repr."""
+
+    user: str
+    token: str = field(repr=False)
+
+
+AnyLogin = Login | TokenLogin
+
+
 def context(endpoint: Endpoint) -> ssl.SSLContext:
     """Make the TLS settings for an endpoint: TLS 1.2 or newer, certificate and host name checked.
 
