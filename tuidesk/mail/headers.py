@@ -43,6 +43,10 @@ class Headers:
         found = self._values.get(name)
         return decode_header(found[0][:MAX_HEADER]) if found else ""
 
+    def texts(self, name: str) -> list[str]:
+        """Return every value decoded, topmost first."""
+        return [decode_header(value) for value in self.all_raw(name)]
+
     def token(self, name: str) -> str:
         """Return the first word of a value, lower case, before any parameter."""
         return self.raw(name).partition(";")[0].strip().lower()

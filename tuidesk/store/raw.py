@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -13,9 +14,18 @@ from tuidesk.store.faults import explained
 from tuidesk.store.tables import raw
 
 STORED, ZLIB = 0, 1
+HEAD_BYTES = 256 * 1024  # more than the headers of any mail that is not made to harm
 
 # Larger mails are mostly base64, which only Huffman coding shrinks: a third of the time, the same size.
 HUFFMAN_FROM = 32 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of one piece, and how large all of it is."""
+
+    size: int
+    data: bytes
 
 
 class RawStore:
@@ -45,6 +55,19 @@ class RawStore:
         if found is None:
             raise KeyError(key)
         return zlib.decompress(found.data) if found.codec == ZLIB else bytes(found.data)
+
+    def head(self, key: str) -> Head:
+        """Return the beginning of a SHA-256's bytes, which is quick however large it is; KeyError as `get`."""
+        begin = sa.func.substr(raw.c.data, 1, HEAD_BYTES, type_=sa.LargeBinary)
+        query = sa.select(raw.c.codec, raw.c.size, begin).where(raw.c.sha256 == key)
+        with explained(), self._engine.connect() as conn:
+            found = conn.execute(query).first()
+        if found is None:
+            raise KeyError(key)
+        data = bytes(found[2])
+        if found.codec == ZLIB:
+            data = zlib.decompressobj().decompress(data, HEAD_BYTES)
+        return Head(found.size, data)
 
     def close(self) -> None:
         """Close every connection."""
