@@ -8,18 +8,25 @@ from typing import Any
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.channel_changes import check_optional_address, check_plain, check_poll, check_since
+from tuidesk.desk.channel_checks import (
+    check_app_password,
+    check_optional_address,
+    check_plain,
+    check_poll,
+    check_since,
+)
 from tuidesk.desk.names import check_address, check_from, check_name
 from tuidesk.desk.permissions import require
 from tuidesk.desk.servers import Server, check_ca_file
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
-from tuidesk.store import events
-from tuidesk.store import setup_channels as rows
+from tuidesk.store import channel_writes as rows
+from tuidesk.store import events, setup_channels
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import inbound, outbound
 
 PASSWORD_FIELD = "password"  # noqa: S105 - its name, not its value
+SECRET_FIELD = "client_secret"  # noqa: S105
 
 
 def add_imap(
@@ -38,7 +45,7 @@ def add_imap(
 ) -> int:
     """Add a mailbox to fetch from and return its inbound id; it is fetched once a queue names it."""
     require(actor, "admin")
-    values = _server_columns(server) | {
+    values = server_columns(server) | {
         "address": check_address(address),
         "folder": check_plain(folder, _("The folder")),
         "since": check_since(since),
@@ -72,7 +79,7 @@ def add_smtp(
             _("User and password belong together"), _("Give both, or neither for a server without login.")
         )
     from_name, from_address = check_from(from_)
-    values = {"from_name": from_name, "from_address": from_address, "enabled": enabled} | _server_columns(
+    values = {"from_name": from_name, "from_address": from_address, "enabled": enabled} | server_columns(
         server
     )
     with store.write() as conn:
@@ -113,29 +120,47 @@ def add_forward(
 
 
 def _account(conn: sa.Connection, name: str, kind: str, login: str) -> tuple[int, str]:
-    name = check_name(name, _("channel"))
-    if any(row.name.casefold() == name.casefold() for row in rows.channels(conn)):
+    name = free_name(conn, name)
+    return rows.add_account(conn, {"name": name, "kind": kind, "login": login}), name
+
+
+def free_name(conn: sa.Connection, text: str) -> str:
+    """Return a name that no channel has, in whatever case; raises BadUsage."""
+    name = check_name(text, _("channel"))
+    if any(row.name.casefold() == name.casefold() for row in setup_channels.channels(conn)):
         title = _("A channel called {name} exists").format(name=name)
         raise BadUsage(title, _("Choose another name, or change it with: tuidesk channel set"))
-    return rows.add_account(conn, name, kind, login), name
+    return name
 
 
 def _refuse_second_relay(conn: sa.Connection) -> None:
-    for row in rows.channels(conn):
+    for row in setup_channels.channels(conn):
         if row.kind == "relay":
             title = _("{name} is the desk's relay already").format(name=row.name)
             raise BadUsage(title, _("Remove it first, or add this one as smtp."))
 
 
-def keep_password(conn: sa.Connection, account_id: int, password: str) -> None:
-    """Seal a channel's password, replacing the one before; raises BadUsage when it is empty."""
+def keep_password(conn: sa.Connection, account_id: int, password: str, *, gmail: bool = False) -> None:
+    """Seal a channel's password, replacing the one before; raises BadUsage when it is empty or cannot be one."""
     if not password:
         raise BadUsage(_("The password is empty"), _("Give it as one line: --password-stdin < file"))
+    _seal(conn, account_id, PASSWORD_FIELD, check_app_password(password) if gmail else password)
+
+
+def keep_secret(conn: sa.Connection, account_id: int, client_secret: str) -> None:
+    """Seal an app registration's client secret, replacing the one before; raises BadUsage when it is empty."""
+    if not client_secret:
+        raise BadUsage(_("The client secret is empty"), _("Give it as one line: --secret-stdin < file"))
+    _seal(conn, account_id, SECRET_FIELD, client_secret)
+
+
+def _seal(conn: sa.Connection, account_id: int, field: str, secret: str | bytes) -> None:
     from tuidesk.store import secrets  # cryptography is no part of an agent's process
 
-    secrets.put_secret(conn, account_id, PASSWORD_FIELD, password)
+    secrets.put_secret(conn, account_id, field, secret)
 
 
-def _server_columns(server: Server) -> dict[str, Any]:
+def server_columns(server: Server) -> dict[str, Any]:
+    """Return the columns that say where a half's server is; raises BadUsage for a file that is not there."""
     ca_file = check_ca_file(server.ca_file)
     return {"host": server.host, "port": server.port, "tls": server.tls, "ca_file": ca_file}

@@ -2,97 +2,168 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from tuidesk.desk.names import check_address, check_from, quoted
+from tuidesk.desk import channel_checks as check
+from tuidesk.desk.names import check_address, check_from
 from tuidesk.desk.servers import Server, check_ca_file, check_host, check_port, check_tls
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
-from tuidesk.store.setup_channels import ChannelRow
+from tuidesk.store.channel_writes import Changes
+from tuidesk.store.setup_channels import ChannelRow, Side
 from tuidesk.term.clean import clean_line
 
-Columns = dict[str, Any]
-
-_SINCE = re.compile(r"now|all|[1-9][0-9]{0,4}d")
-POLL_SECONDS = range(5, 86_401)
+Pairs = Mapping[str, str] | Iterable[tuple[str, str]]
 
 
-def check_since(text: str) -> str:
-    """Return since when mail of a new mailbox is wanted: now, all or Nd (N days); raises BadUsage."""
-    if not _SINCE.fullmatch(text):
-        title = _("{text} says not since when mail is wanted").format(text=quoted(text))
-        raise BadUsage(title, _("Use now, all, or days such as 30d."))
-    return text
+@dataclass(slots=True)
+class Draft:
+    """Changes of one channel while they are gathered."""
+
+    row: ChannelRow
+    account: dict[str, Any] = field(default_factory=dict)
+    inbound: dict[str, Any] = field(default_factory=dict)
+    outbound: dict[str, Any] = field(default_factory=dict)
+    aliases: list[str] = field(default_factory=list)
+    not_aliases: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)  # as they were named
+
+    def changes(self) -> Changes:
+        """Return what was gathered."""
+        return Changes(self.account, self.inbound, self.outbound, self.aliases, self.not_aliases)
 
 
-def check_poll(text: str) -> int:
-    """Return the seconds between two looks at a mailbox without IDLE; raises BadUsage."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 5 and int(text) in POLL_SECONDS):
-        title = _("{text} is no time between two looks").format(text=quoted(text))
-        raise BadUsage(title, _("Give seconds, from 5 to 86400."))
-    return int(text)
+Setter = Callable[[Draft, str], None]
 
 
-def check_plain(text: str, what: str) -> str:
-    """Return a text that is not empty and holds no control character; raises BadUsage."""
-    if not text or clean_line(text) != text:
-        raise BadUsage(_("{what} is empty or holds characters that cannot be shown").format(what=what))
-    return text
+def _inbound(column: str, checked: Callable[[str], Any]) -> Setter:
+    return lambda draft, text: draft.inbound.update({column: checked(text)})
 
 
-def check_optional_address(text: str) -> str:
-    """Return an address, or '' for none; raises BadUsage."""
-    return check_address(text) if text else ""
+def _outbound(column: str, checked: Callable[[str], Any]) -> Setter:
+    return lambda draft, text: draft.outbound.update({column: checked(text)})
 
 
-def _from(text: str) -> Columns:
+def _account(column: str, checked: Callable[[str], Any]) -> Setter:
+    return lambda draft, text: draft.account.update({column: checked(text)})
+
+
+def _trust(draft: Draft, text: str) -> None:
+    path = check_ca_file(text)
+    draft.inbound["ca_file"] = draft.outbound["ca_file"] = path
+
+
+def _from(draft: Draft, text: str) -> None:
     name, address = check_from(text)
-    return {"from_name": name, "from_address": address}
+    draft.outbound |= {"from_name": name, "from_address": address}
+    if address.rpartition("@")[2] != draft.row.from_address.rpartition("@")[2]:
+        draft.outbound["domain_confirmed"] = False
 
 
-_SERVER: Mapping[str, Callable[[str], Columns]] = {
-    "host": lambda text: {"host": check_host(text)},
-    "port": lambda text: {"port": check_port(text)},
-    "tls": lambda text: {"tls": check_tls(text)},
-    "ca-file": lambda text: {"ca_file": check_ca_file(text)},
-    "user": lambda text: {"login": check_plain(text, _("The user"))},
+def _login(draft: Draft, text: str) -> None:
+    """Set who signs in; a mailbox that is not his own is still named to the IMAP server."""
+    user = check_address(text)
+    draft.account["login"] = user
+    if draft.row.inbound:
+        draft.inbound["login"] = "" if user == draft.row.account.address else draft.row.account.address
+
+
+def _alias(draft: Draft, text: str) -> None:
+    if text.startswith("-"):
+        draft.not_aliases.append(check_address(text[1:]))
+    else:
+        draft.aliases.append(check_address(text))
+
+
+_SERVER = {"host": ("host", check_host), "port": ("port", check_port), "tls": ("tls", check_tls)}
+_MAILBOX: Mapping[str, Setter] = {
+    "folder": _inbound("folder", lambda text: check.check_plain(text, _("The folder"))),
+    "since": _inbound("since", check.check_since),
+    "poll": _inbound("poll_seconds", check.check_poll),
+    "after": _inbound("after", lambda text: check.check_choice(text, check.AFTER, "after")),
+    "after-folder": _inbound("after_folder", lambda text: text and check.check_plain(text, _("The folder"))),
+    "alias": _alias,
 }
-_IMAP: Mapping[str, Callable[[str], Columns]] = {
-    **_SERVER,
-    "address": lambda text: {"address": check_address(text)},
-    "folder": lambda text: {"folder": check_plain(text, _("The folder"))},
-    "since": lambda text: {"since": check_since(text)},
-    "poll": lambda text: {"poll_seconds": check_poll(text)},
+_WAY_OUT: Mapping[str, Setter] = {
+    "from": _from,
+    "rate": _outbound("rate_per_minute", check.check_rate),
+    "sent": _outbound("sent_policy", lambda text: check.check_choice(text, check.SENT, "sent")),
 }
-_SMTP: Mapping[str, Callable[[str], Columns]] = {**_SERVER, "from": _from}
-_FORWARD: Mapping[str, Callable[[str], Columns]] = {
-    "public-address": lambda text: {"address": check_optional_address(text)},
-    "creation-address": lambda text: {"creation_address": check_optional_address(text)},
+_FORWARD: Mapping[str, Setter] = {
+    "public-address": _inbound("address", check.check_optional_address),
+    "creation-address": _inbound("creation_address", check.check_optional_address),
 }
-KEYS = {"imap": _IMAP, "smtp": _SMTP, "relay": _SMTP, "forward": _FORWARD}
+_OFFICE365: Mapping[str, Setter] = {
+    "login": _login,
+    "tenant": _account("tenant", check.check_tenant),
+    "client-id": _account("client_id", check.check_client_id),
+    "secret-expires": _account("secret_expires_at", check.check_day),
+}
+_USER = _account("login", lambda text: check.check_plain(text, _("The user")))
+_LOGINS: Mapping[str, Mapping[str, Setter]] = {
+    "imap": {"user": _USER, "address": _inbound("address", check_address)},
+    "smtp": {"user": _USER},
+    "relay": {"user": _USER},
+    "office365": _OFFICE365,
+}
 
 
-def checked_changes(row: ChannelRow, changes: Mapping[str, str]) -> Columns:
-    """Return the columns that the changes set; raises BadUsage for an unknown key or a bad value."""
-    keys = KEYS.get(row.kind, {})
-    columns: Columns = {}
-    for key, text in changes.items():
+def keys_of(row: ChannelRow) -> Mapping[str, Setter]:
+    """Return the settings that a channel has."""
+    if row.kind == "forward":
+        return _FORWARD
+    keys = dict(_servers(row))
+    if row.inbound:
+        keys |= _MAILBOX
+    if row.outbound:
+        keys |= _WAY_OUT
+    return keys if row.further else keys | _LOGINS.get(row.kind, {})
+
+
+def _servers(row: ChannelRow) -> Mapping[str, Setter]:
+    """Name the server's settings: with `imap-` and `smtp-` in front where a channel has two servers."""
+    sets_in = {key: _inbound(*place) for key, place in _SERVER.items()}
+    sets_out = {key: _outbound(*place) for key, place in _SERVER.items()}
+    if row.inbound and row.outbound:
+        sets_in = {f"imap-{key}": setter for key, setter in sets_in.items()}
+        sets_out = {f"smtp-{key}": setter for key, setter in sets_out.items()}
+    keys = {**(sets_in if row.inbound else {}), **(sets_out if row.outbound else {})}
+    return keys | {"ca-file": _trust}
+
+
+def checked_changes(row: ChannelRow, changes: Pairs) -> Draft:
+    """Return what the changes set; raises BadUsage for an unknown key or a bad value."""
+    keys = keys_of(row)
+    draft = Draft(row)
+    for key, text in changes.items() if isinstance(changes, Mapping) else changes:
         if key not in keys:
             title = _("{key} is no setting of a channel of kind {kind}").format(
                 key=clean_line(key, 40), kind=row.kind
             )
             raise BadUsage(title, _("Use: {keys}").format(keys=" ".join(f"{name}=" for name in keys)))
-        columns |= keys[key](text.strip())
-    _check_together(row, columns)
-    return columns
+        keys[key](draft, text.strip())
+        draft.keys.append(key)
+    if row.kind != "forward":
+        _check_together(row.inbound, draft.inbound)
+        _check_together(row.outbound, draft.outbound)
+        _check_after(draft)
+    return draft
 
 
-def _check_together(row: ChannelRow, columns: Columns) -> None:
-    half = row.inbound or row.outbound
-    if row.kind == "forward" or half is None:
-        return
-    server = Server(half.host, half.port, half.tls, half.ca_file)
-    replace(server, **{name: columns[name] for name in ("host", "port", "tls", "ca_file") if name in columns})
+def _check_together(half: Side | None, columns: Mapping[str, Any]) -> None:
+    if half is not None:
+        Server(
+            **{name: columns.get(name, getattr(half, name)) for name in ("host", "port", "tls", "ca_file")}
+        )
+
+
+def _check_after(draft: Draft) -> None:
+    after = draft.inbound.get("after", draft.row.after)
+    folder = draft.inbound.get("after_folder", draft.row.after_folder)
+    if after == "move" and not folder:
+        raise BadUsage(
+            _("No folder is named that mail would be moved to"),
+            _("Add after-folder=, such as after-folder=Done."),
+        )

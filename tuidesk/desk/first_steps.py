@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import channel_additions, channels, queues
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.channel_changes import check_since
+from tuidesk.desk.channel_checks import check_since
 from tuidesk.desk.names import check_address
 from tuidesk.desk.servers import Server, check_host, check_port
 from tuidesk.errors import BadUsage

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import sqlalchemy as sa
 
 from tuidesk.desk import channels, forwarding
-from tuidesk.desk.channel_changes import check_optional_address
+from tuidesk.desk.channel_checks import check_optional_address
 from tuidesk.desk.names import check_address, check_color, check_name, check_tag, quoted
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import LANGUAGES, _

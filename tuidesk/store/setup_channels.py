@@ -1,122 +1,155 @@
-"""Rows of channels, for the commands and screens that set the desk up."""
+"""Rows of channels, for the commands and screens that set the desk up.
+
+A channel is an account with an inbound half, an outbound half, or both, under the account's name.
+Further ways out of the same account, each with a From of its own, are channels under their own names.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
-from tuidesk.store.clock import now
-from tuidesk.store.feed import publish
-from tuidesk.store.tables import account, inbound, mailbox, outbound, outbox, queue, secret
+from tuidesk.store.tables import account, alias, inbound, outbound, outbox, queue, secret
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The inbound or the outbound half of a channel."""
+    """The inbound or the outbound half of a channel; times are ms, 0 = never."""
 
     id: int
     host: str
     port: int
     tls: str
     ca_file: str
+    login: str  # who logs in at this server; "" = the account's login
     enabled: bool
-    ok_at: int  # ms; 0 = never
+    ok_at: int
+    error_at: int
     error_title: str
     error_hint: str
 
 
 @dataclass(frozen=True, slots=True)
+class AccountRow:
+    """The login that the halves of a channel share."""
+
+    id: int
+    name: str
+    kind: str
+    login: str
+    address: str  # the mailbox that was connected, "" of imap, smtp, relay and forward
+    tenant: str
+    client_id: str
+    flow: str
+    secret_expires_at: int
+    signed_in_at: int
+    token_at: int
+    has_secret: bool = False  # a password, token cache or client secret is kept
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """One channel: an account with an inbound half, an outbound half, or both."""
+    """One channel; what its missing half would say is empty."""
 
     account_id: int
     name: str
     kind: str
     login: str
-    inbound: Side | None
-    outbound: Side | None
-    address: str
-    creation_address: str
-    folder: str
-    since: str
-    poll_seconds: int
-    from_name: str
-    from_address: str
+    account: AccountRow
+    inbound: Side | None = None
+    outbound: Side | None = None
+    address: str = ""
+    creation_address: str = ""
+    folder: str = ""
+    since: str = ""
+    poll_seconds: int = 0
+    after: str = ""
+    after_folder: str = ""
+    from_name: str = ""
+    from_address: str = ""
+    domain_confirmed: bool = False
+    rate_per_minute: int = 0
+    sent_policy: str = ""
+    further: bool = field(default=False)  # one more From on an account that another channel stands for
+
+    @property
+    def directions(self) -> str:
+        """Return both, in or out."""
+        if self.inbound and self.outbound:
+            return "both"
+        return "in" if self.inbound else "out"
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """Return the halves that there are."""
+        return tuple(half for half in (self.inbound, self.outbound) if half)
 
 
-_SIDE = ("id", "host", "port", "tls", "ca_file", "enabled", "ok_at", "error_title", "error_hint")
-_IN = ("address", "creation_address", "folder", "since", "poll_seconds")
-_OUT = ("from_name", "from_address")
-_DEFAULTS: Mapping[str, Any] = {"poll_seconds": 0}
+_ACCOUNT = (
+    *("id", "name", "kind", "login", "address", "tenant", "client_id", "flow"),
+    *("secret_expires_at", "signed_in_at", "token_at"),
+)
+_SIDE = Side.__slots__
+_IN = ("address", "creation_address", "folder", "since", "poll_seconds", "after", "after_folder")
+_OUT = ("from_name", "from_address", "domain_confirmed", "rate_per_minute", "sent_policy")
 
 
 def channels(conn: sa.Connection) -> list[ChannelRow]:
     """Return every channel, by name."""
-    query = (
-        sa.select(
-            *(account.c[name] for name in ("id", "name", "kind", "login")),
-            *(inbound.c[name].label(f"in_{name}") for name in _SIDE + _IN),
-            *(outbound.c[name].label(f"out_{name}") for name in _SIDE + _OUT),
-        )
-        .select_from(account.outerjoin(inbound).outerjoin(outbound))
-        .order_by(account.c.name, outbound.c.id)
-    )
-    return [_channel(dict(row)) for row in conn.execute(query).mappings()]
+    inward = {row["account_id"]: row for row in _halves(conn, inbound, _IN)}
+    outward: dict[int, list[Any]] = {}
+    for row in _halves(conn, outbound, _OUT):
+        outward.setdefault(row["account_id"], []).append(row)
+    found = [
+        channel
+        for one in _accounts(conn)
+        for channel in _of_account(one, inward.get(one.id), outward.get(one.id, []))
+    ]
+    return sorted(found, key=lambda channel: channel.name)
 
 
-def _channel(row: Mapping[str, Any]) -> ChannelRow:
-    texts = {name: row[f"in_{name}"] for name in _IN} | {name: row[f"out_{name}"] for name in _OUT}
-    texts = {name: _DEFAULTS.get(name, "") if value is None else value for name, value in texts.items()}
-    return ChannelRow(
-        row["id"], row["name"], row["kind"], row["login"], _side(row, "in_"), _side(row, "out_"), **texts
-    )
+def _accounts(conn: sa.Connection) -> list[AccountRow]:
+    aliases: dict[int, list[str]] = {}
+    for account_id, address in conn.execute(
+        sa.select(alias.c.account_id, alias.c.address).order_by(alias.c.id)
+    ):
+        aliases.setdefault(account_id, []).append(address)
+    kept = set(conn.scalars(sa.select(secret.c.account_id).where(secret.c.account_id.is_not(None))))
+    columns = [account.c[name] for name in _ACCOUNT]
+    return [
+        AccountRow(*row, has_secret=row.id in kept, aliases=tuple(aliases.get(row.id, ())))
+        for row in conn.execute(sa.select(*columns).order_by(account.c.id))
+    ]
 
 
-def _side(row: Mapping[str, Any], prefix: str) -> Side | None:
-    return Side(**{name: row[prefix + name] for name in _SIDE}) if row[f"{prefix}id"] else None
+def _halves(conn: sa.Connection, table: sa.Table, names: tuple[str, ...]) -> list[Any]:
+    columns = [table.c[name] for name in ("account_id", "name", *_SIDE, *names)]
+    return list(conn.execute(sa.select(*columns).order_by(table.c.id)).mappings())
 
 
-def add_account(conn: sa.Connection, name: str, kind: str, login: str) -> int:
-    """Add the account of a channel and return its id."""
-    values = {"name": name, "kind": kind, "login": login, "created_at": now()}
-    return int(conn.execute(sa.insert(account).values(values).returning(account.c.id)).scalar_one())
+def _of_account(one: AccountRow, inward: Any, outward: list[Any]) -> Iterator[ChannelRow]:
+    """Yield the channel that bears the account's name, and one for each further way out."""
+    named = [row for row in outward if row["name"] == one.name]
+    own = next(iter([*named, *([] if inward else outward)]), None)
+    yield _row(one, one.name, inward, own)
+    for row in outward:
+        if row is not own:
+            yield _row(one, row["name"], None, row, further=True)
 
 
-def add_half(conn: sa.Connection, table: sa.Table, account_id: int, values: Mapping[str, Any]) -> int:
-    """Add the inbound or outbound half of an account (`table` says which) and return its id."""
-    row: dict[str, Any] = {"account_id": account_id, **values}
-    new_id = int(conn.execute(sa.insert(table).values(row).returning(table.c.id)).scalar_one())
-    publish(conn, "channel", new_id)
-    return new_id
+def _row(one: AccountRow, name: str, inward: Any, outward: Any, *, further: bool = False) -> ChannelRow:
+    texts = {name: inward[name] for name in _IN} if inward else {"address": one.address}
+    texts |= {name: outward[name] for name in _OUT} if outward else {}
+    halves = {"inbound": _side(inward), "outbound": _side(outward)}
+    return ChannelRow(one.id, name, one.kind, one.login, one, **halves, **texts, further=further)
 
 
-def change(conn: sa.Connection, row: ChannelRow, values: Mapping[str, Any]) -> None:
-    """Set columns of a channel, by name, wherever its tables have them; an old error is forgotten with it."""
-    login = {"login": values["login"]} if "login" in values else {}
-    if login:
-        conn.execute(sa.update(account).where(account.c.id == row.account_id).values(login))
-    for table, half in ((inbound, row.inbound), (outbound, row.outbound)):
-        here = {name: value for name, value in values.items() if name in table.c}
-        if half is not None:
-            cleared = {"error_at": 0, "error_title": "", "error_hint": ""}
-            conn.execute(sa.update(table).where(table.c.id == half.id).values(here | cleared))
-            publish(conn, "channel", half.id)
-
-
-def remove(conn: sa.Connection, row: ChannelRow) -> None:
-    """Delete a channel and its secrets; its ledger stays, since it says where mail went."""
-    if row.inbound is not None:
-        conn.execute(sa.delete(mailbox).where(mailbox.c.inbound_id == row.inbound.id))
-        conn.execute(sa.delete(inbound).where(inbound.c.id == row.inbound.id))
-        publish(conn, "channel", row.inbound.id)
-    if row.outbound is not None:
-        conn.execute(sa.delete(outbound).where(outbound.c.id == row.outbound.id))
-        publish(conn, "channel", row.outbound.id)
-    conn.execute(sa.delete(secret).where(secret.c.account_id == row.account_id))
-    conn.execute(sa.delete(account).where(account.c.id == row.account_id))
+def _side(row: Any) -> Side | None:
+    return Side(**{name: row[name] for name in _SIDE}) if row else None
 
 
 def naming_queues(conn: sa.Connection, row: ChannelRow) -> list[tuple[str, str]]:
@@ -130,6 +163,13 @@ def naming_queues(conn: sa.Connection, row: ChannelRow) -> list[tuple[str, str]]
             found = conn.scalars(sa.select(queue.c.name).where(column == half.id).order_by(queue.c.name))
             named.extend((name, what) for name in found)
     return named
+
+
+def sharing(conn: sa.Connection, row: ChannelRow) -> list[str]:
+    """Return the names of the channels that use the account of this one, which stands for it."""
+    if row.further:
+        return []
+    return [other.name for other in channels(conn) if other.further and other.account_id == row.account_id]
 
 
 def has_outbox(conn: sa.Connection, outbound_id: int) -> bool:
