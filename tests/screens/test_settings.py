@@ -75,14 +75,14 @@ async def test_creation_addresses_are_added_and_taken_away():
         )
 
 
-async def test_leaving_with_something_unsaved_says_so_once():
+async def test_what_is_unsaved_waits_while_one_looks_elsewhere():
     async with desk_app((120, 30), seed=can_send) as run:
         await open_settings(run)
         await run.press("right", "enter", "ctrl+u", *"HD", "enter", "q")
-        await run.until(lambda: "q again leaves" in run.lines()[-1], "the warning")
-        await run.press("q")
-        await run.until(lambda: run.app.screen is run.screen, "the desk")
+        await run.until(lambda: "1 unsaved in the settings" in run.lines()[-1], "the desk that says so")
         assert queue(run.desk, "Support").tag == "SU"
+        await open_settings(run)
+        await run.until(lambda: "HD SU" in run.text and "1 unsaved" in run.text, "the edit")
 
 
 async def test_a_queue_without_a_way_out_has_a_warning_under_it():

@@ -12,9 +12,11 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tuidesk.term.clean import NOTHING, SafeText
-from tuidesk.widgets.drawing import Line, fit, glyphs_of, ink_of
+from tuidesk.widgets.drawing import Line, clip, fit, glyphs_of, ink_of
+from tuidesk.widgets.wrapping import breaks
 
 GAP = 2
+INDENT = 2  # of the notes under a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +27,38 @@ class Cell:
     color: str = "text"
     before: SafeText = NOTHING
     bar: bool = False  # a queue's coloured bar stands before the words
+    drops: bool = False  # it is chosen from a drop-down
 
     @property
     def cells(self) -> int:
         """The width that the whole cell asks for."""
-        return (
-            cell_len(self.text) + (2 if self.bar else 0) + (cell_len(self.before) + 1 if self.before else 0)
-        )
+        before = cell_len(self.before) + 1 if self.before else 0
+        return cell_len(self.text) + before + 2 * (self.bar + self.drops)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence under a row: in the colour `warn`, `bad` for a value that cannot be, `dim` for a hint."""
+
+    text: SafeText
+    color: str = "warn"
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One row, and the sentences of warning that stand under it."""
+    """One row, and the sentences that stand under it."""
 
     cells: tuple[Cell, ...]
-    warning: SafeText = NOTHING
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _DrawnLine:
+    """One line on screen: a row, or a part of one of its notes."""
+
+    row: int
+    note: SafeText = NOTHING
+    color: str = ""
 
 
 class Grid(ScrollView, can_focus=True):
@@ -55,7 +74,7 @@ class Grid(ScrollView, can_focus=True):
         super().__init__()
         self._heads: tuple[SafeText, ...] = ()
         self._rows: tuple[GridRow, ...] = ()
-        self._lines: list[tuple[int, bool]] = []  # (row, is its warning)
+        self._lines: list[_DrawnLine] = []
         self._widths: list[int] = []
         self.row = 0
         self.column = 0
@@ -63,19 +82,26 @@ class Grid(ScrollView, can_focus=True):
     def show(self, heads: Sequence[SafeText], rows: Sequence[GridRow]) -> None:
         """Draw other rows; the cursor stays where it was, as far as there is such a place."""
         self._heads, self._rows = tuple(heads), tuple(rows)
-        self._lines = [
-            (i, w) for i, row in enumerate(rows) for w in ((False, True) if row.warning else (False,))
-        ]
         self.row = min(self.row, max(0, len(rows) - 1))
         self.column = min(self.column, max(0, len(heads) - 1))
-        self._measure()
-        self.virtual_size = Size(self.size.width, len(self._lines) + 1)
-        self.refresh()
+        self._lay_out()
         self.post_message(self.Moved())
 
     def on_resize(self) -> None:
         """Share the width out anew."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         self._measure()
+        self._lines = []
+        for number, row in enumerate(self._rows):
+            self._lines.append(_DrawnLine(number))
+            for note in row.notes:
+                parts = breaks(note.text, max(20, self.size.width - INDENT))
+                self._lines += [
+                    _DrawnLine(number, SafeText(note.text[a:b].rstrip()), note.color) for a, b in parts
+                ]
+        self.virtual_size = Size(self.size.width, len(self._lines) + 1)
         self.refresh()
 
     def _measure(self) -> None:
@@ -95,20 +121,33 @@ class Grid(ScrollView, can_focus=True):
         """Move the cursor by so many rows and columns, as far as there are any."""
         self.row = max(0, min(len(self._rows) - 1, self.row + rows))
         self.column = max(0, min(len(self._heads) - 1, self.column + columns))
-        line = next((n for n, (row, _w) in enumerate(self._lines) if row == self.row), 0)
-        self.scroll_to_region(Region(0, line, 1, 2), animate=False)
+        mine = [number for number, line in enumerate(self._lines) if line.row == self.row] or [0]
+        self.scroll_to_region(Region(0, mine[0], 1, len(mine) + 1), animate=False)
         self.refresh()
         self.post_message(self.Moved())
 
+    @property
+    def place(self) -> Region:
+        """Where the cell under the cursor stands on the screen."""
+        line = next((number for number, line in enumerate(self._lines) if line.row == self.row), 0)
+        left = sum(self._widths[: self.column]) + GAP * self.column
+        width = self._widths[self.column] if self._widths else 0
+        return Region(
+            self.content_region.x + left, self.content_region.y + 1 + line - self.scroll_offset.y, width, 1
+        )
+
     def render_line(self, y: int) -> Strip:
-        """Draw the headings or one row."""
+        """Draw the headings, a row or a note."""
         if y == 0:
             return self._draw_heads()
         index = y - 1 + self.scroll_offset.y
+        ink, line = ink_of(self), Line(self.size.width)
         if index >= len(self._lines):
-            return Line(self.size.width).strip(ink_of(self).style())
-        row, is_warning = self._lines[index]
-        return self._draw_warning(self._rows[row]) if is_warning else self._draw_row(row)
+            return line.strip(ink.style())
+        drawn = self._lines[index]
+        if not drawn.note:
+            return self._draw_row(drawn.row)
+        return line.add(" " * INDENT, ink.style()).add(drawn.note, ink.style(drawn.color)).strip(ink.style())
 
     def _draw_heads(self) -> Strip:
         dim, line = ink_of(self).style("dim"), Line(self.size.width)
@@ -116,28 +155,24 @@ class Grid(ScrollView, can_focus=True):
             line.add(fit(head, width), dim).add(" " * GAP, dim)
         return line.strip(dim)
 
-    def _draw_warning(self, row: GridRow) -> Strip:
-        ink = ink_of(self)
-        return (
-            Line(self.size.width)
-            .add("  ", ink.style())
-            .add(row.warning, ink.style("warn"))
-            .strip(ink.style())
-        )
-
     def _draw_row(self, number: int) -> Strip:
-        ink, more, line = ink_of(self), glyphs_of(self).more, Line(self.size.width)
+        line = Line(self.size.width)
         for column, (width, cell) in enumerate(zip(self._widths, self._rows[number].cells, strict=False)):
             here = number == self.row and column == self.column and self.has_focus
-            start = line.cells
-            if cell.bar:
-                line.add(" ", ink.bar(cell.color)).add(" ", ink.style(on_cursor=here))
-            old = f" {cell.before}" if cell.before else ""
-            line.add(
-                fit(cell.text, min(width, cell_len(cell.text)), more), ink.style(cell.color, on_cursor=here)
-            )
-            line.add(old, ink.style("dim", on_cursor=here)).fill(
-                ink.style(on_cursor=here), upto=start + width
-            )
-            line.add(" " * GAP, ink.style())
-        return line.strip(ink.style())
+            self._draw_cell(line, cell, width, here)
+            line.add(" " * GAP, ink_of(self).style())
+        return line.strip(ink_of(self).style())
+
+    def _draw_cell(self, line: Line, cell: Cell, width: int, here: bool) -> None:
+        """Draw the new value, then the old one as far as there is room, and the sign of a drop-down at the end."""
+        ink, glyphs, end = ink_of(self), glyphs_of(self), line.cells + width
+        plain, dim = ink.style(on_cursor=here), ink.style("dim", on_cursor=here)
+        if cell.bar:
+            line.add(" ", ink.bar(cell.color)).add(" ", plain)
+        last = end - (2 if cell.drops else 0)
+        line.add(clip(cell.text, last - line.cells, glyphs.more), ink.style(cell.color, on_cursor=here))
+        if cell.before:
+            line.add(clip(f" {cell.before}", last - line.cells, glyphs.more), dim)
+        line.fill(plain, upto=last)
+        if cell.drops:
+            line.add(f" {glyphs.unfolded}", dim)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from tuidesk.desk import filters
 from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.screens.settings.tab import Ask, Tab
+from tuidesk.screens.settings.tab import EMAILS, Ask, Hands, Tab
 from tuidesk.store.setup_filters import FilterRow
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.grid import Cell, GridRow
@@ -20,6 +21,7 @@ class FilterTab(Tab):
     """The block list; the desk's own addresses are always on it and cannot be removed."""
 
     title = mark("Filter outgoing mail")
+    group = EMAILS
     heads: ClassVar[tuple[str, ...]] = (mark("Address"), mark("Put here by"), mark("Reason"))
 
     def __init__(self) -> None:
@@ -44,27 +46,25 @@ class FilterTab(Tab):
             return NOTHING
         return clean_line(f"{_(self.heads[column])}: {self._cells(self._rows[row])[column].text}")
 
-    def ask_new(self) -> Ask | None:
-        """An address or a whole domain."""
-        return Ask(clean_line(_("Never mail this address, or @domain")))
+    def add(self, hands: Hands) -> None:
+        """Ask for an address or a whole domain."""
 
-    def add(self, opened: OpenDesk, value: str) -> SafeText:
-        """Block an address."""
-        address = filters.add(opened.store, opened.actor, value)
-        return clean_line(_("{address} is never mailed from now on").format(address=address))
+        def add(text: str, opened: OpenDesk) -> SafeText:
+            address = filters.add(opened.store, opened.actor, text)
+            return clean_line(_("{address} is never mailed from now on").format(address=address))
 
-    def ask_remove(self, row: int) -> Ask | None:
-        """Ask before an address can be mailed again."""
-        if row >= len(self._rows) or self._rows[row].source == "own":
-            return None
-        address = self._rows[row].address
-        yes = ("yes", clean_line(_("mail {address} again").format(address=address)))
-        return Ask(clean_line(_("Take it off the list?")), choices=(yes, ("", clean_line(_("leave it")))))
+        ask = Ask(clean_line(_("Never mail this address, or @domain")))
+        hands.question(ask, lambda text: hands.read(partial(add, text)))
 
-    def remove(self, opened: OpenDesk, row: int, answer: str) -> SafeText:
+    def remove(self, hands: Hands, row: int) -> None:
         """Let an address be mailed again."""
+        if row >= len(self._rows) or not self._rows[row].removable:
+            super().remove(hands, row)
+            return
         address = self._rows[row].address
-        if not answer:
-            return NOTHING
-        filters.remove(opened.store, opened.actor, address)
-        return clean_line(_("{address} is off the list").format(address=address))
+
+        def remove(opened: OpenDesk) -> SafeText:
+            filters.remove(opened.store, opened.actor, address)
+            return clean_line(_("{address} is off the list").format(address=address))
+
+        hands.read(remove)

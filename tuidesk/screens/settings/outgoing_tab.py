@@ -9,7 +9,7 @@ from tuidesk.desk import channels
 from tuidesk.i18n import _, mark, said
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.health_words import side_health
-from tuidesk.screens.settings.tab import Tab
+from tuidesk.screens.settings.tab import EMAILS, Hands, Tab
 from tuidesk.store.setup_channels import ChannelRow
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.grid import Cell, GridRow
@@ -21,6 +21,7 @@ class OutgoingTab(Tab):
     """The channels that send."""
 
     title = mark("Outgoing")
+    group = EMAILS
     heads: ClassVar[tuple[str, ...]] = (
         mark("Name"),
         mark("Kind"),
@@ -59,3 +60,7 @@ class OutgoingTab(Tab):
     def channel(self, row: int, column: int) -> str:
         """Return the channel of the row."""
         return self._channels[row].name if row < len(self._channels) else ""
+
+    def add(self, hands: Hands) -> None:
+        """Name the command that adds a channel."""
+        hands.say(clean_line(_("Channels are added with: tuidesk channel add smtp")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from tuidesk.desk import channels, queues
@@ -11,10 +12,10 @@ from tuidesk.desk.queues import QueueLine
 from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.health_words import channel_health
-from tuidesk.screens.settings.tab import Ask, Tab
+from tuidesk.screens.settings.tab import EMAILS, Ask, Hands, Tab
 from tuidesk.store.setup_channels import ChannelRow
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
-from tuidesk.widgets.grid import Cell, GridRow
+from tuidesk.widgets.grid import Cell, GridRow, Note
 
 COLOR, TAG, NAME, INBOUND, CREATION, REPLY_VIA, HEALTH = range(7)
 KEYS = {
@@ -32,6 +33,7 @@ class QueuesTab(Tab):
     """The queues; edits are kept apart until they are saved, with the old value beside the new one."""
 
     title = mark("Incoming / queues")
+    group = EMAILS
     heads: ClassVar[tuple[str, ...]] = (
         mark("Color"), mark("Tag"), mark("Queue"), mark("Inbound channel"), mark("Creation address"),
         mark("Reply via"), mark("Health"),
@@ -60,7 +62,7 @@ class QueuesTab(Tab):
 
     def rows(self) -> Sequence[GridRow]:
         """Draw one row a queue, with a warning where no answer can leave."""
-        return [GridRow(tuple(self._cell(q, c) for c in range(7)), self._warning(q)) for q in self._queues]
+        return [GridRow(tuple(self._cell(q, c) for c in range(7)), self._notes(q)) for q in self._queues]
 
     def _value(self, queue: QueueLine, column: int) -> str:
         stored = (
@@ -87,10 +89,10 @@ class QueuesTab(Tab):
         before = self._shown(column, stored) if value != stored else NOTHING
         return Cell(self._shown(column, value), color, before, bar=column == COLOR)
 
-    def _warning(self, queue: QueueLine) -> SafeText:
+    def _notes(self, queue: QueueLine) -> tuple[Note, ...]:
         if self._edits.get((queue.name, REPLY_VIA), queue.reply_via):
-            return NOTHING
-        return clean_line(_("no answer can leave: choose a Reply via, or add an outgoing channel"))
+            return ()
+        return (Note(clean_line(_("no answer can leave: choose a Reply via, or add an outgoing channel"))),)
 
     def focused(self, row: int, column: int) -> SafeText:
         """Name the cell."""
@@ -134,28 +136,31 @@ class QueuesTab(Tab):
         else:
             self._edits[(queue.name, column)] = value
 
-    def ask_new(self) -> Ask | None:
-        """A queue needs only a name; the rest is chosen and can be edited."""
-        return Ask(clean_line(_("Name of the new queue")))
+    def add(self, hands: Hands) -> None:
+        """Ask for a name; the rest is chosen and can be edited."""
 
-    def add(self, opened: OpenDesk, value: str) -> SafeText:
-        """Add a queue."""
-        queues.add(opened.store, opened.actor, value)
-        return clean_line(_("{name} was added").format(name=value))
+        def add(name: str, opened: OpenDesk) -> SafeText:
+            queues.add(opened.store, opened.actor, name)
+            return clean_line(_("{name} was added").format(name=name))
 
-    def ask_remove(self, row: int) -> Ask | None:
+        ask = Ask(clean_line(_("Name of the new queue")))
+        hands.question(ask, lambda name: hands.read(partial(add, name)))
+
+    def remove(self, hands: Hands, row: int) -> None:
         """Ask which queue takes the tickets."""
         others = [queue.name for i, queue in enumerate(self._queues) if i != row]
         if row >= len(self._queues) or not others:
-            return None
-        question = _("Remove {name}: its tickets go to").format(name=self._queues[row].name)
-        return Ask(clean_line(question), choices=tuple((name, clean_line(name)) for name in others))
-
-    def remove(self, opened: OpenDesk, row: int, answer: str) -> SafeText:
-        """Remove a queue and move its tickets."""
+            super().remove(hands, row)
+            return
         name = self._queues[row].name
-        moved = queues.remove(opened.store, opened.actor, name, answer)
-        return clean_line(_("{name} was removed; tickets moved: {count}").format(name=name, count=moved))
+
+        def remove(heir: str, opened: OpenDesk) -> SafeText:
+            moved = queues.remove(opened.store, opened.actor, name, heir)
+            return clean_line(_("{name} was removed; tickets moved: {count}").format(name=name, count=moved))
+
+        question = clean_line(_("Remove {name}: its tickets go to").format(name=name))
+        ask = Ask(question, choices=tuple((name, clean_line(name)) for name in others))
+        hands.question(ask, lambda heir: hands.read(partial(remove, heir)))
 
     @property
     def unsaved(self) -> int:

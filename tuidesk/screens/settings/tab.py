@@ -1,24 +1,59 @@
-"""What every tab of the settings can do; the screen draws it and asks for what an edit needs."""
+"""What every tab of the settings can do; the screen draws it and does for it what needs a screen or a thread.
+
+A new tab is a subclass of Tab that is named in tabs.py. Its rows are read in a thread (`load`),
+edited cell by cell (`ask`, `edit`) or in a screen of their own (`open`), and saved at once (`save`).
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, Protocol
 
+from tuidesk.commands.base import Command, Commands, Fact
+from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.term.clean import SafeText
-from tuidesk.widgets.grid import GridRow
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.widgets.grid import GridRow, Note
+
+EMAILS = "emails"  # the group of the tabs about mail
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to ask before a cell changes: a choice among (value, label), or a line of text when there are none."""
+    """What to ask before something changes: a choice among (value, label), or a line of text when there are none."""
 
     question: SafeText
     value: str = ""
     choices: tuple[tuple[str, SafeText], ...] = ()
+    password: bool = False
+
+
+class Hands(Protocol):
+    """What the screen does for the tab that it shows."""
+
+    def read(self, first: Callable[[OpenDesk], SafeText] | None = None) -> object:
+        """Do something in a thread, read the tab anew, and say what `first` returns or which Problem it raised."""
+
+    def question(self, ask: Ask, answered: Callable[[str], object]) -> None:
+        """Ask something, and go on with the answer; nothing happens when the agent leaves it."""
+
+    def show(self, screen: str, *args: Any) -> None:
+        """Open a screen of the registry; the tab is read anew once it closes."""
+
+    def say(self, text: str) -> None:
+        """Show one clean sentence on the last line."""
+
+
+class TabCommand(Command):
+    """A key of one tab only, listed in its `keys`; `does` is what the tab's `press` is told."""
+
+    does: ClassVar[str]
+    needs: ClassVar[frozenset[Fact]] = frozenset({Fact.ADMIN})
+
+    def __init_subclass__(cls) -> None:
+        cls.action = f"press('{cls.does}')"
 
 
 class Tab(ABC):
@@ -26,6 +61,8 @@ class Tab(ABC):
 
     title: ClassVar[str]
     heads: ClassVar[tuple[str, ...]]
+    group: ClassVar[str] = ""
+    keys: ClassVar[Commands] = ()  # of this tab alone
 
     @abstractmethod
     def load(self, opened: OpenDesk) -> None:
@@ -39,13 +76,23 @@ class Tab(ABC):
         """Return the columns that are drawn in so many cells; the others are reached by opening the row."""
         return range(len(self.heads))
 
+    @abstractmethod
+    def focused(self, row: int, column: int) -> SafeText:
+        """Name the cell under the cursor and its value, for the line above the keys."""
+
+    def below(self, row: int) -> Sequence[Note]:
+        """Return lines that stand under the table and are about the row under the cursor."""
+        return ()
+
+    def facts(self, row: int, column: int) -> frozenset[Fact]:
+        """Return what is true at the cell under the cursor, for the commands that need it."""
+        return frozenset({Fact.CHANNEL}) if self.channel(row, column) else frozenset()
+
     def channel(self, row: int, column: int) -> str:
         """Return the name of the channel that a cell is about, '' when there is none."""
         return ""
 
-    @abstractmethod
-    def focused(self, row: int, column: int) -> SafeText:
-        """Name the cell under the cursor and its value, for the footer."""
+    # --- editing in place
 
     def ask(self, row: int, column: int) -> Ask | None:
         """Return what must be asked to edit a cell; None = it cannot be edited."""
@@ -53,22 +100,6 @@ class Tab(ABC):
 
     def edit(self, row: int, column: int, value: str) -> None:
         """Take an answer; nothing is stored before `save`."""
-
-    def ask_new(self) -> Ask | None:
-        """Return what must be asked to add a row; None = none can be added here."""
-        return None
-
-    def add(self, opened: OpenDesk, value: str) -> SafeText:
-        """Add a row (in a thread) and say so. Raises Problem."""
-        raise NotImplementedError
-
-    def ask_remove(self, row: int) -> Ask | None:
-        """Return what must be asked to remove a row; None = this one stays."""
-        return None
-
-    def remove(self, opened: OpenDesk, row: int, answer: str) -> SafeText:
-        """Remove a row (in a thread) and say so. Raises Problem."""
-        raise NotImplementedError
 
     @property
     def unsaved(self) -> int:
@@ -80,3 +111,32 @@ class Tab(ABC):
 
     def forget(self) -> None:
         """Drop the edits."""
+
+    @property
+    def can_undo(self) -> bool:
+        """Say whether an edit can be taken back."""
+        return False
+
+    def undo(self) -> SafeText:
+        """Take the last edit back, and say what became of it."""
+        return NOTHING
+
+    # --- keys
+
+    def open(self, hands: Hands, row: int) -> bool:
+        """Open a row in a screen of its own; False = its cells are edited in place."""
+        return False
+
+    def add(self, hands: Hands) -> None:
+        """Ask for a new row."""
+        hands.say(clean_line(_("Nothing is added here")))
+
+    def remove(self, hands: Hands, row: int) -> None:
+        """Ask before a row goes."""
+        hands.say(clean_line(_("This one cannot be removed")))
+
+    def test(self, hands: Hands, row: int, column: int) -> None:
+        """Try what the cell is about."""
+
+    def press(self, does: str, hands: Hands, row: int, column: int) -> None:
+        """Do what a key of this tab asks for."""

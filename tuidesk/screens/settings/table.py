@@ -1,0 +1,202 @@
+"""A screen that shows a table of cells: it reads rows, draws them, and does in threads what the keys ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from typing import Any
+
+from textual import on, work
+from textual.message import Message
+
+from tuidesk.commands.screen import CommandScreen
+from tuidesk.desk import channels
+from tuidesk.errors import Problem
+from tuidesk.i18n import _
+from tuidesk.screens.ask import AskScreen
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.registry import make_screen
+from tuidesk.screens.settings.tab import Ask, Tab
+from tuidesk.screens.settings.testing import ChannelTest
+from tuidesk.screens.type_ahead import WaitsForKeys
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.widgets.grid import Grid, GridRow
+
+First = Callable[[OpenDesk], SafeText]
+
+
+class TableScreen(WaitsForKeys, CommandScreen[None]):
+    """One tab at a time: the hands that a tab asks for things (settings.tab.Hands)."""
+
+    @dataclass
+    class Read(Message):
+        """The rows of a tab were read; `said` tells what was done before, `problem` what could not be."""
+
+        tab: Tab
+        said: SafeText
+        problem: Problem | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reading = 0  # keys wait for the rows that they are about
+        self._one_at_a_time = Lock()
+
+    @property
+    def tab(self) -> Tab:
+        """The tab that is shown."""
+        raise NotImplementedError
+
+    @property
+    def takes_keys(self) -> bool:
+        """Say whether the rows are on screen."""
+        return not self._reading
+
+    @property
+    def columns(self) -> Sequence[int]:
+        """The columns of the tab that there is room for."""
+        return self.tab.columns(self.size.width)
+
+    @property
+    def column(self) -> int:
+        """The column under the cursor."""
+        return self.columns[min(self.grid.column, len(self.columns) - 1)]
+
+    @property
+    def opened(self) -> OpenDesk:
+        """The desk's store."""
+        assert self.desk.opened is not None
+        return self.desk.opened
+
+    @property
+    def grid(self) -> Grid:
+        """The rows on screen."""
+        return self.query_one(Grid)
+
+    # --- what a tab may have done
+
+    def read(self, first: First | None = None) -> None:
+        """Do something in a thread, then read the tab anew."""
+        self._reading += 1
+        self._read_in_thread(self.tab, first)
+
+    @work(thread=True, group="settings", exit_on_error=False)
+    def _read_in_thread(self, tab: Tab, first: First | None) -> None:
+        said, problem = NOTHING, None
+        try:
+            with self._one_at_a_time:
+                try:
+                    said = first(self.opened) if first else NOTHING
+                except Problem as refused:
+                    problem = refused
+                tab.load(self.opened)
+        except Problem as refused:
+            problem = refused
+        except BaseException:
+            self.app.call_from_thread(self._ended)
+            raise
+        self.post_message(self.Read(tab, said, problem))
+
+    def _ended(self) -> None:
+        self._reading -= 1
+
+    @on(Read)
+    def show_rows(self, event: Read) -> None:
+        """Draw the rows that were read, and say what was done."""
+        self._ended()
+        if event.tab is self.tab:
+            self.draw_rows()
+        if event.problem is not None:
+            self.desk.failed(event.problem)
+        else:
+            self.say(event.said)
+
+    def question(self, ask: Ask, answered: Callable[[str], object]) -> None:
+        """Ask by a choice or by a line to type, and go on with the answer."""
+
+        def take(value: str | None) -> None:
+            if value is not None:
+                answered(value)
+
+        if ask.choices:
+            self.app.push_screen(make_screen("pick", ask.question, ask.choices, ask.value), take)
+        else:
+            self.app.push_screen(AskScreen(ask.question, ask.value, password=ask.password), take)
+
+    def show(self, screen: str, *args: Any) -> None:
+        """Open a screen above this one and read the tab anew once it closes."""
+        self.app.push_screen(make_screen(screen, *args), lambda _result: self.read())
+
+    # --- drawing
+
+    def draw_rows(self) -> None:
+        """Draw the rows of this tab with what is unsaved."""
+        shown = self.columns
+        heads = [clean_line(_(self.tab.heads[column])) for column in shown]
+        rows = [GridRow(tuple(row.cells[column] for column in shown), row.notes) for row in self.tab.rows()]
+        self.grid.show(heads, rows)
+        self.show_keys()
+
+    # --- keys
+
+    def action_cell(self, rows: int, columns: int) -> None:
+        """Move the cursor."""
+        self.say(NOTHING)
+        self.grid.move(rows, columns)
+
+    def action_add(self) -> None:
+        """Ask for a new row."""
+        self.tab.add(self)
+
+    def action_remove(self) -> None:
+        """Ask before a row goes."""
+        self.tab.remove(self, self.grid.row)
+
+    def action_test(self) -> None:
+        """Try what the cell is about."""
+        name = self.tab.channel(self.grid.row, self.column)
+        if name:
+            self.test_channel(name)
+
+    def action_press(self, does: str) -> None:
+        """Do what a key of the tab asks for."""
+        self.tab.press(does, self, self.grid.row, self.column)
+
+    def action_new_password(self) -> None:
+        """Ask for another password of the channel and seal it."""
+        name = self.tab.channel(self.grid.row, self.column)
+
+        def seal(password: str, opened: OpenDesk) -> SafeText:
+            channels.change(opened.store, opened.actor, name, {}, password)
+            return clean_line(_("saved"))
+
+        question = clean_line(_("Another password for {channel}").format(channel=name))
+        self.question(Ask(question, password=True), lambda text: self.read(partial(seal, text)))
+
+    def action_save(self) -> None:
+        """Store the edits."""
+        tab = self.tab
+
+        def store(opened: OpenDesk) -> SafeText:
+            tab.save(opened)
+            return clean_line(f"{self.desk.glyphs.check} {_('saved')}")
+
+        self.read(store)
+
+    def action_forget(self) -> None:
+        """Drop the edits."""
+        self.tab.forget()
+        self.draw_rows()
+
+    def action_undo(self) -> None:
+        """Take the last edit back."""
+        said = self.tab.undo()
+        self.draw_rows()
+        self.say(said)
+
+    @work(thread=True, exclusive=True, group="settings-test", exit_on_error=False)
+    def test_channel(self, name: str) -> None:
+        """Follow a test until it ended."""
+        for words in ChannelTest(self.opened, name).follow():
+            self.app.call_from_thread(self.say, words)
