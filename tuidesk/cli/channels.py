@@ -76,18 +76,18 @@ def _test(desk: Desk, name: str, *, as_json: bool) -> int:
 
     with desk.store.read() as conn:
         row = channels.find(conn, name)
-    said, problem = [_("Nothing to test: mail is forwarded here")], ""
+    steps, problem = [_("Nothing to test: mail is forwarded here")], ""
     if row.kind != "forward":
         try:
-            said = prove(desk.store, desk.locations, row.name)
+            steps = [step.said() for step in prove(desk.store, desk.locations, row.name)]
         except Problem as error:
             if not as_json:
                 raise
-            said, problem = [], error.line
+            steps, problem = [], error.line
     if as_json:
-        print_json({"name": row.name, "ok": not problem, "steps": said, "error": problem})
+        print_json({"name": row.name, "ok": not problem, "steps": steps, "error": problem})
     else:
-        for sentence in said:
+        for sentence in steps:
             say(sentence)
     return 1 if problem else 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,8 @@ def attach_secret(conn: sa.Connection, job_id: int, sealed: bytes, expires_at: i
 
 def sealed_secret(conn: sa.Connection, row: JobRow) -> bytes | None:
     """Return the sealed secret of a job, or None when it has none or it has expired."""
-    return conn.scalar(sa.select(secret.c.sealed).where(secret.c.id == row.secret_id))
+    mine = sa.and_(secret.c.id == row.secret_id, secret.c.expires_at >= now())
+    return conn.scalar(sa.select(secret.c.sealed).where(mine))
 
 
 def get(conn: sa.Connection, job_id: int) -> JobRow | None:
@@ -69,32 +70,58 @@ def get(conn: sa.Connection, job_id: int) -> JobRow | None:
     return JobRow(*found) if found else None
 
 
-def start_next(conn: sa.Connection, epoch: int) -> JobRow | None:
-    """Turn the oldest waiting job into a running one of this epoch and return it."""
-    oldest = sa.select(job.c.id).where(job.c.state == "waiting").order_by(job.c.id).limit(1)
-    job_id = conn.scalar(oldest)
-    if job_id is None:
-        return None
+def waiting(conn: sa.Connection, limit: int = 100) -> list[JobRow]:
+    """Return the jobs that nobody took up yet, the oldest first."""
+    oldest = sa.select(*_COLUMNS).where(job.c.state == "waiting").order_by(job.c.id).limit(limit)
+    return [JobRow(*row) for row in conn.execute(oldest)]
+
+
+def start(conn: sa.Connection, job_id: int, epoch: int) -> JobRow | None:
+    """Turn a waiting job into a running one of this epoch and return it; None when it waits no more."""
     started = {"state": "running", "epoch": epoch, "heartbeat_at": now()}
-    conn.execute(sa.update(job).where(job.c.id == job_id).values(started))
+    waits = sa.and_(job.c.id == job_id, job.c.state == "waiting")
+    if not conn.execute(sa.update(job).where(waits).values(started)).rowcount:
+        return None
     feed.publish(conn, "job", job_id)
     return get(conn, job_id)
+
+
+def still_running(conn: sa.Connection, job_ids: Collection[int]) -> set[int]:
+    """Return those of the jobs that run; one that was cancelled is not among them."""
+    running = sa.select(job.c.id).where(job.c.id.in_(job_ids), job.c.state == "running")
+    return set(conn.scalars(running))
+
+
+def beat(conn: sa.Connection, job_ids: Collection[int]) -> None:
+    """Note that somebody is at these jobs."""
+    conn.execute(sa.update(job).where(job.c.id.in_(job_ids)).values(heartbeat_at=now()))
+
+
+def cancel(conn: sa.Connection, job_id: int, result: Mapping[str, Any]) -> bool:
+    """End a job that waits or runs as cancelled, its secret with it; False when it has ended already."""
+    ended = {"state": "cancelled", "result": dict(result), "secret_id": None}
+    under_way = sa.and_(job.c.id == job_id, job.c.state.in_(("waiting", "running")))
+    if not conn.execute(sa.update(job).where(under_way).values(ended)).rowcount:
+        return False
+    conn.execute(sa.delete(secret).where(secret.c.field == f"job:{job_id}"))
+    feed.publish(conn, "job", job_id)
+    return True
 
 
 def report(conn: sa.Connection, job_id: int, epoch: int, progress: str) -> None:
     """Write how far a running job is."""
     mine = sa.and_(job.c.id == job_id, job.c.state == "running", job.c.epoch == epoch)
-    conn.execute(sa.update(job).where(mine).values(progress=progress, heartbeat_at=now()))
-    feed.publish(conn, "job", job_id)
+    if conn.execute(sa.update(job).where(mine).values(progress=progress, heartbeat_at=now())).rowcount:
+        feed.publish(conn, "job", job_id)
 
 
 def finish(conn: sa.Connection, job_id: int, epoch: int, state: str, result: Mapping[str, Any]) -> None:
     """End a running job of this epoch as done or failed; its secret goes with it."""
     mine = sa.and_(job.c.id == job_id, job.c.state == "running", job.c.epoch == epoch)
     ended = {"state": state, "result": dict(result), "heartbeat_at": now(), "secret_id": None}
-    conn.execute(sa.update(job).where(mine).values(ended))
-    conn.execute(sa.delete(secret).where(secret.c.field == f"job:{job_id}"))
-    feed.publish(conn, "job", job_id)
+    if conn.execute(sa.update(job).where(mine).values(ended)).rowcount:
+        conn.execute(sa.delete(secret).where(secret.c.field == f"job:{job_id}"))
+        feed.publish(conn, "job", job_id)
 
 
 def fail_orphans(conn: sa.Connection, epoch: int, result: Mapping[str, Any]) -> int:

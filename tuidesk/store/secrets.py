@@ -24,7 +24,14 @@ _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 def seal(store: Store, info: str, plain: bytes) -> bytes:
     """Seal bytes for the place `info` with the public half of the desk's key."""
     with store.read() as conn:
-        return _seal(conn, info, plain)
+        return seal_in(conn, info, plain)
+
+
+def seal_in(conn: sa.Connection, info: str, plain: bytes) -> bytes:
+    """Seal bytes for the place `info`, within a transaction of the caller."""
+    public = facts.get(conn, "public_key")
+    assert public, "every store is made with a key pair"
+    return _SUITE.encrypt(plain, keys.parse_public(public), info.encode())
 
 
 def open_sealed(locations: Locations, info: str, sealed: bytes) -> bytes:
@@ -35,7 +42,7 @@ def open_sealed(locations: Locations, info: str, sealed: bytes) -> bytes:
 def put_secret(conn: sa.Connection, account_id: int, field: str, plain: str | bytes) -> None:
     """Seal and keep one secret of an account, replacing the one before."""
     data = plain.encode() if isinstance(plain, str) else plain
-    sealed = _seal(conn, _info(account_id, field), data)
+    sealed = seal_in(conn, _info(account_id, field), data)
     drop_secret(conn, account_id, field)
     row = {"account_id": account_id, "field": field, "sealed": sealed, "created_at": now()}
     conn.execute(sa.insert(secret).values(row))
@@ -60,12 +67,6 @@ def _of(account_id: int, field: str) -> sa.ColumnElement[bool]:
 
 def _info(account_id: int, field: str) -> str:
     return f"account:{account_id}:{field}"
-
-
-def _seal(conn: sa.Connection, info: str, plain: bytes) -> bytes:
-    public = facts.get(conn, "public_key")
-    assert public, "every store is made with a key pair"
-    return _SUITE.encrypt(plain, keys.parse_public(public), info.encode())
 
 
 def _open(locations: Locations, info: str, sealed: bytes) -> bytes:

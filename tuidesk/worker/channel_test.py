@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tuidesk.errors import NotFound, Problem
-from tuidesk.i18n import _, ngettext
+from tuidesk.i18n import Phrase, mark, plural
 from tuidesk.locations import Locations
 from tuidesk.mail import smtp
 from tuidesk.mail.imap import Mailbox
 from tuidesk.mail.tls import Login
 from tuidesk.store.engine import Store
-from tuidesk.term.clean import clean_line
 from tuidesk.worker import report
 from tuidesk.worker.channels import (
     InboundChannel,
@@ -19,10 +20,25 @@ from tuidesk.worker.channels import (
     halves,
     login_of,
 )
+from tuidesk.worker.job import Job, Result
+
+Say = Callable[[Phrase], None]
 
 
-def prove(store: Store, locations: Locations, name: str, password: str | None = None) -> list[str]:
-    """Reach both halves of a channel and return what worked, a sentence each; raises what did not.
+def test_channel(job: Job) -> Result:
+    """Do the job test-channel: payload `channel`; the secret is a candidate password."""
+    name = str(job.payload.get("channel", ""))
+    return {"steps": prove(job.store, job.locations, name, job.secret or None, job.say)}
+
+
+def prove(
+    store: Store,
+    locations: Locations,
+    name: str,
+    password: str | None = None,
+    say: Say = lambda phrase: None,
+) -> list[Phrase]:
+    """Reach both halves of a channel and tell and return what worked; raises what did not.
 
     A candidate password, not saved yet, takes the place of the saved one; then nothing is
     written about the channel's health.
@@ -30,14 +46,19 @@ def prove(store: Store, locations: Locations, name: str, password: str | None = 
     with store.read() as conn:
         found = [half for half in halves(conn, name) if half is not None and half.host]
     if not found:
-        title = _("There is no channel {name} with a server").format(name=clean_line(name))
-        raise NotFound(title, _("See: tuidesk channel list"))
-    return [_prove_half(store, locations, half, password) for half in found]
+        title = Phrase(mark("There is no channel {name} with a server"), {"name": name})
+        raise NotFound(title, Phrase(mark("See: tuidesk channel list")))
+    steps = []
+    for half in found:
+        say(Phrase(mark("reaching {host}"), {"host": half.host}))
+        steps.append(_prove_half(store, locations, half, password))
+        say(steps[-1])
+    return steps
 
 
 def _prove_half(
     store: Store, locations: Locations, half: InboundChannel | OutboundChannel, password: str | None
-) -> str:
+) -> Phrase:
     try:
         login = Login(half.login, password) if password else login_of(store, locations, half)
         said = _read(half, login) if isinstance(half, InboundChannel) else _greet(half, login)
@@ -50,20 +71,21 @@ def _prove_half(
     return said
 
 
-def _read(channel: InboundChannel, login: Login | None) -> str:
+def _read(channel: InboundChannel, login: Login | None) -> Phrase:
     if login is None:
         raise NoPassword(channel.name)
     box = Mailbox.open(endpoint_of(channel), login, channel.folder)
     count = box.exists
     box.close()
-    said = ngettext(
+    return plural(
         "{host} opens the folder {folder} ({count} mail)",
         "{host} opens the folder {folder} ({count} mails)",
         count,
+        host=channel.host,
+        folder=channel.folder,
     )
-    return said.format(host=channel.host, folder=clean_line(channel.folder), count=count)
 
 
-def _greet(channel: OutboundChannel, login: Login | None) -> str:
+def _greet(channel: OutboundChannel, login: Login | None) -> Phrase:
     smtp.probe(endpoint_of(channel), login)
-    return _("{host} lets this desk send").format(host=channel.host)
+    return Phrase(mark("{host} lets this desk send"), {"host": channel.host})

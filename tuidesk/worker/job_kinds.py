@@ -1,0 +1,17 @@
+"""What a worker can be asked for: each kind of job and its handler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from tuidesk.worker.channel_test import test_channel
+from tuidesk.worker.job import Job, Result
+
+# A handler returns the plain values of its result, in which phrases may stand; a Problem that it
+# raises becomes the result, in words. It ends soon after `job.stop` is set.
+KINDS: Mapping[str, Callable[[Job], Result]] = {
+    "test-channel": test_channel,
+}
+
+# Of these, one at a time for the same channel or address: two would tread on each other's connection limits.
+ONE_AT_A_TIME = frozenset({"test-channel"})
