@@ -91,7 +91,7 @@ class KeysInOrder(App[int], inherit_bindings=False):
             return
         self._rounds -= 1
         if isinstance(self.screen, WaitsForKeys) and not self.screen.takes_keys:
-            self._sent_at = monotonic()
+            self._rounds, self._sent_at = ROUNDS, monotonic()
             self.set_timer(LOOK_SECONDS, self._follow)
         elif self._rounds > 0 or self._asked is not self.screen:
             self._follow()
