@@ -13,11 +13,13 @@ import sqlalchemy as sa
 
 from tuidesk.desk.routing import own_addresses
 from tuidesk.i18n import mark
-from tuidesk.store import facts, sending
+from tuidesk.store import facts, probes, sending
 from tuidesk.store.clock import now
 
 # Kinds that nobody wrote by hand; an agent's mail is never slowed down by the bucket.
 AUTOMATIC_KINDS = ("acknowledgement", "notice")
+# A test mail: the one exception to the block list (docs/decisions/0017-probes.md).
+PROBE = "probe"
 
 # Why mail is held, as stored; screens translate them.
 BLOCKED = mark("block list")
@@ -52,6 +54,8 @@ class Verdict:
 
 def admit(conn: sa.Connection, request: GateRequest) -> Verdict:
     """Judge a mail. Blocked recipients are left out; when none is left the mail is held."""
+    if request.kind == PROBE:
+        return _admit_probe(conn, request)
     refused = blocked(conn, request.recipients)
     if len(refused) == len(request.recipients):
         return Verdict("held", BLOCKED, refused)
@@ -64,6 +68,21 @@ def blocked(conn: sa.Connection, recipients: Sequence[str]) -> tuple[str, ...]:
     lowered = {address: address.casefold() for address in recipients}
     never = own_addresses(conn) | sending.filtered(conn, lowered.values())
     return tuple(address for address in recipients if lowered[address] in never)
+
+
+def probe_objection(conn: sa.Connection, outbox_id: int, recipients: Sequence[str]) -> str:
+    """Return why a test mail may not leave now, '' when it may: it goes to its one address while it lasts."""
+    probe = probes.of_outbox(conn, outbox_id)
+    if probe is None or tuple(recipients) != (probe.address,) or now() > probe.expires_at:
+        return BLOCKED
+    return QUIET if quiet(conn) else ""
+
+
+def _admit_probe(conn: sa.Connection, request: GateRequest) -> Verdict:
+    """Let a test mail, or the one answer to it, pass the block list: to the address under test, once."""
+    if len(request.recipients) != 1 or not probes.may_leave(conn, request.recipients[0], now()):
+        return Verdict("held", BLOCKED, request.recipients)
+    return Verdict("held", QUIET) if quiet(conn) else Verdict("queued")
 
 
 def quiet(conn: sa.Connection) -> bool:

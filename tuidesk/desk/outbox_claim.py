@@ -87,6 +87,8 @@ def _start(store: Store, lease: Lease, row: OutboxRecord, digest: str, data: byt
 
 def _objection(conn: sa.Connection, row: OutboxRecord, recipients: tuple[str, ...]) -> str:
     """Look once more at what may have changed while the mail waited; once it left for one, it goes to all."""
+    if row.kind == gate.PROBE:
+        return gate.probe_objection(conn, row.id, recipients)
     if gate.blocked(conn, recipients):
         return gate.BLOCKED
     if row.released or have_it(row.results):
