@@ -63,7 +63,7 @@ def _take_one(store: Store, arrival: Arrival, fence: Fence | None) -> Taken:
 def _place(conn: sa.Connection, store: Store, arrivals: Sequence[Arrival]) -> dict[Key, Placed]:
     if not arrivals:
         return {}
-    batch = Batch(conn, arrivals, lambda sha256: len(store.raw.get(sha256)))
+    batch = Batch(conn, arrivals, store.raw)
     placed = {arrival.key: batch.place(arrival) for arrival in arrivals}
     batch.write()
     return placed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,27 +15,28 @@ from tuidesk.desk.errors import NoQueue
 from tuidesk.desk.intake_arrival import Arrival
 from tuidesk.desk.intake_join import bring_together
 from tuidesk.desk.intake_known import Entry, named_ids
+from tuidesk.desk.intake_rules import Rulebook
 from tuidesk.desk.intake_write import Happening, Placed, Writer
 from tuidesk.desk.threading import Match
 from tuidesk.i18n import _
 from tuidesk.store import customers
 from tuidesk.store.customers import Person
 from tuidesk.store.known_ids import OutboxRow
+from tuidesk.store.raw import RawStore
 from tuidesk.store.threads import Thread
 
 
 class Batch:
     """One transaction's mails. Each is placed knowing all that stand before it."""
 
-    def __init__(
-        self, conn: sa.Connection, arrivals: Sequence[Arrival], raw_size: Callable[[str], int]
-    ) -> None:
+    def __init__(self, conn: sa.Connection, arrivals: Sequence[Arrival], raw: RawStore) -> None:
         self._own = routing.own_addresses(conn)
         self._routes = routing.load_routes(conn)
         writers = {customer_of(arrival.parsed, self._own).address for arrival in arrivals} - {""}
         self._known = intake_known.load(conn, [(one.key, one.parsed) for one in arrivals], writers)
         self._people = customers.find(conn, writers)
-        self._writer = Writer(conn, raw_size)
+        self._rules = Rulebook(conn, raw.head)
+        self._writer = Writer(conn, lambda sha256: raw.head(sha256).size)
 
     def place(self, arrival: Arrival) -> Placed:
         """Decide where one mail goes; it is written with the rest of the batch."""
@@ -107,11 +108,14 @@ class Batch:
         if route.queue_id is None:
             raise NoQueue(_("This desk has no queue for the mail"), _("Add one: `tuidesk queue add NAME`."))
         thread = effects.open_thread(arrival, route.queue_id, person)
+        rule_notes = [] if disposition == to.PROBE else self._rules.work_on(thread, arrival)
         if disposition == to.PROBE:
             effects.close_test(thread)
         self._writer.changed[thread] = None
         placed = self._message(arrival, disposition, thread)
         self._happened(placed, "intake", {"by": "new", "header": route.header, "queue_by": route.by})
+        for kind, data in rule_notes:
+            self._happened(placed, kind, data)
         return placed
 
     def _message(

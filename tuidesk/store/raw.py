@@ -64,7 +64,7 @@ class RawStore:
             found = conn.execute(query).first()
         if found is None:
             raise KeyError(key)
-        data = bytes(found[2])
+        data = bytes(found[2] or b"")  # SQLite says NULL for the beginning of nothing
         if found.codec == ZLIB:
             data = zlib.decompressobj().decompress(data, HEAD_BYTES)
         return Head(found.size, data)

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tuidesk.store import counters, feed, tickets
+from tuidesk.store import counters, feed, ticket_tags, tickets
 from tuidesk.store.chunks import chunks
 from tuidesk.store.customers import Person
 from tuidesk.store.tables import issued, ledger, message, outbox, ticket
@@ -23,6 +23,9 @@ class Thread:
     title: str
     title_made: bool = False
     status: str = "new"
+    priority: int = 1
+    assignee_id: int | None = None
+    tags: tuple[str, ...] = ()  # of a ticket that is not written yet
     automatic: bool = False
     touched: bool = False
     waiting: str = "us"
@@ -94,6 +97,8 @@ def create(conn: sa.Connection, threads: Sequence[Thread]) -> None:
             origin_queue_id=one.origin_queue_id,
             customer_id=one.customer_id,
             status=one.status,
+            priority=one.priority,
+            assignee_id=one.assignee_id,
             automatic=one.automatic,
             title_made=one.title_made,
             waiting=one.waiting,
@@ -105,6 +110,7 @@ def create(conn: sa.Connection, threads: Sequence[Thread]) -> None:
     for one, created in zip(threads, tickets.create_many(conn, new), strict=True):
         one.id, one.number = created.id, created.number
         one.counted = (one.queue_id, one.status, one.automatic)
+    ticket_tags.add(conn, [(one.id, tag) for one in threads for tag in one.tags])
 
 
 def save_growth(conn: sa.Connection, threads: Sequence[Thread]) -> None:
@@ -156,6 +162,7 @@ def absorb(conn: sa.Connection, home: Thread, loser: Thread) -> list[int]:
     moved = message_ids(conn, loser.id)
     for table in (message, issued, ledger, outbox):
         conn.execute(sa.update(table).where(table.c.ticket_id == loser.id).values(ticket_id=home.id))
+    ticket_tags.move(conn, loser.id, home.id)
     tickets.change(conn, loser.id, touch=False, merged_into_id=home.id, status="closed", message_count=0)
     loser.into = home
     return moved
