@@ -36,8 +36,8 @@ async def test_a_reply_typed_in_one_go_lands_in_the_text():
 
 async def test_no_key_is_lost_where_screens_open_slowly(monkeypatch: pytest.MonkeyPatch):
     """Looking at every turn is what a machine does on which each step takes longer than the time between looks."""
-    monkeypatch.setattr(screens_type_ahead, "CHECK_SECONDS", 0)
-    monkeypatch.setattr(screens_type_ahead, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(screens_type_ahead, "CHECK_SECONDS", 0.0001)
+    monkeypatch.setattr(screens_type_ahead, "LOOK_SECONDS", 0.0001)
     async with desk_app(seed=can_send) as run:
         type_ahead(run, "rassign me")
         await run.until(lambda: isinstance(run.app.screen, ComposeScreen), "the composer")
