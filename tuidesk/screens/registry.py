@@ -12,6 +12,7 @@ SCREENS = {
     "why": "tuidesk.screens.desk_why:WhyScreen",
     "compose": "tuidesk.screens.compose:ComposeScreen",
     "help": "tuidesk.screens.help:HelpScreen",
+    "guide": "tuidesk.screens.guide:GuideScreen",
     "health": "tuidesk.screens.health:HealthScreen",
     "search": "tuidesk.screens.search:SearchScreen",
     "leaving": "tuidesk.screens.leaving:LeavingScreen",
