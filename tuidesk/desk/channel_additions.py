@@ -27,6 +27,7 @@ from tuidesk.store.tables import inbound, outbound
 
 PASSWORD_FIELD = "password"  # noqa: S105 - its name, not its value
 SECRET_FIELD = "client_secret"  # noqa: S105
+CACHE_FIELD = "oauth_cache"
 
 
 def add_imap(
@@ -152,6 +153,11 @@ def keep_secret(conn: sa.Connection, account_id: int, client_secret: str) -> Non
     if not client_secret:
         raise BadUsage(_("The client secret is empty"), _("Give it as one line: --secret-stdin < file"))
     _seal(conn, account_id, SECRET_FIELD, client_secret)
+
+
+def keep_cache(conn: sa.Connection, account_id: int, cache: bytes) -> None:
+    """Seal the tokens of a sign-in, replacing those before."""
+    _seal(conn, account_id, CACHE_FIELD, cache)
 
 
 def _seal(conn: sa.Connection, account_id: int, field: str, secret: str | bytes) -> None:

@@ -13,7 +13,7 @@ account = sa.Table(
     text("name", None, unique=True),  # the NAME of `tuidesk channel`
     text("kind", None),  # imap | smtp | relay | forward | office365 | gmail
     text("login"),  # who signs in; of office365 the user whose token it is
-    text("address"),  # the mailbox that was connected, casefolded; "" of imap, smtp, relay and forward
+    text("address"),  # the mailbox that was connected, casefolded; "" when halves were added by hand
     text("tenant"),  # office365: the tenant's id or domain
     text("client_id"),  # office365: the id of the app registration
     text("flow"),  # office365: device | code | secret

@@ -1,0 +1,1 @@
+"""Channels as the desk's rules see them: connecting, changing, removing."""
