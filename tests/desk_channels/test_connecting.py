@@ -156,7 +156,7 @@ def test_an_address_may_send_although_its_mail_is_forwarded(store: Store) -> Non
 
 def test_what_cannot_be_connected_leaves_nothing(store: Store) -> None:
     wrong = {
-        "letters": lambda: gmail(store, password="not an app password"),
+        "letters": lambda: gmail(store, password="hunter2"),
         "mail address": lambda: gmail(store, "nobody"),
         "directions": lambda: gmail(store, directions="sideways"),
         "since": lambda: gmail(store, since="yesterday"),
