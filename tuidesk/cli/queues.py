@@ -34,7 +34,8 @@ def add_parser(sub: Subparsers) -> None:
     change = actions.add_parser("set")
     change.add_argument("name", metavar="NAME")
     keys = _(
-        "name= color= tag= inbound= reply-via= creation-address= (adds; -A removes) public-address= language="
+        "name= color= tag= inbound= reply-via= creation-address= (adds; -A removes) public-address= language= "
+        "order= (up, down or a number) assignee= members= (apart by commas; none = everybody)"
     )
     change.add_argument("changes", metavar="KEY=VALUE", nargs="+", help=keys)
     remove = actions.add_parser("remove")
@@ -74,8 +75,9 @@ def _remove(desk: Desk, name: str, move_to: str) -> None:
 
 def _list(desk: Desk, *, as_json: bool) -> None:
     from tuidesk.desk import queues
+    from tuidesk.desk.zone import zone
 
-    found = queues.listed(desk.store)
+    found = queues.listed(desk.store, zone(desk.actor.timezone))
     if as_json:
         for line in found:
             print_json(_json(line))
@@ -96,6 +98,13 @@ def _json(line: QueueLine) -> dict[str, object]:
         "new": line.new,
         "open": line.open,
         "oldest_waiting": iso(line.oldest_waiting),
+        "waiting_on_us": line.monitor.waiting_on_us,
+        "in_today": line.monitor.in_today,
+        "out_today": line.monitor.out_today,
+        "last_fetch": iso(line.monitor.fetched_at),
+        "language": line.language,
+        "assignee": line.assignee,
+        "members": list(line.members),
     }
 
 

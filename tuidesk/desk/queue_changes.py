@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-from tuidesk.desk import channels, forwarding
+from tuidesk.desk import channels, forwarding, queue_team
 from tuidesk.desk.channel_checks import check_optional_address
 from tuidesk.desk.names import check_address, check_color, check_name, check_tag, quoted
 from tuidesk.errors import BadUsage, NotFound
@@ -129,4 +129,7 @@ EDITS: Mapping[str, Edit] = {
     "creation-address": _creation_address,
     "public-address": _public_address,
     "language": _language,
+    "order": queue_team.set_order,
+    "assignee": queue_team.set_assignee,
+    "members": queue_team.set_members,
 }

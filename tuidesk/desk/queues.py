@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -11,60 +10,17 @@ from tuidesk.desk.actor import Actor
 from tuidesk.desk.names import check_color, default_tag, next_color
 from tuidesk.desk.permissions import require
 from tuidesk.desk.queue_changes import apply, free_name, free_tag
-from tuidesk.desk.routing import outbound_for
+from tuidesk.desk.queue_lines import QueueLine, listed
+from tuidesk.desk.rules import refuse_queue
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import counters, events, setup_channels
+from tuidesk.store import events
 from tuidesk.store import setup_queues as rows
 from tuidesk.store.engine import Store
 from tuidesk.store.setup_queues import QueueSetup
-from tuidesk.store.sidebar import oldest_waiting
 from tuidesk.term.clean import clean_line
 
-
-@dataclass(frozen=True, slots=True)
-class QueueLine:
-    """One queue as a listing shows it, with the channels' names."""
-
-    name: str
-    color: str
-    tag: str
-    inbound: str  # "" = manual queue
-    public_address: str
-    creation_addresses: tuple[str, ...]
-    reply_via: str  # as resolved now; "" = no mail can leave
-    new: int
-    open: int
-    oldest_waiting: int | None  # ms
-
-
-def listed(store: Store) -> list[QueueLine]:
-    """Return every queue in its order on screen."""
-    with store.read() as conn:
-        names = {row.inbound.id: row.name for row in setup_channels.channels(conn) if row.inbound}
-        counts = counters.read(conn)
-        return [_line(conn, queue, names, counts) for queue in rows.queues(conn)]
-
-
-def _line(
-    conn: sa.Connection,
-    queue: QueueSetup,
-    names: Mapping[int, str],
-    counts: Mapping[tuple[int, str], int],
-) -> QueueLine:
-    outbound = outbound_for(conn, queue.id)
-    return QueueLine(
-        queue.name,
-        queue.color,
-        queue.tag,
-        names.get(queue.inbound_id or 0, ""),
-        queue.public_address,
-        queue.creation_addresses,
-        outbound.name if outbound else "",
-        counts.get((queue.id, "new"), 0),
-        counts.get((queue.id, "open"), 0),
-        oldest_waiting(conn, queue.id),
-    )
+__all__ = ["QueueLine", "add", "change", "find", "ids", "listed", "remove"]
 
 
 def ids(conn: sa.Connection) -> list[int]:
@@ -127,6 +83,7 @@ def remove(store: Store, actor: Actor, name: str, move_to: str) -> int:
         queue, heir = find(conn, name), find(conn, move_to)
         if queue.id == heir.id:
             raise BadUsage(_("Tickets cannot move to the queue that is removed"), _("Name another queue."))
+        refuse_queue(conn, queue.id, queue.name)
         moved = rows.remove(conn, queue.id, heir.id)
         said = {"queue": queue.name, "heir": heir.name, "tickets": moved}
         events.add(conn, actor.name, None, "queue-removed", said)

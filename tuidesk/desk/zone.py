@@ -1,8 +1,8 @@
-"""The time zone in which an agent reads times."""
+"""The time zone in which an agent reads times, and when his day began."""
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -12,3 +12,9 @@ def zone(name: str) -> tzinfo | None:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def day_start(zone: tzinfo | None) -> int:
+    """Return when (ms) today began in a zone; None = as TZ says."""
+    now = datetime.now(zone).astimezone(zone)
+    return int(now.replace(hour=0, minute=0, second=0, microsecond=0).timestamp() * 1000)

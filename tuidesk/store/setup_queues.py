@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tuidesk.store import counters
 from tuidesk.store.clock import now
 from tuidesk.store.feed import publish
-from tuidesk.store.tables import creation_address, queue, ticket
+from tuidesk.store.tables import creation_address, queue, queue_member, ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class QueueSetup:
     reply_via_id: int | None  # None = resolved at each reply
     public_address: str
     language: str
+    default_assignee_id: int | None
     creation_addresses: tuple[str, ...]
 
 
@@ -37,7 +38,9 @@ class QueueName:
     name: str
 
 
-_COLUMNS = ("id", "name", "color", "tag", "inbound_id", "reply_via_id", "public_address", "language")
+_COLUMNS = (
+    "id", "name", "color", "tag", "inbound_id", "reply_via_id", "public_address", "language", "default_assignee_id",
+)  # fmt: skip
 
 
 def queues(conn: sa.Connection) -> list[QueueSetup]:
@@ -79,6 +82,13 @@ def change(conn: sa.Connection, queue_id: int, values: Mapping[str, Any]) -> Non
     publish(conn, "queue", queue_id)
 
 
+def put_in_order(conn: sa.Connection, ids: Sequence[int]) -> None:
+    """Give the queues this order."""
+    for position, queue_id in enumerate(ids, 1):
+        conn.execute(sa.update(queue).where(queue.c.id == queue_id).values(position=position))
+    publish(conn, "queue", ids[0])
+
+
 def owner_of(conn: sa.Connection, address: str) -> QueueName | None:
     """Return the queue that has this creation address."""
     query = sa.select(queue.c.id, queue.c.name).join(
@@ -114,6 +124,7 @@ def remove(conn: sa.Connection, queue_id: int, heir_id: int) -> int:
     )
     mine = creation_address.c.queue_id == queue_id
     conn.execute(sa.update(creation_address).where(mine).values(queue_id=heir_id))
+    conn.execute(sa.delete(queue_member).where(queue_member.c.queue_id == queue_id))
     conn.execute(sa.delete(queue).where(queue.c.id == queue_id))
     counters.rebuild(conn)
     publish(conn, "queue", queue_id)
