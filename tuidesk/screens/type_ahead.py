@@ -77,6 +77,8 @@ class KeysInOrder(App[int], inherit_bindings=False):
         self._follow()
 
     def _follow(self) -> None:
+        if not self.screen_stack:  # the app is closing
+            return
         self._serial += 1
         self._asked, self._sent_at = self.screen, monotonic()
         self._sent_to = self.focused or self.screen
