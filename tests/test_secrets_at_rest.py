@@ -122,11 +122,11 @@ def test_the_desk_on_the_screen_keeps_them_too(
     dovecot, _sink = served
     dovecot.deliver(USER, letter("Ana <ana@cliente.test>", "support@xyz.test", "Printer", "Hello"))
     desk = program(columns=120, rows=40)
-    desk.until("Printer", timeout=30)
+    desk.until("Printer")
     desk.send(",]")
     desk.until("Custom SMTP")
     desk.send("t")
-    desk.until("out works", timeout=30)
+    desk.until("out works")
     arguments = (
         Path(f"/proc/{desk.pid}/cmdline").read_bytes() + Path(f"/proc/{desk.pid}/environ").read_bytes()
     )

@@ -70,7 +70,7 @@ def test_a_cut_line_ends_the_session_and_keeps_the_draft(
     session.until("draft saved")
     assert modules_at(sealed) == ["tuidesk"]
     os.kill(session.pid, signal.SIGKILL)
-    wait_for(lambda: not modules_at(sealed), "the session to end with its line", timeout=10)
+    wait_for(lambda: not modules_at(sealed), "the session to end with its line")
 
     again = login()
     again.until("Lange Liste")
@@ -95,7 +95,7 @@ def test_a_reply_waits_until_a_worker_comes(
         tuidesk("worker", "--once")
         return bool(way_out.received)
 
-    wait_for(sent, "a worker to find the reply due", timeout=UNDO_SECONDS + 20)
+    wait_for(sent, "a worker to find the reply due")
     [mail] = way_out.received
     assert mail.rcpt_tos == ("ana@cliente.test",)
     assert "Wir sehen nach." in parsed(mail.data).get_body(("plain",)).get_content()

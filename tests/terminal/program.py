@@ -68,7 +68,7 @@ class Terminal:
         """Return what stands on the screen."""
         return "\n".join(self.screen.display)
 
-    def until(self, pattern: str, timeout: float = 60.0) -> float:
+    def until(self, pattern: str, timeout: float = 120.0) -> float:
         """Read until the screen matches; return the milliseconds since the start of the program."""
         wanted, deadline = re.compile(pattern), time.perf_counter() + timeout
         while not wanted.search(self.text()):

@@ -25,7 +25,7 @@ def processes_of(folder: Path) -> list[str]:
 
 def test_read_answer_hear_back_and_find(program: Callable[..., Terminal], tmp_path: Path) -> None:
     desk = program("demo", columns=120, rows=40, env={"TMPDIR": str(tmp_path), "TUIDESK_HOME": ""})
-    desk.until("Factura equiv", timeout=90)
+    desk.until("Factura equiv")
     desk.until("demo")
     [folder] = tmp_path.glob("tuidesk-demo-*")
     desk.send("/factura equivocada\r")
@@ -35,7 +35,7 @@ def test_read_answer_hear_back_and_find(program: Callable[..., Terminal], tmp_pa
     desk.send("La corregimos esta tarde.")
     desk.until("esta tarde")
     desk.send(SEND)
-    desk.until("Muchas gracias por la respuesta", timeout=60)
+    desk.until("Muchas gracias por la respuesta")
     desk.send("/corregimos tarde\r")
     desk.until("Factura equiv")
     desk.send("qq")
@@ -45,7 +45,7 @@ def test_read_answer_hear_back_and_find(program: Callable[..., Terminal], tmp_pa
 
 def test_nothing_outlives_a_demo_that_was_killed(program: Callable[..., Terminal], tmp_path: Path) -> None:
     desk = program("demo", columns=120, rows=40, env={"TMPDIR": str(tmp_path), "TUIDESK_HOME": ""})
-    desk.until("Factura equiv", timeout=90)
+    desk.until("Factura equiv")
     [folder] = tmp_path.glob("tuidesk-demo-*")
     os.kill(desk.pid, signal.SIGKILL)
     wait_for(lambda: not folder.exists() and not processes_of(folder), "folder and processes to go", 30)

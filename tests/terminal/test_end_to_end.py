@@ -64,7 +64,7 @@ def test_from_the_first_mail_to_the_customers_second_reply(
         desk.send(SEND)
         desk.until("sends in")
         try:
-            wait_for(lambda turn=turn: len(smtp_sink.received) == turn, f"reply {turn} to leave", timeout=60)
+            wait_for(lambda turn=turn: len(smtp_sink.received) == turn, f"reply {turn} to leave")
         except AssertionError as error:
             pytest.fail(f"{error}\n{tuidesk('outbox', 'list', '--json')}{tuidesk('health')}{desk.text()}")
         sent = smtp_sink.received[-1]

@@ -56,7 +56,7 @@ def reply(program: Callable[..., Terminal]) -> Terminal:
 
 
 def assert_arrived(sink: SmtpSink) -> None:
-    wait_for(lambda: sink.received, "the reply to arrive", timeout=40)
+    wait_for(lambda: sink.received, "the reply to arrive")
     [mail] = sink.received
     assert "La corregimos hoy." in parsed(mail.data).get_body(("plain",)).get_content()
 
@@ -88,7 +88,7 @@ def test_leaving_lets_the_reply_go_first(
     agent.send("q")
     agent.until(r"1 reply leaves in \d+ s")
     agent.send(key)
-    wait_for(lambda: not agent.running(), "the program to end", timeout=30)
+    wait_for(lambda: not agent.running(), "the program to end")
     assert_arrived(smtp_sink)
 
 
@@ -99,7 +99,7 @@ def test_a_reply_that_is_kept_leaves_at_the_next_start(
     agent.send("q")
     agent.until(r"1 reply leaves in \d+ s")
     agent.send("k")
-    wait_for(lambda: not agent.running(), "the program to end", timeout=30)
+    wait_for(lambda: not agent.running(), "the program to end")
     assert not smtp_sink.received
     assert state_of(desk, newest_mail(desk)) == "queued"
     program(columns=120, rows=40).until("el IVA de la factura")
