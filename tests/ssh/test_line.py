@@ -20,7 +20,6 @@ from tests.worker.post import parsed
 pytestmark = pytest.mark.server
 
 PAGE_DOWN, SEND = "\x1b[6~", "\x0f"
-UNDO_SECONDS = 10
 
 
 def shown(session: Terminal) -> list[str]:
