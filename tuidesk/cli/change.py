@@ -1,4 +1,4 @@
-"""`tuidesk set`: a ticket's status, priority or queue."""
+"""`tuidesk set`: a ticket's status, priority, queue or tags."""
 
 from __future__ import annotations
 
@@ -15,21 +15,26 @@ def add_parser(sub: Subparsers) -> None:
     """Declare the arguments."""
     from tuidesk.desk.tickets import PRIORITIES, STATUSES
 
-    parser = sub.add_parser("set", description=_("Change a ticket's status, priority or queue."))
+    parser = sub.add_parser("set", description=_("Change a ticket's status, priority, queue or tags."))
     add_number(parser)
     parser.add_argument("--status", choices=STATUSES)
     parser.add_argument("--priority", choices=PRIORITIES)
     parser.add_argument("--queue", metavar="Q", help=_("move it there; it is answered as before"))
+    parser.add_argument("--tag", metavar="T", action="append", default=[], help=_("put this tag on it"))
+    parser.add_argument("--untag", metavar="T", action="append", default=[], help=_("take this tag off"))
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the changes, in the order queue, priority, status."""
-    from tuidesk.desk import queues, tickets
+    """Make the changes, in the order tags, queue, priority, status."""
+    from tuidesk.desk import queues, tags, tickets
 
-    if all(wish is None for wish in (args.status, args.priority, args.queue)):
-        raise BadUsage(_("Nothing to change"), _("Give --status, --priority or --queue."))
+    wishes = (args.status, args.priority, args.queue)
+    if all(wish is None for wish in wishes) and not (args.tag or args.untag):
+        raise BadUsage(_("Nothing to change"), _("Give --status, --priority, --queue, --tag or --untag."))
     with open_desk("act") as desk:
         ids = [ticket_id(desk.store, args.number)]
+        if args.tag or args.untag:
+            tags.change(desk.store, desk.actor, ids, args.tag, args.untag)
         if args.queue is not None:
             with desk.store.read() as conn:
                 queue_id = queues.find(conn, args.queue).id

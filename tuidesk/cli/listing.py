@@ -68,6 +68,7 @@ def as_json(line: TicketLine) -> dict[str, Any]:
         "customer": {"name": line.customer_name, "address": line.customer_address},
         "automatic": bool(line.automatic),
         "updated": iso(line.updated_at),
+        "tags": list(line.tags),
     }
 
 

@@ -100,6 +100,7 @@ def _print_ticket(line: TicketLine, messages: list[Entry], desk: Desk) -> None:
     words = [clean_line(line.queue), _(line.status), _(priority_word(line.priority))]
     if line.assignee:
         words.append(f"@{clean_line(line.assignee)}")
+    words += [f"#{clean_line(tag)}" for tag in line.tags]
     say("  ".join([*words, _named(line.customer_name, line.customer_address)]).rstrip())
     for entry in messages:
         _print_message(entry, desk)

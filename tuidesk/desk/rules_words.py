@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.desk.names import check_filter, quoted
-from tuidesk.desk.rules_actions import Actions
+from tuidesk.desk.rules_actions import Actions, Effects
 from tuidesk.desk.rules_conditions import HEADER, OPS, Condition
 from tuidesk.desk.tags import check_tags
 from tuidesk.errors import BadUsage, NotFound
@@ -164,3 +164,9 @@ def actions_text(done: Actions, names: Names) -> list[str]:
     said += [] if done.priority is None else [f"priority={PRIORITIES[done.priority]}"]
     said += [f"tag={tag}" for tag in done.tags]
     return said + ([] if done.assignee_id is None else [f"assignee={names.agent(done.assignee_id)}"])
+
+
+def effects_text(effects: Effects, queue_id: int, names: Names) -> list[str]:
+    """Return what the rules make of a ticket that came through a queue, as `key=value` words."""
+    moved = effects.queue_id if effects.queue_id != queue_id else None
+    return actions_text(Actions(moved, effects.priority, effects.tags, effects.assignee_id), names)

@@ -25,6 +25,9 @@ EVENTS = {
     "failed": mark("failed"),
     "withdrawn": mark("mail taken back"),
     "reopened": mark("opened again"),
+    "rule": mark("routing rule"),
+    "default-assignee": mark("assigned by its queue"),
+    "tags": mark("tags"),
 }
 MATCHES = {
     "new": mark("a new ticket"),
@@ -50,5 +53,21 @@ def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
         return [f"{status_word(str(data.get('from')))} > {status_word(str(data.get('to')))}"]
     if kind == "priority":
         return [f"{priority_word(int(data.get('from', 1)))} > {priority_word(int(data.get('to', 1)))}"]
+    if kind in ("rule", "default-assignee"):
+        return _routed(data)
+    if kind == "tags":
+        signed = (("+", data.get("added")), ("-", data.get("removed")))
+        return [" ".join(f"{sign}{tag}" for sign, tags in signed for tag in tags or ())]
     refused = ", ".join(str(one) for one in data.get("refused") or data.get("blocked") or ())
     return [_(str(data.get("reason") or "")) if data.get("reason") else "", refused]
+
+
+def _routed(data: Mapping[str, Any]) -> list[str]:
+    """Say which rule held and what it did; the record keeps names, for the rule itself may be gone."""
+    said = [f"“{data['rule']}”"] if data.get("rule") else []
+    if data.get("to"):
+        said.append(f"{data.get('from')} > {data['to']}")
+    if "priority" in data:
+        said.append(priority_word(int(data["priority"])))
+    said += [f"#{tag}" for tag in data.get("tags") or ()]
+    return said + ([f"@{data['assignee']}"] if data.get("assignee") else [])

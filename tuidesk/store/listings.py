@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tuidesk.store import ticket_tags
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import agent, customer, customer_address, ledger, outbound, outbox, queue, ticket
 
@@ -31,6 +32,7 @@ class TicketLine(NamedTuple):
     customer_address: str
     automatic: bool
     updated_at: int
+    tags: tuple[str, ...]
 
 
 class OutboxLine(NamedTuple):
@@ -76,7 +78,9 @@ def tickets(store: Store, ids: Sequence[int]) -> Iterator[TicketLine]:
     for start in range(0, len(ids), BATCH):
         wanted = list(ids[start : start + BATCH])
         with store.read() as conn:
-            found = {row[0]: TicketLine._make(row) for row in conn.execute(query, {"ids": wanted})}
+            tags = ticket_tags.of_tickets(conn, wanted)
+            rows = conn.execute(query, {"ids": wanted})
+            found = {row[0]: TicketLine._make([*row, tuple(tags.get(row[0], ()))]) for row in rows}
         yield from (found[key] for key in wanted if key in found)
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tuidesk.store import ticket_tags
 from tuidesk.store.tables import agent, customer, customer_address, queue, ticket
 
 
@@ -40,6 +41,7 @@ class TicketHead(NamedTuple):
     origin_tag: str
     merged_into: int | None  # the number of the ticket that this one was merged into
     customer_addresses: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
 
 _origin, _survivor = queue.alias("origin"), ticket.alias("survivor")
@@ -65,7 +67,7 @@ def head(conn: sa.Connection, ticket_id: int) -> TicketHead | None:
     row = conn.execute(sa.select(*_COLUMNS).select_from(tables).where(ticket.c.id == ticket_id)).first()
     if row is None:
         return None
-    return TicketHead._make([*row, _addresses(conn, row)])
+    return TicketHead._make([*row, _addresses(conn, row), ticket_tags.of_ticket(conn, ticket_id)])
 
 
 def _addresses(conn: sa.Connection, row: sa.Row[Any]) -> tuple[str, ...]:

@@ -99,6 +99,8 @@ class ConversationHead(Widget):
         name, bracket, rest = who.partition(" <")
         line.add(name, ink.style("text"), more=glyphs_of(self).more)
         line.add(bracket + rest, ink.style("dim"), more=glyphs_of(self).more)
+        tags = "".join(f"  #{clean_line(tag, 40)}" for tag in head.tags)
+        line.add(tags, ink.style("accent"), more=glyphs_of(self).more)
         if talk.earlier:
             words = ngettext("{count} other ticket", "{count} other tickets", talk.earlier)
             self._right(line, words.format(count=talk.earlier))
