@@ -103,5 +103,8 @@ def test_a_queue_answers_through_its_choice_else_account_else_from_else_relay(de
         conn.execute(tables.queue.update().values(reply_via_id=chosen))
     assert (answers(desk.support), answers(desk.sales)) == (chosen, chosen)
     off(chosen)
+    assert (answers(desk.support), answers(desk.sales)) == (None, None)  # a choice is not replaced
+    with desk.store.write() as conn:
+        conn.execute(tables.queue.update().values(reply_via_id=None))
     off(same_from)
     assert (answers(desk.support), answers(desk.sales)) == (desk.outbound, relay)

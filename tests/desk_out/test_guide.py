@@ -7,6 +7,7 @@ import pytest
 from tests.desk_out.desk import Desk, opened
 from tuidesk.desk import channels, replies, tickets
 from tuidesk.desk.errors import NoOutbound
+from tuidesk.mail.message import Address
 
 
 def test_the_default_mapping_answers_from_the_address_the_customer_wrote_to(desk: Desk) -> None:
@@ -65,13 +66,13 @@ def test_the_relay_serves_queues_that_have_nothing_better(desk: Desk) -> None:
     assert (sent["From"], sent["Reply-To"]) == ("Acme <hello@acme.test>", "Acme <support@xyz.test>")
 
 
-def test_without_a_way_out_the_composer_says_so_and_nothing_is_sent(desk: Desk) -> None:
-    taken = desk.get()
-    letter = desk.letter(taken.ticket_id)
-    channels.enable(desk.store, desk.ana, "support out", False)
-    start = replies.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
-    assert start.problem.startswith("Support has no outgoing channel")
-    with pytest.raises(NoOutbound):
+def test_without_a_way_back_nothing_is_sent(desk: Desk) -> None:
+    from tuidesk.desk import queues
+
+    desk.add_smtp("relay", "hello@acme.test", relay=True)
+    manual = queues.add(desk.store, desk.ana, "Manual")
+    letter = replies.Letter(queue_id=manual, to=(Address("", "tom@cliente.test"),), subject="x", text="x")
+    with pytest.raises(NoOutbound, match="would not come back"):
         replies.send(desk.store, desk.ana, letter)
 
 

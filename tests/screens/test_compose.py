@@ -172,8 +172,11 @@ async def test_a_new_ticket_asks_for_a_queue_only_where_there_are_several():
         )
 
 
-async def test_a_queue_without_a_way_out_says_so_instead_of_opening():
+async def test_a_letter_of_a_queue_without_a_way_out_is_written_and_waits():
     async with desk_app() as run:
-        await run.press("r")
-        await run.until(lambda: run.app.screen is run.screen and "mail" in run.lines()[-1], "a sentence")
-        assert draft_of(run.desk, 19) is None
+        await write(run, "r", "Hola")
+        await run.until(lambda: "no way out for Support" in run.text, "the sentence")
+        before = newest_mail(run.desk)
+        await run.press("ctrl+o")
+        await run.until(lambda: newest_mail(run.desk) > before, "the letter in the outbox")
+        assert state_of(run.desk, newest_mail(run.desk)) == "held"

@@ -18,7 +18,7 @@ class Overtaken(Problem):
 
 
 class NoOutbound(Problem):
-    """The ticket's queue has no way for mail to leave, or no way for answers to come back."""
+    """Mail of the ticket's queue may not leave, because no answer would come back to this desk."""
 
 
 class BadRecipient(BadUsage):

@@ -12,6 +12,7 @@ from tuidesk.desk.outbox_agents import arrived, release, retry, withdraw
 from tuidesk.desk.outbox_channel import due_in_ms, found, resume, stale, suspend, wake
 from tuidesk.desk.outbox_claim import WorkItem, claim
 from tuidesk.desk.outbox_settle import Outcome, settle
+from tuidesk.desk.outbox_waiting import find_ways
 
 __all__ = [
     "Outcome",
@@ -19,6 +20,7 @@ __all__ = [
     "arrived",
     "claim",
     "due_in_ms",
+    "find_ways",
     "found",
     "release",
     "resume",

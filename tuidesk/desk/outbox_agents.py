@@ -13,6 +13,7 @@ from tuidesk.desk.drafts import to_json
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.gate import GateRequest
 from tuidesk.desk.outbox_results import CHANNEL, have_it, merged, missing, refused_for_good
+from tuidesk.desk.outbox_waiting import decide_sender
 from tuidesk.desk.permissions import require
 from tuidesk.desk.replies_letter import Letter, LetterFile
 from tuidesk.desk.spec import Frozen, frozen_from_json
@@ -45,7 +46,10 @@ def release(store: Store, actor: Actor, outbox_id: int) -> str:
     require(actor, "act")
     with store.write() as conn:
         row = _row(conn, outbox_id, ("held",))
-        if row.reason == CHANNEL and outbox.paused_until(conn, row.outbound_id) < 0:
+        sender = decide_sender(conn, row) if row.outbound_id is None else {}
+        if row.outbound_id is None and not sender:
+            raise TooLate(_("There is no way out for this mail yet"), _("Set its queue's Reply via first."))
+        if row.reason == CHANNEL and _switched_off(conn, row):
             raise TooLate(
                 _("The channel of this mail is switched off"), _("Enable it first, then release the mail.")
             )
@@ -61,6 +65,7 @@ def release(store: Store, actor: Actor, outbox_id: int) -> str:
             "released": verdict.state == "queued",
             "seen_message_id": seen,
             "not_before": now(),
+            **sender,
         }
         outbox.change(conn, row.id, ("held",), **columns)
         events.add(conn, actor.name, row.ticket_id, "released", {"outbox": row.id, "state": verdict.state})
@@ -98,6 +103,10 @@ def _row(conn: sa.Connection, outbox_id: int, states: tuple[str, ...]) -> Outbox
         title = _("This mail is {state}").format(state=_(row.state))
         raise TooLate(title, _("That can only be done while it is {states}.").format(states=_either(states)))
     return row
+
+
+def _switched_off(conn: sa.Connection, row: OutboxRecord) -> bool:
+    return row.outbound_id is not None and outbox.paused_until(conn, row.outbound_id) < 0
 
 
 def _either(states: tuple[str, ...]) -> str:

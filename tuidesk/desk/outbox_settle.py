@@ -33,6 +33,7 @@ class Outcome:
     assigned_id: str = ""
     title: str = ""
     hint: str = ""
+    retry_seconds: float = 0  # how long to leave the channel alone after "auth"
 
 
 def settle(store: Store, lease: Lease, item: WorkItem, outcome: Outcome) -> str:
@@ -98,12 +99,20 @@ def _final(row: OutboxRecord, said: Mapping[str, str], outcome: Outcome, gave_up
 
 def _note_channel(conn: sa.Connection, row: OutboxRecord, outcome: Outcome) -> None:
     """A refused login pauses the channel and shows on it; any answer to a mail shows that it works."""
+    assert row.outbound_id is not None  # what is being sent has a channel
     if outcome.outcome == "auth":
-        trouble = {"error_at": now(), "error_title": outcome.title, "error_hint": outcome.hint}
-        outbox.set_channel(conn, row.outbound_id, paused_until=now() + results.LOGIN_MS, **trouble)
+        outbox.set_channel(conn, row.outbound_id, **_trouble(outcome))
     elif outcome.outcome in ("sent", "refused"):
-        well = {"error_at": 0, "error_title": "", "error_hint": "", "paused_until": 0}
+        well = {"error_at": 0, "error_title": "", "error_hint": "", "retry_seconds": 0, "paused_until": 0}
         outbox.set_channel(conn, row.outbound_id, ok_at=now(), **well)
+
+
+def _trouble(outcome: Outcome) -> dict[str, Any]:
+    """Return the channel's columns after a refused login; meanwhile a worker tries to log in, without mail."""
+    pause_ms = round(2000 * outcome.retry_seconds) or results.LOGIN_MS
+    words = {"error_title": outcome.title, "error_hint": outcome.hint}
+    retry = {"retry_seconds": round(outcome.retry_seconds), "paused_until": now() + pause_ms}
+    return {"error_at": now(), **words, **retry}
 
 
 def _log(conn: sa.Connection, row: OutboxRecord, columns: Mapping[str, Any]) -> None:

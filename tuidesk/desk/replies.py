@@ -20,12 +20,13 @@ from tuidesk.i18n import _
 from tuidesk.store import reply_facts, tickets
 from tuidesk.store.engine import Store
 from tuidesk.store.tickets import TicketRecord
+from tuidesk.term.clean import clean_line
 
 __all__ = ["UNDO_MS", "Letter", "LetterFile", "Sent", "StartReply", "send", "start_new", "start_reply"]
 
 
 def start_reply(store: Store, actor: Actor, ticket_id: int) -> StartReply:
-    """Say how a reply on the ticket would start; `problem` is a sentence when no mail could leave.
+    """Say how a reply on the ticket would start; `problem` is a sentence when none may be written.
 
     It leaves through the queue of the address that the customer wrote to, wherever the ticket is now.
     """
@@ -58,6 +59,7 @@ def send(
 ) -> Sent:
     """Freeze the letter, put it on its ticket and into the outbox; it leaves after `undo_ms` milliseconds.
 
+    Where its queue has no way out it is held, and leaves by itself once there is one.
     Raises Overtaken, NoOutbound, BadRecipient, Unfinished, NotFound or mail.compose's ComposeError.
     """
     require(actor, "act")
@@ -69,12 +71,12 @@ def send(
     trial(spec, letter)
     # On disk before anything points to them; what is then not used harms nobody.
     store.raw.put_many([file.data for file in letter.files])
-    assert way.outbound is not None
+    outbound_id = way.outbound.id if way.outbound else None
     with store.write() as conn:
         if letter.ticket_id is not None:
             seen = _look_again(conn, actor, letter.ticket_id, letter.seen_message_id, overtaken_ok)
             letter = replace(letter, seen_message_id=seen)
-        return enqueue(conn, actor, letter, spec, ids, way.outbound.id, undo_ms)
+        return enqueue(conn, actor, letter, spec, ids, outbound_id, undo_ms)
 
 
 def _look_again(conn: sa.Connection, actor: Actor, ticket_id: int, seen: int, overtaken_ok: bool) -> int:
@@ -126,4 +128,12 @@ def _start(conn: sa.Connection, actor: Actor, way: Way) -> StartReply:
         quote_text="",
         signature=signature.signature(way.queue.signature, reply_facts.signature_of(conn, actor.agent_id)),
         problem=f"{way.problem}. {way.hint}" if way.problem else "",
+        waits=_waits(way),
     )
+
+
+def _waits(way: Way) -> str:
+    if way.outbound is not None:
+        return ""
+    words = _("no way out for {queue}: the letter waits in the outbox until there is one")
+    return words.format(queue=clean_line(way.queue.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from tuidesk.desk import gate
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import Overtaken
 from tuidesk.desk.gate import GateRequest, Verdict
+from tuidesk.desk.outbox_results import NO_WAY
 from tuidesk.desk.replies_freeze import without
 from tuidesk.desk.replies_letter import Letter, Sent
 from tuidesk.desk.replies_thread import Thread
@@ -28,13 +30,24 @@ Changed = tuple[tuple[str, int | str | None, int | str | None], ...]
 
 
 def enqueue(
-    conn: sa.Connection, actor: Actor, letter: Letter, spec: Spec, ids: Thread, outbound_id: int, undo_ms: int
+    conn: sa.Connection,
+    actor: Actor,
+    letter: Letter,
+    spec: Spec,
+    ids: Thread,
+    outbound_id: int | None,
+    undo_ms: int,
 ) -> Sent:
-    """Write the letter down everywhere at once; the gate decides whether it waits for its turn or is held."""
+    """Write the letter down everywhere at once; the gate decides whether it waits for its turn or is held.
+
+    Without a channel it is held in any case.
+    """
     ticket = _ticket_of(conn, actor, letter, spec)
     kind = "new" if letter.ticket_id is None else "reply"
     everybody = tuple(one.address for one in (*spec.to, *spec.cc))
     verdict = gate.admit(conn, GateRequest(kind, ticket.id, everybody))
+    if outbound_id is None and verdict.state == "queued":
+        verdict = replace(verdict, state="held", reason=NO_WAY)
     if verdict.blocked and verdict.reason != gate.BLOCKED:
         spec = without(spec, verdict.blocked)
     entry_id = outgoing.add(conn, _entry(conn, actor, ticket.id, kind, spec, verdict))

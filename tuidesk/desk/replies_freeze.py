@@ -17,19 +17,25 @@ from tuidesk.desk.replies_thread import Thread, new_thread, reply_subject, reply
 from tuidesk.desk.spec import Spec, SpecFile, to_bytes
 from tuidesk.i18n import _
 from tuidesk.mail.clean_header import clean_header
+from tuidesk.mail.message import Address
 from tuidesk.store import reply_facts
 from tuidesk.store.clock import now
 from tuidesk.term.clean import clean_name
 
+NOWHERE = "desk@desk.invalid"  # stands in for a sender that is not decided yet (RFC 2606 §2)
+
 
 def freeze(conn: sa.Connection, actor: Actor, letter: Letter, way: Way) -> tuple[Spec, Thread]:
-    """Decide all that the letter's mail consists of; raises NoOutbound, BadRecipient, Unfinished."""
+    """Decide all that the letter's mail consists of; raises NoOutbound, BadRecipient, Unfinished.
+
+    Where the queue has no way out yet the sender stays open, and is decided with the channel.
+    """
     if way.problem:
         raise NoOutbound(way.problem, way.hint)
     to, cc = checked(letter.to, letter.cc)
     if not letter.text.strip() and not letter.files:
         raise Unfinished(_("The letter is empty"), _("Write a word or two."))
-    domain = way.from_.address.rpartition("@")[2]
+    domain = (way.from_.address or way.returns or NOWHERE).rpartition("@")[2]
     last = reply_facts.last_customer_mail(conn, letter.ticket_id) if letter.ticket_id is not None else None
     ids = (
         new_thread(domain) if letter.ticket_id is None else reply_thread(conn, letter.ticket_id, last, domain)
@@ -57,7 +63,8 @@ def freeze(conn: sa.Connection, actor: Actor, letter: Letter, way: Way) -> tuple
 def trial(spec: Spec, letter: Letter) -> None:
     """Build the mail once as the worker will, so that what is wrong with it shows now; raises ComposeError."""
     data = {file.sha256: one.data for file, one in zip(spec.files, letter.files, strict=True)}
-    to_bytes(spec, data.__getitem__)
+    whole = spec if spec.from_.address else replace(spec, from_=Address("", NOWHERE))
+    to_bytes(whole, data.__getitem__)
 
 
 def without(spec: Spec, blocked: tuple[str, ...]) -> Spec:

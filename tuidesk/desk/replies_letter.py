@@ -11,7 +11,11 @@ UNDO_MS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class StartReply:
-    """All that a composer shows before the first key: who gets the letter, from whom, and what stands in the way."""
+    """All that a composer shows before the first key: who gets the letter, from whom, and what stands in the way.
+
+    `problem` is a sentence when no mail may be written, `waits` when it would have to wait for a way
+    out, `warning` when mail from this sender may be taken for forged.
+    """
 
     ticket_id: int | None
     queue_id: int
@@ -28,6 +32,8 @@ class StartReply:
     quote_text: str
     signature: str
     problem: str = ""
+    waits: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

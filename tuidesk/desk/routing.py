@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -78,17 +78,20 @@ def own_addresses(conn: sa.Connection) -> frozenset[str]:
 def outbound_for(conn: sa.Connection, queue_id: int) -> OutboundRecord | None:
     """Return the channel that answers for a queue ("Reply via"), or None when no mail can leave.
 
-    The queue's own choice, else the channel of the same account, else the one whose From is
-    the address that customers wrote to, else the default relay. Disabled channels do not count.
+    The queue's own choice and no other; where none was made the channel of the same account, else
+    the one whose From is the address that customers wrote to, else the default relay. Disabled
+    channels do not count.
     """
     mail = mailboxes.queue_mail(conn, queue_id)
-    return _choose(mail, mailboxes.usable_outbounds(conn)) if mail else None
+    return choose_outbound(mail, mailboxes.usable_outbounds(conn)) if mail else None
 
 
-def _choose(mail: QueueMail, channels: list[OutboundRecord]) -> OutboundRecord | None:
-    set_by_hand = [c for c in channels if c.id == mail.reply_via_id]
+def choose_outbound(mail: QueueMail, channels: Sequence[OutboundRecord]) -> OutboundRecord | None:
+    """Return the one of the usable channels that answers for a queue, None when none does."""
+    if mail.reply_via_id is not None:
+        return next((c for c in channels if c.id == mail.reply_via_id), None)
     same_address = [c for c in channels if c.from_address.casefold() in mail.addresses]
     # Several From addresses may share an account: the one that customers know goes first.
     same_account = [c for c in (*same_address, *channels) if c.account_id == mail.account_id]
     relay = [c for c in channels if c.kind == "relay"]
-    return next(iter([*set_by_hand, *same_account, *same_address, *relay]), None)
+    return next(iter([*same_account, *same_address, *relay]), None)

@@ -15,6 +15,7 @@ from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
 from tuidesk.store import events, outgoing, reply_facts, setup_agents, tickets
 from tuidesk.store.engine import Store
+from tuidesk.store.queue_facts import queue_facts
 from tuidesk.store.outgoing import NewEntry
 from tuidesk.term.clean import clean_line
 
@@ -63,7 +64,7 @@ def assign(store: Store, actor: Actor, ticket_ids: Sequence[int], agent_id: int 
 def move(store: Store, actor: Actor, ticket_ids: Sequence[int], queue_id: int) -> Change:
     """Put the tickets into another queue; what they are answered through stays as it was. Raises NotFound."""
     with store.read() as conn:
-        if reply_facts.queue_facts(conn, queue_id) is None:
+        if queue_facts(conn, queue_id) is None:
             raise NotFound(_("This queue is gone"), _("Choose another queue."))
     return _change(store, actor, ticket_ids, "queue_id", queue_id)
 

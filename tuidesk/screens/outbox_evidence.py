@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import tzinfo
 
+from tuidesk.desk.outbox_results import NO_WAY
 from tuidesk.i18n import _, said
 from tuidesk.store.clock import now
 from tuidesk.store.waiting import WaitingMail
@@ -26,7 +27,7 @@ def _facts(mail: WaitingMail, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
     if mail.state == "queued":
         yield _("leaves"), moment(mail.not_before, moment_now, zone)
     yield _("subject"), mail.subject
-    yield _("from"), f"{mail.from_address} · {mail.channel}"
+    yield _("from"), " · ".join(word for word in (mail.from_address, mail.channel) if word)
     if mail.channel_title:
         yield _("channel"), f"{said(mail.channel_title)}. {said(mail.channel_hint)}".rstrip()
     for address in mail.recipients:
@@ -47,6 +48,8 @@ def _why(mail: WaitingMail) -> str:
 
 
 def _way_out(mail: WaitingMail) -> str:
+    if mail.reason == NO_WAY:
+        return _("set its queue's Reply via in Settings › Emails: then it leaves by itself")
     return {
         "held": _("l sends it all the same, e takes it back to edit it"),
         "failed": _("r sends it again, e takes it back to edit it"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.store.clock import now
-from tuidesk.store.tables import account, creation_address, inbound, mailbox, outbound, queue
+from tuidesk.store.tables import account, alias, creation_address, inbound, mailbox, outbound, queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class QueueMail:
     """What decides how one queue gets and answers mail."""
 
     id: int
+    name: str
     reply_via_id: int | None
     account_id: int | None  # of its inbound channel
     addresses: tuple[str, ...]  # under which customers know it: the mailbox's and the public address
@@ -42,9 +43,11 @@ class Generation:
 
 
 def desk_addresses(conn: sa.Connection) -> frozenset[str]:
-    """Return every address that is the desk's own: of inbound and outbound channels and of queues."""
+    """Return every address that is the desk's own: of accounts, channels and queues."""
     of_channels = (inbound.c.address, inbound.c.creation_address, outbound.c.from_address)
-    columns = (*of_channels, creation_address.c.address, queue.c.public_address)
+    of_accounts = (account.c.address, alias.c.address)
+    of_queues = (creation_address.c.address, queue.c.public_address, queue.c.from_address)
+    columns = (*of_channels, *of_accounts, *of_queues)
     found = conn.execute(sa.union(*(sa.select(column.label("address")) for column in columns)))
     return frozenset(address.casefold() for (address,) in found if address)
 
@@ -72,16 +75,28 @@ def first_queue(conn: sa.Connection) -> int | None:
 
 def queue_mail(conn: sa.Connection, queue_id: int) -> QueueMail | None:
     """Return how a queue gets and answers mail, or None when there is no such queue."""
+    return next(iter(_queue_mails(conn, queue.c.id == queue_id)), None)
+
+
+def queue_mails(conn: sa.Connection) -> list[QueueMail]:
+    """Return how every queue gets and answers mail, in their order on screen."""
+    return _queue_mails(conn, sa.true())
+
+
+def _queue_mails(conn: sa.Connection, which: sa.ColumnElement[bool]) -> list[QueueMail]:
+    columns = (queue.c.id, queue.c.name, queue.c.reply_via_id, inbound.c.account_id, inbound.c.address)
     query = (
-        sa.select(queue.c.reply_via_id, inbound.c.account_id, inbound.c.address, queue.c.public_address)
+        sa.select(*columns, queue.c.public_address)
         .select_from(queue.outerjoin(inbound, queue.c.inbound_id == inbound.c.id))
-        .where(queue.c.id == queue_id)
+        .where(which)
+        .order_by(queue.c.position, queue.c.id)
     )
-    row = conn.execute(query).one_or_none()
-    if row is None:
-        return None
+    return [_queue_mail(row) for row in conn.execute(query)]
+
+
+def _queue_mail(row: sa.Row[tuple[int, str, int | None, int | None, str | None, str]]) -> QueueMail:
     known = tuple(address.casefold() for address in (row.address, row.public_address) if address)
-    return QueueMail(queue_id, row.reply_via_id, row.account_id, known)
+    return QueueMail(row.id, row.name, row.reply_via_id, row.account_id, known)
 
 
 def usable_outbounds(conn: sa.Connection) -> list[OutboundRecord]:

@@ -26,7 +26,7 @@ class OutboxRecord:
     kind: str
     state: str
     reason: str
-    outbound_id: int
+    outbound_id: int | None  # None = no channel yet
     from_address: str
     recipients: list[str]
     subject: str
@@ -116,6 +116,14 @@ def in_state(conn: sa.Connection, outbound_id: int, state: str, reason: str | No
     if reason is not None:
         query = query.where(outbox.c.reason == reason)
     return list(conn.scalars(query))
+
+
+def waiting_for_a_way(conn: sa.Connection, reason: str) -> list[OutboxRecord]:
+    """Return the mails that are held for this reason and have no channel, oldest first."""
+    query = sa.select(*_COLUMNS).where(
+        outbox.c.state == "held", outbox.c.outbound_id.is_(None), outbox.c.reason == reason
+    )
+    return [OutboxRecord(*row) for row in conn.execute(query.order_by(outbox.c.id))]
 
 
 def paused_until(conn: sa.Connection, outbound_id: int) -> int:

@@ -78,6 +78,12 @@ def take_back(conn: sa.Connection, entry_id: int) -> int | None:
     return ticket_id
 
 
+def set_sender(conn: sa.Connection, entry_id: int, address: str, reply_to: list[list[str]]) -> None:
+    """Write down from whom an entry leaves, which was not decided when it was written."""
+    found = sa.update(message).where(message.c.id == entry_id)
+    conn.execute(found.values(author_address=address, reply_to=reply_to))
+
+
 def _file_row(entry_id: int, number: int, file: EntryFile) -> dict[str, object]:
     return {
         "message_id": entry_id,

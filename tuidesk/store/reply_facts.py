@@ -9,15 +9,12 @@ import sqlalchemy as sa
 from tuidesk.store.tables import (
     agent,
     body,
-    creation_address,
     customer,
     customer_address,
-    inbound,
     issued,
     ledger,
     message,
     outbox,
-    queue,
     reference,
     ticket,
 )
@@ -40,17 +37,6 @@ class CustomerMail(NamedTuple):
     text: str
     folds: tuple[tuple[int, int, str], ...]
     references: tuple[str, ...]  # oldest first, In-Reply-To last when the list lacks it
-
-
-class QueueFacts(NamedTuple):
-    """A queue as its mail shows it, and the addresses under which answers come back to it."""
-
-    id: int
-    name: str
-    tag: str
-    color: str
-    signature: str
-    ways_back: tuple[str, ...]  # the mailbox, the public address, creation addresses: the best first
 
 
 _IN = (message.c.direction == "in", message.c.copy_of_id.is_(None))
@@ -143,36 +129,6 @@ def customer_of(conn: sa.Connection, ticket_id: int) -> Pair | None:
     )
     row = conn.execute(query.order_by(customer_address.c.id).limit(1)).first()
     return (row.name, row.address) if row else None
-
-
-def queue_facts(conn: sa.Connection, queue_id: int) -> QueueFacts | None:
-    """Return what a queue's mail shows, None when there is no such queue."""
-    columns = (
-        queue.c.id,
-        queue.c.name,
-        queue.c.tag,
-        queue.c.color,
-        queue.c.signature,
-        queue.c.public_address,
-    )
-    polled = sa.case((inbound.c.enabled, inbound.c.address), else_="").label("mailbox")
-    query = sa.select(*columns, polled).outerjoin(inbound, inbound.c.id == queue.c.inbound_id)
-    row = conn.execute(query.where(queue.c.id == queue_id)).first()
-    if row is None:
-        return None
-    made = sa.select(creation_address.c.address).where(creation_address.c.queue_id == queue_id)
-    creation = conn.scalars(made.order_by(creation_address.c.id)).all()
-    ways = tuple(address.casefold() for address in (row.mailbox, row.public_address, *creation) if address)
-    return QueueFacts(row.id, row.name, row.tag, row.color, row.signature, ways)
-
-
-def read_addresses(conn: sa.Connection) -> set[str]:
-    """Return every address whose mail this desk takes in: polled mailboxes, public and creation addresses."""
-    polled = (
-        sa.select(inbound.c.address).join(queue, queue.c.inbound_id == inbound.c.id).where(inbound.c.enabled)
-    )
-    found = sa.union(polled, sa.select(queue.c.public_address), sa.select(creation_address.c.address))
-    return {address.casefold() for (address,) in conn.execute(found) if address}
 
 
 def piped_to(conn: sa.Connection, ticket_id: int) -> tuple[str, ...]:

@@ -58,10 +58,10 @@ def mails(conn: sa.Connection) -> list[WaitingMail]:
         *(outbox.c.kind, outbox.c.state, outbox.c.reason, sa.func.coalesce(agent.c.name, "")),
         outbox.c.from_address,
         *(outbox.c[name] for name in _OWN),
-        *(outbound.c.name, outbound.c.error_title, outbound.c.error_hint),
+        *(sa.func.coalesce(outbound.c[name], "") for name in ("name", "error_title", "error_hint")),
     )
     tables = (
-        outbox.join(outbound, outbound.c.id == outbox.c.outbound_id)
+        outbox.outerjoin(outbound, outbound.c.id == outbox.c.outbound_id)
         .outerjoin(ticket, ticket.c.id == outbox.c.ticket_id)
         .outerjoin(queue, queue.c.id == ticket.c.origin_queue_id)
         .outerjoin(agent, agent.c.id == outbox.c.agent_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -20,25 +21,30 @@ LABEL_CELLS = 10
 
 
 class FromLine(Widget):
-    """The sender, in the colour of the queue whose Reply via sends the letter."""
+    """The sender in the colour of the queue whose Reply via sends the letter, and below it what to know first.
 
-    DEFAULT_CSS = "FromLine { height: 1; padding: 0 1; } FromLine.-answers { height: 2; }"
+    That is where answers go when it is not the sender, and why the letter would wait or be taken for forged.
+    """
 
-    start: reactive[StartReply | None] = reactive(None)
+    DEFAULT_CSS = "FromLine { height: auto; padding: 0 1; }"
 
-    def watch_start(self, start: StartReply | None) -> None:
-        """Take a second line where answers do not go to the sender."""
-        self.set_class(start is not None and start.reply_to is not None, "-answers")
+    start: reactive[StartReply | None] = reactive(None, layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Take a line for the sender and one for each thing to know."""
+        return 1 + len(self._notes())
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
+        if y:
+            return self._note(*self._notes()[y - 1])
         ink, start = ink_of(self), self.start
         line, dim = Line(self.size.width), ink.style("dim")
         line.add(f"{_('From')} ", dim).fill(dim, upto=LABEL_CELLS)
         if start is None:
             return line.strip(dim)
-        if y == 1:
-            return self._answers(start)
+        if start.waits:
+            return line.add(clean_line(start.waits), ink.style("warn"), more=glyphs_of(self).more).strip(dim)
         line.add(" ", ink.bar(start.queue_color)).add(" ", dim)
         words = "   " + _("Reply via of {queue}").format(queue=clean_line(start.queue_name))
         sender = shown(start.from_)
@@ -48,14 +54,23 @@ class FromLine(Widget):
         line.add(words, dim, more=glyphs_of(self).more)
         return line.strip(dim)
 
-    def _answers(self, start: StartReply) -> Strip:
-        """Draw where answers go, when it is not the sender."""
-        dim = ink_of(self).style("dim")
-        line = Line(self.size.width).fill(dim, upto=LABEL_CELLS)
+    def _notes(self) -> list[tuple[str, str]]:
+        """Return (words, colour) of each line below the sender."""
+        start = self.start
+        if start is None:
+            return []
+        notes = [(start.warning, "warn")] if start.warning else []
         if start.reply_to is not None:
-            words = _("answers come back by {address}").format(address=clean_line(start.reply_to.address))
-            line.add(words, dim, more=glyphs_of(self).more)
-        return line.strip(dim)
+            back = _("answers come back by {address}").format(address=start.reply_to.address)
+            notes.insert(0, (back, "dim"))
+        return notes
+
+    def _note(self, words: str, color: str) -> Strip:
+        ink = ink_of(self)
+        line = Line(self.size.width).fill(ink.style("dim"), upto=LABEL_CELLS)
+        return line.add(clean_line(words), ink.style(color), more=glyphs_of(self).more).strip(
+            ink.style("dim")
+        )
 
 
 class FileLine(Widget):
