@@ -58,10 +58,23 @@ _AWAY_PREFIX = re.compile(
 )
 
 
-def kind_of(root: Part, sender: Address, reply_to: tuple[Address, ...], subject: str) -> Kind:
-    """Say what kind of mail this is; bounces are found by `bounce`, before this is asked."""
+def kind_of(
+    root: Part,
+    sender: Address,
+    reply_to: tuple[Address, ...],
+    subject: str,
+    *,
+    through_list: bool = False,
+) -> Kind:
+    """Say what kind of mail this is; bounces are found by `bounce`, before this is asked.
+
+    `through_list` leaves out the marks of bulk mail, for what came through a list that is our own door.
+    """
     headers = root.headers
-    for test in (_report, _submitted, _reply_marks, _bulk, _suppressed, _machine_marks, _away):
+    tests = (_report, _submitted, _reply_marks, _bulk, _suppressed, _machine_marks, _away)
+    for test in tests:
+        if test is _bulk and through_list:
+            continue
         found = test(root, headers, subject)
         if found:
             return found

@@ -1,4 +1,4 @@
-"""Small facts that intake asks for: a ticket's tag, Gmail's forwarding code, who wrote what was passed on."""
+"""Small facts that intake asks for: a ticket's tag, who wrote what was passed on."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from tuidesk.mail.quote_starts import is_header_block, label_of
 from tuidesk.mail.quote_words import FORWARDED, ORIGINAL, RULE
 
 _TAG = re.compile(r"\[#(\d{1,12})\]")
-_GMAIL = "forwarding-noreply@google.com"
-_CODE_IN_SUBJECT = re.compile(r"[(（]#(\d{6,12})[)）]")
-_CODE_IN_TEXT = re.compile(r"(?<!\d)(\d{6,12})(?!\d)")
 _BARE_ADDRESS = re.compile(r"[^\s<>\[\]():;,\"]{1,64}@[^\s<>\[\]():;,\"]{1,253}")
 _FIELD = re.compile(rb"([!-9;-~]{1,100}):[ \t]*(.*)", re.DOTALL)
 _FIELD_START = re.compile(rb"\r?\n(?![ \t])")
@@ -24,17 +21,6 @@ def ticket_tag(subject: str) -> int | None:
     """Return the number in the first '[#123]' of a subject."""
     found = _TAG.search(subject)
     return int(found[1]) if found else None
-
-
-def forwarding_code(sender: Address, subject: str, text: str) -> str:
-    """Return the code of Gmail's "may mail be forwarded to you?", '' for any other mail.
-
-    The subject carries it in most languages; some East Asian forms have it only in the text.
-    """
-    if sender.address != _GMAIL:
-        return ""
-    found = _CODE_IN_SUBJECT.search(subject) or _CODE_IN_TEXT.search(text[:4000])
-    return found[1] if found else ""
 
 
 def quoted_sender(lines: list[str]) -> Address | None:

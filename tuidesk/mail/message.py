@@ -67,8 +67,10 @@ class Parsed:
 
     `marks`: 'parse-limited' = a cap cut something off, 'unparsed' = only a header scan was possible.
     `kind_reason` names the header that decided. `received` counts the Received headers.
-    `tag` is the ticket number of '[#123]' in the subject, `forwarding_code` that of a Gmail confirmation,
-    `quoted_sender` the sender in a forwarded header block that opens the text.
+    `tag` is the ticket number of '[#123]' in the subject, `forwarding_code` that of a confirmation of Gmail,
+    `quoted_sender` the sender in a forwarded header block that opens the text. `kind_behind_list` is the
+    kind of a bulk mail but for the marks that a mailing list puts on it, `list_addresses` where one writes
+    to the list, `original_sender` who stood in From before the list did.
     """
 
     subject: str = ""
@@ -83,6 +85,9 @@ class Parsed:
     resent_from: tuple[Address, ...] = ()
     envelope: tuple[str, ...] = ()
     forwarded_to: tuple[str, ...] = ()
+    forwarded_for: tuple[str, ...] = ()
+    list_addresses: tuple[str, ...] = ()
+    original_sender: Address | None = None
     date_ms: int | None = None
     text: str = ""
     folds: tuple[Fold, ...] = ()
@@ -90,6 +95,7 @@ class Parsed:
     attachments: tuple[AttachmentInfo, ...] = ()
     kind: str = "human"
     kind_reason: str = ""
+    kind_behind_list: str = ""
     bounce: Bounce | None = None
     digest: str = ""
     fingerprint: str = ""
@@ -130,10 +136,13 @@ def _bounce(row: list[Any] | None) -> Bounce | None:
 
 
 _READERS: dict[str, Any] = {
-    **dict.fromkeys(("in_reply_to", "references", "envelope", "forwarded_to", "marks"), tuple),
+    **dict.fromkeys(
+        ("in_reply_to", "references", "envelope", "forwarded_to", "forwarded_for", "list_addresses", "marks"),
+        tuple,
+    ),
     **dict.fromkeys(("reply_to", "to", "cc", "resent_to", "resent_from"), _addresses),
     "sender": lambda row: Address(*row),
-    "quoted_sender": lambda row: None if row is None else Address(*row),
+    **dict.fromkeys(("quoted_sender", "original_sender"), lambda row: None if row is None else Address(*row)),
     "folds": lambda rows: tuple(Fold(*row) for row in rows),
     "attachments": lambda rows: tuple(AttachmentInfo(*row) for row in rows),
     "bounce": _bounce,

@@ -11,7 +11,8 @@ from tuidesk.mail.auto import kind_of
 from tuidesk.mail.body import words_of
 from tuidesk.mail.bounce import find_bounce
 from tuidesk.mail.charset import decode
-from tuidesk.mail.clues import forwarding_code, quoted_sender, scan_headers, ticket_tag
+from tuidesk.mail.clues import quoted_sender, scan_headers, ticket_tag
+from tuidesk.mail.forwarders import forwarding_code, list_addresses, original_sender, proof_of
 from tuidesk.mail.headers import Headers
 from tuidesk.mail.ids import find_ids
 from tuidesk.mail.message import Address, Parsed
@@ -51,9 +52,12 @@ def _parse(raw: bytes) -> Parsed:
     text = "\n".join(lines)
     bounce, verdict = find_bounce(structure, text)
     kind = verdict or kind_of(root, facts["sender"], facts["reply_to"], facts["subject"])
+    sender, reply_to, subject = facts["sender"], facts["reply_to"], facts["subject"]
+    behind = kind_of(root, sender, reply_to, subject, through_list=True) if kind.kind == "bulk" else None
     return Parsed(
         **facts,
         text=text,
+        kind_behind_list=behind.kind if behind else "",
         folds=folds,
         from_html=from_html,
         attachments=describe(structure),
@@ -83,13 +87,16 @@ def _facts(headers: Headers, body: str) -> dict[str, Any]:
         "resent_from": headers.addresses("resent-from"),
         "envelope": tuple(dict.fromkeys(item for name in _ENVELOPE for item in headers.bare_addresses(name))),
         "forwarded_to": headers.bare_addresses("x-forwarded-to"),
+        "forwarded_for": headers.bare_addresses("x-forwarded-for"),
+        "original_sender": original_sender(headers),
+        "list_addresses": list_addresses(headers),
         "date_ms": headers.time_ms("date"),
         "fingerprint": hashlib.sha256(fingerprint).hexdigest(),
         "digest": _digest(fingerprint, subject, body),
         "received": headers.count("received"),
         "tuidesk_id": headers.text("x-tuidesk-id"),
         "tag": ticket_tag(subject),
-        "forwarding_code": forwarding_code(sender, subject, body),
+        "forwarding_code": forwarding_code(sender, subject, body, proof_of(headers, sender)),
     }
 
 
