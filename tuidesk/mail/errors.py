@@ -5,14 +5,18 @@ from __future__ import annotations
 from tuidesk.errors import Problem
 from tuidesk.i18n import Phrase, _, mark
 
+REMEDY_SECONDS = 5 * 60.0  # how often it is looked whether somebody put it right at the provider
+
 
 class MailError(Problem):
     """A mail server could not be used; `host` names it, `detail` holds the server's own words.
 
     `detail` comes from outside and was not cleaned: no title or hint contains it,
-    and whoever shows it cleans it first.
+    and whoever shows it cleans it first. `retry_seconds` is how long to leave the server alone
+    when the remedy is not here: 0 = it is tried again soon, at growing distances.
     """
 
+    retry_seconds = 0.0
     what = mark("{host} could not be used")
     remedy = mark("Look at the channel's settings and test it")
 
@@ -54,6 +58,7 @@ class PlaintextRefused(MailError):
 class LoginRefused(MailError):
     """The server does not accept user and password."""
 
+    retry_seconds = 20 * 60.0  # three tries an hour, so that no provider locks the account
     what = mark("{host} refused the login of {user}")
     remedy = mark("Check user and password; some providers want an app password")
 
@@ -75,6 +80,7 @@ class TokenRefused(LoginRefused):
 class SendingSwitchedOff(LoginRefused):
     """The provider has switched off SMTP logins for this mailbox (Exchange Online: 535 5.7.139)."""
 
+    retry_seconds = REMEDY_SECONDS
     what = mark("{host} has sending with a login switched off for {user}")
     remedy = mark(
         "The administrator of the mailbox switches on Authenticated SMTP; that takes up to some hours"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import random
 
-from tuidesk.mail.errors import LoginRefused, Throttled
+from tuidesk.mail.errors import MailError, Throttled
 
 FIRST_SECONDS = 1.0
 LIMIT_SECONDS = 300.0
-LOGIN_SECONDS = 20 * 60.0  # three tries an hour, so that no provider locks the account (mail_facts fault 23)
 
 
 class Backoff:
-    """Doubling waits with jitter from 1 s to 5 min; a provider's own wish and a refused login come first."""
+    """Doubling waits with jitter from 1 s to 5 min; a remedy that is not here and a provider's own wish come first."""
 
     def __init__(self) -> None:
         self.failures = 0
@@ -23,8 +22,8 @@ class Backoff:
 
     def seconds(self, problem: Exception) -> float:
         """Return how long to wait after this failure."""
-        if isinstance(problem, LoginRefused):
-            return LOGIN_SECONDS
+        if isinstance(problem, MailError) and problem.retry_seconds:
+            return problem.retry_seconds
         step: float = min(FIRST_SECONDS * 2**self.failures, LIMIT_SECONDS)
         self.failures = min(self.failures + 1, 16)
         wait = step * random.uniform(0.5, 1.0)  # noqa: S311 - spreads clients, guards nothing

@@ -176,4 +176,4 @@ def purge(context: Context) -> None:
 
 def jobs_thread(context: Context) -> LeasedThread:
     """Make the thread that does jobs."""
-    return LeasedThread(context, LEASE, lambda turn: serve(context, turn), lambda problem: None)
+    return LeasedThread(context, LEASE, lambda turn: serve(context, turn), lambda problem, seconds: None)

@@ -31,14 +31,14 @@ class Turn:
 
 
 class LeasedThread(threading.Thread):
-    """Takes the lease, calls `serve` and, after a failure, `trouble`; then waits and begins again."""
+    """Takes the lease, calls `serve` and, after a failure, `trouble` with the seconds until the next try."""
 
     def __init__(
         self,
         context: Context,
         lease: str,
         serve: Callable[[Turn], None],
-        trouble: Callable[[Problem], None],
+        trouble: Callable[[Problem, float], None],
     ) -> None:
         super().__init__(name=lease, daemon=True)
         self._context = context
@@ -85,10 +85,12 @@ class LeasedThread(threading.Thread):
 
     def _failed(self, problem: Problem) -> float:
         # Servers end idle connections as they please: only when the next attempt fails too is it trouble.
-        if self._backoff.failures or not isinstance(problem, Disconnected):
+        at_once = self._backoff.failures or not isinstance(problem, Disconnected)
+        seconds = self._backoff.seconds(problem)
+        if at_once:
             log.warning("%s: %s", self.name, problem.title)
-            self._trouble(problem)
-        return self._backoff.seconds(problem)
+            self._trouble(problem, seconds)
+        return seconds
 
     def _interrupt(self) -> None:
         self._halt.set()

@@ -51,8 +51,8 @@ def network_is_back(context: Context) -> None:
 def mailbox_thread(context: Context, channel: InboundChannel) -> LeasedThread:
     """Make the thread that keeps a mailbox synced."""
 
-    def trouble(problem: Problem) -> None:
-        report.ill(context.store, channel, problem)
+    def trouble(problem: Problem, seconds: float) -> None:
+        report.ill(context.store, channel, problem, seconds)
         context.synced.done(channel.id)
 
     context.synced.expect(channel.id)

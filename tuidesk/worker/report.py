@@ -20,16 +20,21 @@ log = logging.getLogger(__name__)
 
 def well(store: Store, channel: Channel) -> None:
     """Note that the channel's server answered as it should just now."""
-    _write(store, channel, {"ok_at": now(), "error_at": 0, "error_title": "", "error_hint": ""})
+    _write(
+        store,
+        channel,
+        {"ok_at": now(), "error_at": 0, "error_title": "", "error_hint": "", "retry_seconds": 0},
+    )
 
 
-def ill(store: Store, channel: Channel, problem: Problem) -> None:
-    """Note what is wrong with the channel; the time stays that of the first failure in a row."""
+def ill(store: Store, channel: Channel, problem: Problem, retry_seconds: float = 0) -> None:
+    """Note what is wrong with the channel and when it is tried again; the time stays that of the first failure."""
     table = channel.table
     row = {
         "error_at": sa.case((table.c.error_at > 0, table.c.error_at), else_=now()),
         "error_title": problem.stored_title,
         "error_hint": problem.stored_hint,
+        "retry_seconds": round(retry_seconds),
     }
     _write(store, channel, row)
 

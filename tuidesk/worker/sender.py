@@ -53,6 +53,7 @@ def as_outcome(delivery: Delivery) -> Outcome:
         assigned_id=delivery.assigned_id,
         title=problem.stored_title if problem else "",
         hint=problem.stored_hint if problem else "",
+        retry_seconds=problem.retry_seconds if problem else 0,
     )
 
 
@@ -94,7 +95,7 @@ def _seconds_to_due(context: Context) -> float:
 def sender_thread(context: Context, channel: OutboundChannel) -> LeasedThread:
     """Make the thread that empties a channel's outbox."""
 
-    def trouble(problem: Problem) -> None:
-        report.ill(context.store, channel, problem)
+    def trouble(problem: Problem, seconds: float) -> None:
+        report.ill(context.store, channel, problem, seconds)
 
     return LeasedThread(context, channel.lease, lambda turn: serve(context, channel, turn), trouble)

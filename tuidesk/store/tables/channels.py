@@ -45,7 +45,8 @@ secret = sa.Table(
     sa.Index("uq_secret_account_id_field", "account_id", "field", unique=True),
 )
 
-_health = [("ok_at", 0), ("error_at", 0)]
+# retry_seconds: between two tries by itself while it fails; 0 = soon, as with a network that is away
+_health = [("ok_at", 0), ("error_at", 0), ("retry_seconds", 0)]
 
 inbound = sa.Table(
     "inbound",
@@ -70,6 +71,7 @@ inbound = sa.Table(
     integer("backlog"),  # mails on the server that are wanted and not taken in yet
     integer("spam_unseen"),  # mails in its Spam folder since somebody last looked
     integer("spam_uid"),  # the highest UID in Spam when somebody last looked
+    integer("spam_generation"),  # the UIDVALIDITY of that UID
     integer("generation"),  # grows when host, port or user change: UIDs say nothing about another server
     boolean("enabled", True),
     *[integer(name, default) for name, default in _health],

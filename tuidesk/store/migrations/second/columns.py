@@ -42,7 +42,7 @@ def _inbound() -> None:
     op.add_column("inbound", text("login"))
     op.add_column("inbound", text("after", "leave"))
     op.add_column("inbound", text("after_folder"))
-    for name in ("backlog", "spam_unseen", "spam_uid", "generation"):
+    for name in ("backlog", "spam_unseen", "spam_uid", "spam_generation", "generation", "retry_seconds"):
         op.add_column("inbound", number(name))
 
 
@@ -51,6 +51,7 @@ def _outbound() -> None:
     op.add_column("outbound", confirmed)
     op.add_column("outbound", text("login"))
     op.add_column("outbound", number("rate_per_minute"))
+    op.add_column("outbound", number("retry_seconds"))
     op.add_column("outbound", text("sent_policy", "auto"))
 
 
