@@ -1,9 +1,10 @@
-"""`tuidesk channel add`: imap, smtp, relay and forward."""
+"""`tuidesk channel add`: imap, smtp, relay and forward, and those of channel_connect."""
 
 from __future__ import annotations
 
 import argparse
 
+from tuidesk.cli import channel_connect
 from tuidesk.cli.opening import Desk
 from tuidesk.cli.parsing import Subparsers, add_server
 from tuidesk.cli.reading import read_password
@@ -14,8 +15,9 @@ from tuidesk.i18n import _
 def add_parser(actions: Subparsers) -> None:
     """Declare the arguments of each kind."""
     kinds = actions.add_parser("add").add_subparsers(
-        dest="kind", metavar="imap|smtp|relay|forward", required=True
+        dest="kind", metavar="office365|gmail|imap|smtp|relay|forward|from", required=True
     )
+    channel_connect.add_parsers(kinds)
     _imap(kinds)
     _smtp(kinds, "smtp", _("A way out of one or more queues."))
     _smtp(kinds, "relay", _("The way out of every queue that has no other."))
@@ -59,7 +61,9 @@ def _smtp(kinds: Subparsers, kind: str, description: str) -> None:
 
 def run(desk: Desk, args: argparse.Namespace) -> None:
     """Add the channel."""
-    if args.kind == "forward":
+    if args.kind in channel_connect.KINDS:
+        channel_connect.run(desk, args)
+    elif args.kind == "forward":
         _add_forward(desk, args)
     elif args.kind == "imap":
         _add_imap(desk, args)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any
 
-from tuidesk.cli import channel_add
+from tuidesk.cli import channel_add, channel_list
 from tuidesk.cli.opening import Desk, open_desk
-from tuidesk.cli.output import iso, local, print_json, print_table, say
-from tuidesk.cli.parsing import Subparsers, add_json, assignments
+from tuidesk.cli.output import print_json, say
+from tuidesk.cli.parsing import CommandParser, Subparsers, add_json, assignments
 from tuidesk.cli.reading import read_password
 from tuidesk.errors import BadUsage, Problem
-from tuidesk.i18n import _, said
-
-if TYPE_CHECKING:
-    from tuidesk.store.setup_channels import ChannelRow
+from tuidesk.i18n import _
 
 
 def add_parser(sub: Subparsers) -> None:
@@ -31,15 +27,26 @@ def add_parser(sub: Subparsers) -> None:
         one = actions.add_parser(action)
         one.add_argument("name", metavar="NAME")
         if action == "set":
-            one.switches_anywhere = True
-            keys = _(
-                "imap: host= port= tls= ca-file= user= address= folder= since= poll=; "
-                "smtp, relay: host= port= tls= ca-file= user= from=; forward: public-address= creation-address="
-            )
-            one.add_argument("changes", metavar="KEY=VALUE", nargs="*", help=keys)
-            one.add_argument("--password-stdin", action="store_true", help=_("read a new password, one line"))
+            _settings(one)
+        if action in ("enable", "disable"):
+            direction = one.add_mutually_exclusive_group()
+            direction.add_argument("--in", dest="inward", action="store_true", help=_("only receiving"))
+            direction.add_argument("--out", dest="outward", action="store_true", help=_("only sending"))
         if action == "test":
             add_json(one)
+
+
+def _settings(parser: CommandParser) -> None:
+    parser.switches_anywhere = True
+    keys = _(
+        "host= port= tls= ca-file= user= (imap-host=, smtp-host=… where a channel has two servers); "
+        "receiving: address= folder= since= poll= after=leave|read|move after-folder= alias= (adds; -A removes); "
+        "sending: from= rate= sent=auto|append|off; office365: login= tenant= client-id= secret-expires=YYYY-MM-DD; "
+        "forward: public-address= creation-address="
+    )
+    parser.add_argument("changes", metavar="KEY=VALUE", nargs="*", help=keys)
+    parser.add_argument("--password-stdin", action="store_true", help=_("read a new password, one line"))
+    parser.add_argument("--secret-stdin", action="store_true", help=_("read a new client secret, one line"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         if args.action == "test":
             return _test(desk, args.name, as_json=args.json)
         if args.action == "list":
-            _list(desk, as_json=args.json)
+            channel_list.run(desk, as_json=args.json)
         elif args.action == "add":
             channel_add.run(desk, args)
         else:
@@ -62,12 +69,24 @@ def _change(desk: Desk, args: argparse.Namespace) -> None:
     if args.action == "remove":
         channels.remove(desk.store, desk.actor, args.name)
     elif args.action == "set":
-        if not (args.changes or args.password_stdin):
-            raise BadUsage(_("Nothing to change"), _("Give key=value or --password-stdin."))
-        password = read_password() if args.password_stdin else ""
-        channels.change(desk.store, desk.actor, args.name, dict(assignments(args.changes)), password)
+        _set(desk, args)
     else:
-        channels.enable(desk.store, desk.actor, args.name, args.action == "enable")
+        direction = "in" if args.inward else "out" if args.outward else "both"
+        channels.enable(desk.store, desk.actor, args.name, args.action == "enable", direction)
+
+
+def _set(desk: Desk, args: argparse.Namespace) -> None:
+    from tuidesk.desk import channels
+
+    if args.password_stdin and args.secret_stdin:
+        raise BadUsage(
+            _("Standard input holds one secret"), _("Change password and client secret one by one.")
+        )
+    if not (args.changes or args.password_stdin or args.secret_stdin):
+        raise BadUsage(_("Nothing to change"), _("Give key=value or --password-stdin."))
+    secret = read_password() if args.password_stdin or args.secret_stdin else ""
+    given = {"client_secret" if args.secret_stdin else "password": secret}
+    channels.change(desk.store, desk.actor, args.name, assignments(args.changes), **given)
 
 
 def _test(desk: Desk, name: str, *, as_json: bool) -> int:
@@ -90,53 +109,3 @@ def _test(desk: Desk, name: str, *, as_json: bool) -> int:
         for sentence in steps:
             say(sentence)
     return 1 if problem else 0
-
-
-def _list(desk: Desk, *, as_json: bool) -> None:
-    from tuidesk.desk import channels
-
-    found = channels.listed(desk.store)
-    if as_json:
-        for row in found:
-            print_json(_json(row))
-        return
-    headings = [_("Name"), _("Kind"), _("Directions"), _("Address"), _("From"), _("State"), _("Last success")]
-    print_table([*headings, _("Error")], [_row(row, desk) for row in found])
-
-
-def _json(row: ChannelRow) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "kind": row.kind,
-        "directions": _directions(row),
-        "address": row.address,
-        "from": row.from_address,
-        "from_name": row.from_name,
-        "creation_address": row.creation_address,
-        "enabled_in": bool(row.inbound and row.inbound.enabled),
-        "enabled_out": bool(row.outbound and row.outbound.enabled),
-        "last_ok": iso(_last_ok(row)),
-        "error": _error(row),
-    }
-
-
-def _row(row: ChannelRow, desk: Desk) -> list[object]:
-    enabled = any(half.enabled for half in (row.inbound, row.outbound) if half)
-    state = _("enabled") if enabled else _("disabled")
-    words = [row.name, row.kind, _(_directions(row)), row.address or "-", row.from_address or "-"]
-    return [*words, state, local(_last_ok(row), desk.actor), _error(row)]
-
-
-def _directions(row: ChannelRow) -> str:
-    if row.inbound and row.outbound:
-        return "both"
-    return "in" if row.inbound else "out"
-
-
-def _last_ok(row: ChannelRow) -> int:
-    return max(half.ok_at for half in (row.inbound, row.outbound) if half)
-
-
-def _error(row: ChannelRow) -> str:
-    found = next((half for half in (row.inbound, row.outbound) if half and half.error_title), None)
-    return Problem(said(found.error_title), said(found.error_hint)).line if found else ""

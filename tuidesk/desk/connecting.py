@@ -60,6 +60,7 @@ class Connection:
     since: str = "now"  # now | all | Nd
     folder: str = "INBOX"
     enabled: bool = True
+    ca_file: str = ""  # trusted authorities of one's own for both servers, PEM; "" = as config.toml says
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def connect_office365(
     }
     # XOAUTH2 names a shared mailbox to IMAP but its user to SMTP (mail_facts trap 8).
     user = {"login": "" if login == address else address}
-    made = _connect(conn, actor, connection, values, office365(), inward=user)
+    made = _connect(conn, actor, connection, values, office365(connection.ca_file), inward=user)
     if registration.cache:
         keep_cache(conn, made.account_id, registration.cache)
     if registration.client_secret:
@@ -127,16 +128,16 @@ def connect_gmail(
     from_name: str = "",
     since: str = "now",
     enabled: bool = True,
-    servers: Servers | None = None,
+    ca_file: str = "",
 ) -> Connected:
     """Connect a Gmail or Workspace mailbox by its app password; raises Problem and leaves nothing behind."""
     require(actor, "admin")
     password = check_app_password(password)
     address = check_address(address)
-    connection = Connection(address, directions, queue, from_name, since, enabled=enabled)
+    connection = Connection(address, directions, queue, from_name, since, enabled=enabled, ca_file=ca_file)
     with store.write() as conn:
         values = {"kind": "gmail", "login": address, "address": address}
-        made = _connect(conn, actor, connection, values, servers or gmail())
+        made = _connect(conn, actor, connection, values, gmail(connection.ca_file))
         keep_password(conn, made.account_id, password)
         return made
 

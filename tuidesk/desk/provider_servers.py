@@ -17,19 +17,24 @@ class Servers:
     smtp: Server | None
 
 
-def office365() -> Servers:
-    """Return Office 365's servers; raises BadConfig."""
-    return _of(config.read(locate().config).office365)
+def office365(ca_file: str = "") -> Servers:
+    """Return Office 365's servers, with authorities of one's own if any; raises BadConfig."""
+    return _of(config.read(locate().config).office365, ca_file)
 
 
-def gmail() -> Servers:
-    """Return Gmail's servers; raises BadConfig."""
-    return _of(config.read(locate().config).gmail)
+def gmail(ca_file: str = "") -> Servers:
+    """Return Gmail's servers, with authorities of one's own if any; raises BadConfig."""
+    return _of(config.read(locate().config).gmail, ca_file)
 
 
-def _of(provider: config.Provider) -> Servers:
-    imap, smtp = provider.imap, provider.smtp
+def of_kind(kind: str) -> Servers:
+    """Return the servers of an account of this kind; only those of providers are known beforehand."""
+    known = {"office365": office365, "gmail": gmail}
+    return known[kind]() if kind in known else Servers(None, None)
+
+
+def _of(provider: config.Provider, ca_file: str) -> Servers:
+    imap, smtp, trusted = provider.imap, provider.smtp, ca_file or provider.ca_file
     return Servers(
-        Server(imap.host, imap.port, imap.tls, provider.ca_file),
-        Server(smtp.host, smtp.port, smtp.tls, provider.ca_file),
+        Server(imap.host, imap.port, imap.tls, trusted), Server(smtp.host, smtp.port, smtp.tls, trusted)
     )
