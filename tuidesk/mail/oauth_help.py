@@ -45,6 +45,10 @@ BAD_SCOPE = Help(
 CODE_EXPIRED = Help(mark("The code was not entered in time"), _NEW_CODE)
 DECLINED = Help(mark("The sign-in was declined in the browser"), _AGAIN)
 VOID = Help(mark("The sign-in of {user} is not valid any more"), _AGAIN)
+NOT_YET = Help(
+    mark("Nobody has signed in for {user} yet"),
+    mark("Sign in with Office 365 in the settings, or by: tuidesk channel sign-in {channel}"),
+)
 BAD_APP = Help(
     mark("{host} does not accept the app {client_id}"),
     mark("Compare client id and client secret with the app registration in Entra"),

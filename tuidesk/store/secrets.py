@@ -56,6 +56,36 @@ def get_secret(conn: sa.Connection, locations: Locations, account_id: int, field
     return _open(locations, _info(account_id, field), sealed).decode()
 
 
+def given_at(conn: sa.Connection, account_id: int, field: str) -> int:
+    """Return when (ms) somebody gave a secret of an account; 0 when it has none."""
+    return conn.scalar(sa.select(secret.c.created_at).where(_of(account_id, field))) or 0
+
+
+def renew_secret(conn: sa.Connection, account_id: int, field: str, plain: bytes, moment: int) -> None:
+    """Replace what a worker renewed by itself, as of the moment at which a person gave it."""
+    put_secret(conn, account_id, field, plain)
+    conn.execute(sa.update(secret).where(_of(account_id, field)).values(created_at=moment))
+
+
+def put_aside(conn: sa.Connection, field: str, plain: bytes, expires_at: int) -> None:
+    """Seal and keep something that belongs to no account yet, until `expires_at` (ms)."""
+    row = {
+        "field": field,
+        "sealed": seal_in(conn, field, plain),
+        "created_at": now(),
+        "expires_at": expires_at,
+    }
+    conn.execute(sa.insert(secret).values(row))
+
+
+def take_aside(conn: sa.Connection, locations: Locations, field: str) -> bytes:
+    """Open and forget what was put aside under this name; b"" when it is gone. For workers only."""
+    mine = sa.and_(secret.c.field == field, secret.c.account_id.is_(None), secret.c.expires_at > now())
+    sealed = conn.scalar(sa.select(secret.c.sealed).where(mine))
+    conn.execute(sa.delete(secret).where(secret.c.field == field, secret.c.account_id.is_(None)))
+    return b"" if sealed is None else open_sealed(locations, field, sealed)
+
+
 def drop_secret(conn: sa.Connection, account_id: int, field: str) -> None:
     """Forget a secret of an account."""
     conn.execute(sa.delete(secret).where(_of(account_id, field)))

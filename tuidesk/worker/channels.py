@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from tuidesk.errors import Problem
 from tuidesk.i18n import Phrase, mark
 from tuidesk.locations import Locations
-from tuidesk.mail.tls import Endpoint, Login, TlsMode
+from tuidesk.mail.tls import AnyLogin, Endpoint, Login, TlsMode, TokenLogin
 from tuidesk.store import secrets
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import account, inbound, outbound, queue, secret
+from tuidesk.worker import tokens
 
 
 class NoPassword(Problem):
@@ -28,10 +29,14 @@ class NoPassword(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What it takes to reach the server of one channel; `secret_at` moves when the password does."""
+    """What it takes to reach the server of one channel.
+
+    `secret_at` moves when somebody gives a password or signs in, and not when a token is renewed.
+    """
 
     id: int
     account_id: int
+    kind: str
     name: str
     login: str
     host: str
@@ -71,13 +76,14 @@ class OutboundChannel(Channel):
 
 def _columns(table: sa.Table) -> list[Any]:
     places = [table.c[name] for name in ("host", "port", "tls", "ca_file")]
-    secret_at = sa.func.coalesce(secret.c.created_at, 0)
-    return [table.c.id, table.c.account_id, table.c.name, account.c.login, *places, secret_at]
+    login = sa.func.coalesce(sa.func.nullif(table.c.login, ""), account.c.login)
+    given = sa.select(sa.func.max(secret.c.created_at)).where(secret.c.account_id == table.c.account_id)
+    secret_at = sa.func.coalesce(given.scalar_subquery(), 0)
+    return [table.c.id, table.c.account_id, account.c.kind, table.c.name, login, *places, secret_at]
 
 
 def _joined(table: sa.Table) -> sa.Join:
-    password = sa.and_(secret.c.account_id == table.c.account_id, secret.c.field == "password")
-    return table.join(account, account.c.id == table.c.account_id).outerjoin(secret, password)
+    return table.join(account, account.c.id == table.c.account_id)
 
 
 def _inbound() -> sa.Select[Any]:
@@ -114,13 +120,16 @@ def endpoint_of(channel: Channel) -> Endpoint:
     return Endpoint(channel.host, channel.port, cast(TlsMode, channel.tls), channel.ca_file)
 
 
-def login_of(store: Store, locations: Locations, channel: Channel) -> Login | None:
-    """Return the channel's user and opened password, or None for a server that wants no login.
+def login_of(store: Store, locations: Locations, channel: Channel, refused: str = "") -> AnyLogin | None:
+    """Return the channel's user with the opened password or a living token; None when no login is wanted.
 
-    Raises KeyMissing when this machine cannot open the desk's secrets, NoPassword when there is none.
+    `refused` is a token that the server did not take. Raises KeyMissing when this machine cannot open the
+    desk's secrets, NoPassword when there is none, SignInNeeded or AuthorityAway when there is no token.
     """
     if not channel.login:
         return None
+    if channel.kind == "office365":
+        return TokenLogin(channel.login, tokens.token(store, locations, channel.account_id, refused))
     with store.read() as conn:
         password = secrets.get_secret(conn, locations, channel.account_id, "password")
     if not password:

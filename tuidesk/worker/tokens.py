@@ -1,0 +1,116 @@
+"""Access tokens of signed-in accounts: one refresher an account, in this process and across all workers.
+
+A refresh token is used up by its use, so two refreshers would end the sign-in. The lease `token:ID` lets one
+of them ask; the others wait for what he writes. msal loads when a token must be renewed, not before.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from tuidesk import config
+from tuidesk.locations import Locations
+from tuidesk.mail.oauth_errors import AuthorityAway, SignInNeeded
+from tuidesk.mail.oauth_help import NOT_YET
+from tuidesk.mail.oauth_values import Access, Registration, Signed, access_of
+from tuidesk.store import secrets
+from tuidesk.store.clock import now
+from tuidesk.store.engine import Store
+from tuidesk.store.leases import Lease
+from tuidesk.store.tables import account
+
+CACHE, SECRET = "oauth_cache", "client_secret"  # fields of the table `secret`
+LEASE_MS = 120_000  # longer than a renewal may take, so that it needs no renewing
+WAIT_SECONDS = 90.0  # for another refresher
+LOOK_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is known about an account's sign-in; `given_at` moves only when a person signs in."""
+
+    account_id: int
+    registration: Registration
+    cache: bytes = field(repr=False)
+    given_at: int
+    access: Access | None
+
+    def usable(self, refused: str) -> bool:
+        """Say whether the token need not be renewed yet; one that a server refused must be."""
+        return self.access is not None and self.access.fresh and self.access.token != refused
+
+
+def token(store: Store, locations: Locations, account_id: int, refused: str = "") -> str:
+    """Return an access token of an account, renewed in time; `refused` is one that a server did not take.
+
+    Raises SignInNeeded when only a person can go on, AuthorityAway when the token has expired and the
+    authority cannot be asked, KeyMissing when this machine cannot open the desk's secrets.
+    """
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        kept = _read(store, locations, account_id)
+        if kept.access and kept.usable(refused):
+            return kept.access.token
+        lease = Lease.take(store, locations, f"token:{account_id}", LEASE_MS)
+        if lease is not None:
+            try:
+                return _renewed(store, locations, lease, account_id, refused)
+            finally:
+                lease.release()
+        if kept.access and kept.access.alive and kept.access.token != refused:
+            return kept.access.token  # somebody is renewing it; this one still works
+        if time.monotonic() > deadline:
+            raise AuthorityAway(kept.registration.host, "another refresher holds the lease")
+        time.sleep(LOOK_SECONDS)
+
+
+def _renewed(store: Store, locations: Locations, lease: Lease, account_id: int, refused: str) -> str:
+    """Renew the token under the lease, unless another refresher just did or a person signed in."""
+    kept = _read(store, locations, account_id)
+    if kept.access and kept.usable(refused):
+        return kept.access.token
+    try:
+        signed = _ask(kept)
+    except AuthorityAway:
+        if kept.access and kept.access.alive and kept.access.token != refused:
+            return kept.access.token
+        raise
+    with store.write() as conn:
+        lease.check(conn)
+        if _given_at(conn, account_id) == kept.given_at:
+            secrets.renew_secret(conn, account_id, CACHE, signed.cache, kept.given_at)
+            conn.execute(sa.update(account).where(account.c.id == account_id).values(token_at=now()))
+    return signed.access.token
+
+
+def _ask(kept: _Kept) -> Signed:
+    from tuidesk.mail import oauth
+
+    if kept.registration.secret:
+        return oauth.by_secret(kept.registration)
+    return oauth.renew(kept.registration, kept.cache)
+
+
+def _read(store: Store, locations: Locations, account_id: int) -> _Kept:
+    """Read and open what is kept of an account; raises SignInNeeded when nobody has signed in."""
+    provider = config.read(locations.config).office365
+    with store.read() as conn:
+        row = conn.execute(sa.select(account).where(account.c.id == account_id)).one()
+        given_at = _given_at(conn, account_id)
+        cache = secrets.get_secret(conn, locations, account_id, CACHE).encode()
+        secret = secrets.get_secret(conn, locations, account_id, SECRET)
+    registration = Registration(
+        row.tenant, row.client_id, provider.authority, provider.ca_file, row.login, secret
+    )
+    if not (cache or secret):
+        raise SignInNeeded(registration.host, NOT_YET, {**registration.names, "channel": row.name})
+    return _Kept(account_id, registration, cache, given_at, access_of(cache))
+
+
+def _given_at(conn: sa.Connection, account_id: int) -> int:
+    """Return when (ms) a person last signed in or gave a client secret."""
+    secret_at = secrets.given_at(conn, account_id, SECRET)
+    return secret_at or secrets.given_at(conn, account_id, CACHE)
