@@ -131,7 +131,7 @@ def test_own_addresses_are_always_on_the_filter(tuidesk: Run, imap: Run, smtp: R
     assert {address for address, row in rows.items() if row["source"] == "own"} == own
     assert not any(rows[address]["removable"] for address in own)
     assert rows["block@me.test"]["removable"] is True
-    assert rows["@spam.test"].keys() == {"address", "source", "removable", "reason"}
+    assert rows["@spam.test"].keys() >= {"address", "source", "removable", "reason"}
     assert tuidesk("filter", "remove", "it@abc.test", code=2).err
     tuidesk("filter", "remove", "BLOCK@me.test")
     assert tuidesk("filter", "remove", "block@me.test", code=3).err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tuidesk.cli.opening import open_desk
-from tuidesk.cli.output import print_json, print_table, say
+from tuidesk.cli.output import iso, local, print_json, print_table, say
 from tuidesk.cli.parsing import Subparsers, add_json
 from tuidesk.i18n import _
 
@@ -18,7 +18,12 @@ def add_parser(sub: Subparsers) -> None:
     actions = parser.add_subparsers(dest="action", metavar="list|add|remove", required=True)
     add_json(actions.add_parser("list"))
     for action in ("add", "remove"):
-        actions.add_parser(action).add_argument("address", metavar="ADDRESS|@DOMAIN")
+        one = actions.add_parser(action)
+        one.add_argument("address", metavar="ADDRESS|@DOMAIN")
+        if action == "add":
+            one.add_argument(
+                "--reason", metavar=_("TEXT"), default="", help=_("why, for those who wonder later")
+            )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -27,18 +32,20 @@ def run(args: argparse.Namespace) -> int:
 
     with open_desk("read" if args.action == "list" else "admin") as desk:
         if args.action == "add":
-            say(
-                _("{address} is never mailed").format(
-                    address=filters.add(desk.store, desk.actor, args.address)
-                )
-            )
+            address = filters.add(desk.store, desk.actor, args.address, args.reason)
+            say(_("{address} is never mailed").format(address=address))
         elif args.action == "remove":
             filters.remove(desk.store, desk.actor, args.address)
         elif args.json:
             for row in filters.listed(desk.store):
                 values = {"address": row.address, "source": row.source, "removable": row.removable}
-                print_json(values | {"reason": row.reason})
+                print_json(values | {"reason": row.reason, "added": iso(row.added_at)})
         else:
-            rows = [[row.address, row.source, row.reason] for row in filters.listed(desk.store)]
-            print_table([_("Address"), _("Source"), _("Reason")], rows)
+            print_table(
+                [_("Address"), _("Source"), _("Added"), _("Reason")],
+                [
+                    [row.address, row.source, local(row.added_at, desk.actor), row.reason]
+                    for row in filters.listed(desk.store)
+                ],
+            )
     return 0

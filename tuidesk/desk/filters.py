@@ -5,23 +5,33 @@ from __future__ import annotations
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.names import check_filter
 from tuidesk.desk.permissions import require
-from tuidesk.desk.routing import own_addresses
 from tuidesk.errors import BadUsage, NotFound
-from tuidesk.i18n import _
-from tuidesk.store import events
+from tuidesk.i18n import _, mark
+from tuidesk.store import events, mailboxes, own_addresses
 from tuidesk.store import setup_filters as rows
 from tuidesk.store.engine import Store
 from tuidesk.store.setup_filters import FilterRow
 from tuidesk.term.clean import clean_line
 
+# Why an address is the desk's own, by store.own_addresses.OwnAddress.how.
+REASONS = {
+    "connected": mark("connected by the channel {owner}: mail to it would come back"),
+    "alias": mark("an alias of {owner}: mail to it would come back"),
+    "creation": mark("opens tickets in the queue {owner}: mail to it would come back"),
+    "public": mark("the public address of the queue {owner}: mail to it would come back"),
+    "sender": mark("sender of {owner}: answers to it are the desk's own"),
+}
+
 
 def listed(store: Store) -> list[FilterRow]:
     """Return the desk's own addresses, always blocked, and the entries of admins and loop guard."""
     with store.read() as conn:
-        own = own_addresses(conn)
-        stored = [row for row in rows.filters(conn) if row.address not in own]
-    reason = _("an address of this desk: mail to it would come back")
-    return [FilterRow(address, "own", reason) for address in sorted(own)] + stored
+        own = own_addresses.own_addresses(conn)
+        names = {one.address for one in own}
+        stored = [row for row in rows.filters(conn) if row.address not in names]
+    return [
+        FilterRow(one.address, "own", _(REASONS[one.how]).format(owner=one.owner)) for one in own
+    ] + stored
 
 
 def add(store: Store, actor: Actor, text: str, reason: str = "") -> str:
@@ -29,7 +39,9 @@ def add(store: Store, actor: Actor, text: str, reason: str = "") -> str:
     require(actor, "admin")
     address = check_filter(text)
     with store.write() as conn:
-        if address in own_addresses(conn) or any(row.address == address for row in rows.filters(conn)):
+        if address in mailboxes.desk_addresses(conn) or any(
+            row.address == address for row in rows.filters(conn)
+        ):
             raise BadUsage(_("{address} is on the list already").format(address=address))
         rows.add(conn, address, str(clean_line(reason)))
         events.add(conn, actor.name, None, "filter-added", {"address": address})
@@ -41,7 +53,7 @@ def remove(store: Store, actor: Actor, text: str) -> None:
     require(actor, "admin")
     address = check_filter(text)
     with store.write() as conn:
-        if address in own_addresses(conn):
+        if address in mailboxes.desk_addresses(conn):
             title = _("{address} is an address of this desk and stays on the list").format(address=address)
             raise BadUsage(title, _("It leaves the list with its channel or queue."))
         if not rows.remove(conn, address):

@@ -17,6 +17,7 @@ class FilterRow:
     address: str
     source: str  # own | admin | loop
     reason: str
+    added_at: int = 0  # ms; 0 = by itself
 
     @property
     def removable(self) -> bool:
@@ -26,8 +27,9 @@ class FilterRow:
 
 def filters(conn: sa.Connection) -> list[FilterRow]:
     """Return the stored entries, by address."""
-    columns = (filter_address.c.address, filter_address.c.source, filter_address.c.reason)
-    return [FilterRow(*row) for row in conn.execute(sa.select(*columns).order_by(filter_address.c.address))]
+    names = ("address", "source", "reason", "created_at")
+    query = sa.select(*(filter_address.c[name] for name in names)).order_by(filter_address.c.address)
+    return [FilterRow(*row) for row in conn.execute(query)]
 
 
 def add(conn: sa.Connection, address: str, reason: str) -> None:
