@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import channels, forwarding, queue_team
 from tuidesk.desk.channel_checks import check_optional_address
-from tuidesk.desk.names import check_address, check_color, check_name, check_tag, quoted
+from tuidesk.desk.names import check_address, check_color, check_from, check_name, check_tag, quoted
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import LANGUAGES, _
 from tuidesk.store import setup_queues as rows
@@ -83,6 +83,11 @@ def _creation_address(conn: sa.Connection, queue: QueueSetup, text: str) -> None
     rows.change(conn, queue.id, {})
 
 
+def _from(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
+    name, address = check_from(text) if text else ("", "")
+    rows.change(conn, queue.id, {"from_name": name, "from_address": address})
+
+
 def _inbound(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
     channel = channels.find(conn, text) if text else None
     if channel is not None:
@@ -126,6 +131,7 @@ EDITS: Mapping[str, Edit] = {
     "tag": _tag,
     "inbound": _inbound,
     "reply-via": _reply_via,
+    "from": _from,
     "creation-address": _creation_address,
     "public-address": _public_address,
     "language": _language,
