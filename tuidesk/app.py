@@ -106,8 +106,7 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
             if isinstance(screen, Commanded):
                 screen.desk_opened(event.desk)
         if event.desk.empty:
-            start = make_screen("start", connect=self.first_screen == "wizard")
-            self.push_screen(start, lambda _queue: self._tell_screens())
+            self.push_screen(make_screen("start"), lambda _queue: self._tell_screens())
         elif self.first_screen:
             self.push_screen(make_screen(self.first_screen), lambda _result: self._tell_screens())
 

@@ -34,6 +34,8 @@ class Fact(Enum):
     STOPPED = auto()  # it failed, or nobody knows whether it arrived
     UNCERTAIN = auto()  # nobody knows whether it arrived
     WITHDRAWABLE = auto()  # it can be taken back
+    COPIES = auto()  # the page shows a text that can be copied
+    GUIDE = auto()  # the page has a guide, step by step
     LOCAL = auto()  # the terminal is on the machine that runs the desk
 
 

@@ -23,7 +23,7 @@ class Connect(Command):
     action = "connect"
     keys = shown = "m"
     word = mark("connect mail")
-    title = mark("Connect a mailbox: IMAP and SMTP")
+    title = mark("Connect mail: Office 365, Gmail, IMAP or forwarding")
     needs = _READY
 
 
@@ -70,15 +70,38 @@ class Back(Command):
 
 
 class Later(Command):
-    """Leave the wizard; nothing was changed yet."""
+    """Leave; what was answered so far is remembered, and nothing is half made."""
 
     action = "later"
     keys = "ctrl+l,escape,ctrl+q"
     shown = "^l"
     word = mark("Later")
-    title = mark("Leave the wizard; nothing has been changed")
+    title = mark("Leave and go on another time; nothing is left half made")
     priority = True
 
 
+class Copy(Command):
+    """Copy the text that stands alone on a line."""
+
+    action = "copy"
+    keys = "ctrl+y"
+    shown = "^y"
+    word = mark("copy")
+    title = mark("Copy what stands alone on a line")
+    needs = frozenset({Fact.COPIES})
+    priority = True
+
+
+class Guide(Command):
+    """Read how this is done at the provider, step by step."""
+
+    action = "guide"
+    keys = "ctrl+g"
+    shown = "^g"
+    word = mark("step by step")
+    title = mark("How to do this at your provider, step by step")
+    needs = frozenset({Fact.GUIDE})
+
+
 START = (Connect, TryDemo, ByHand, LeaveStart)
-WIZARD = (Next, Back, Later)
+FLOW = (Next, Back, Later, Copy, Guide)

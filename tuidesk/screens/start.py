@@ -38,10 +38,6 @@ class StartScreen(CommandScreen[str]):
     EVERYWHERE: ClassVar[Commands] = (Help, Palette, Settings, Health, Mouse)
     BINDINGS = bindings((*HERE, *EVERYWHERE))
 
-    def __init__(self, *, connect: bool = False) -> None:
-        super().__init__()
-        self._connect = connect
-
     @dataclass
     class Ready(Message):
         """A queue of that name was made."""
@@ -62,7 +58,11 @@ class StartScreen(CommandScreen[str]):
                 id="welcome",
             )
             yield Plain(
-                SafeText(_("m   Connect a mailbox by IMAP and SMTP. A few questions, two minutes.")),
+                SafeText(
+                    _(
+                        "m   Connect mail: Office 365, Gmail, IMAP or forwarding. A few questions, two minutes."
+                    )
+                ),
                 classes="way",
             )
             yield Plain(
@@ -76,16 +76,15 @@ class StartScreen(CommandScreen[str]):
                 classes="way",
             )
             yield Plain(
-                SafeText(_("The same on the command line: tuidesk channel add imap …, tuidesk queue add …")),
+                SafeText(_("The same on the command line: tuidesk channel add …, tuidesk queue add …")),
                 id="privacy",
             )
         yield KeyFooter()
 
     def on_mount(self) -> None:
-        """Show the keys, or go on to the wizard at once."""
+        """Go on to the wizard at once; this page is where leaving it leads."""
         self.show_keys()
-        if self._connect:
-            self.action_connect()
+        self.action_connect()
 
     def action_demo(self) -> None:
         """Leave for the demo."""

@@ -1,0 +1,53 @@
+"""What was answered about a sign-in that somebody left and comes back to; it holds no secret."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from tuidesk.desk.actor import Actor
+from tuidesk.desk.permissions import require
+from tuidesk.store import facts
+from tuidesk.store.engine import Store
+from tuidesk.store.tables import account
+
+FACT = "office365_sign_in"
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The registration that was named last, and the worker's job that signs an address in (0 = none)."""
+
+    tenant: str = ""
+    client_id: str = ""
+    address: str = ""
+    job_id: int = 0
+
+
+def read(conn: sa.Connection) -> Notes:
+    """Return the notes; the registration of a connected account where nobody has noted one."""
+    noted = _of(facts.get(conn, FACT))
+    if noted.tenant and noted.client_id:
+        return noted
+    known = sa.select(account.c.tenant, account.c.client_id).where(account.c.kind == "office365")
+    row = conn.execute(known.order_by(account.c.id.desc()).limit(1)).first()
+    return Notes(row.tenant, row.client_id) if row else noted
+
+
+def write(store: Store, actor: Actor, notes: Notes) -> None:
+    """Note a sign-in in place of what was noted before."""
+    require(actor, "admin")
+    with store.write() as conn:
+        facts.put(conn, FACT, json.dumps(asdict(notes)))
+
+
+def _of(text: str) -> Notes:
+    """Read what was noted; notes of another version are forgotten."""
+    try:
+        found: dict[str, Any] = json.loads(text or "{}")
+        return Notes(**{field.name: type(field.default)(found[field.name]) for field in fields(Notes)})
+    except (ValueError, KeyError, TypeError):
+        return Notes()

@@ -1,0 +1,1 @@
+"""Connecting mail, one question a page: the same pages for the start-up wizard and the settings."""

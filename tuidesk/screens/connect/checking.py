@@ -1,0 +1,68 @@
+"""Trying a mailbox and its way out before anything is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tuidesk.i18n import _
+from tuidesk.screens.connect.page import Go, Stay, Turn, Wish
+from tuidesk.screens.connect.pages import Taker, Working
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.pickers import Choice
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
+
+
+class CheckPage(Working):
+    """Has the worker log in both ways; saving is possible whatever comes of it."""
+
+    def __init__(self, title: str, payload: Mapping[str, Any], password: str, save: Taker) -> None:
+        self._title, self._payload, self._password, self._save = title, payload, password, save
+
+    @property
+    def question(self) -> SafeText:
+        """Return what is tried, or what came of it."""
+        if self.view.ok:
+            return SafeText(_("It works both ways") if self._both else _("It works"))
+        if self.view.failed:
+            return SafeText(_("This does not work yet"))
+        return clean_line(self._title)
+
+    @property
+    def _both(self) -> bool:
+        return bool(self._payload.get("imap") and self._payload.get("smtp"))
+
+    @property
+    def explanation(self) -> SafeText:
+        """Return what trying means."""
+        return SafeText(_("The worker logs in now. No mail is read or sent, and nothing is saved yet."))
+
+    def wish(self) -> Wish:
+        """Ask for a login at both servers."""
+        return Wish("check-mailbox", self._payload, self._password or None)
+
+    def choices(self) -> Sequence[Choice]:
+        """Return the ways on as they are now."""
+        if self.view.ok:
+            return (Choice("save", _("Connect it"), "s", hint=_("recommended")),)
+        if self.view.failed:
+            return (
+                Choice("again", _("Try again"), "t"),
+                Choice("save", _("Save it all the same; the worker keeps trying"), "s"),
+            )
+        return (Choice("wait", _("Wait for the result"), "w"), Choice("save", _("Save without waiting"), "s"))
+
+    @property
+    def next_words(self) -> SafeText:
+        """Return what choosing does."""
+        if self.view.failed:
+            return SafeText(_("^r goes back to what was answered; ^l leaves without saving"))
+        return SafeText(_("saving makes the channels, the queue and its Reply via in one go"))
+
+    def take(self, opened: OpenDesk, answer: str) -> Turn:
+        """Save, try again, or wait on."""
+        if answer == "save":
+            return self._save(opened, "")
+        if answer == "again":
+            return Go(CheckPage(self._title, self._payload, self._password, self._save), keep=False)
+        return Stay(NOTHING)

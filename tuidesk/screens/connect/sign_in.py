@@ -1,0 +1,269 @@
+"""Signing in at Microsoft: by a code, by a pasted address, or by a client secret; the worker does it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tuidesk.desk import jobs, sign_in_notes
+from tuidesk.desk.sign_in_notes import Notes
+from tuidesk.i18n import _, ngettext
+from tuidesk.screens.connect.page import Field, Finish, Go, Stay, Turn, Wish
+from tuidesk.screens.connect.pages import Working
+from tuidesk.screens.connect.watching import JobView
+from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.pickers import Choice
+from tuidesk.store.clock import now
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
+
+GUIDE = "office365"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Who signs in where and what is connected by it; `account` is one that signs in again, 0 = a new one."""
+
+    notes: Notes
+    directions: str = "both"
+    queue: str = ""
+    account: int = 0
+
+    def payload(self) -> dict[str, Any]:
+        """Return it as the worker's jobs take it."""
+        named: dict[str, Any] = {
+            "address": self.notes.address,
+            "tenant": self.notes.tenant,
+            "client_id": self.notes.client_id,
+            "directions": self.directions,
+            "queue": self.queue,
+        }
+        return named | ({"account": self.account} if self.account else {})
+
+
+class SigningIn(Working):
+    """A sign-in under way: ends with the queue, or with a question when somebody else signed in."""
+
+    guide = GUIDE
+    kind = ""
+
+    def __init__(self, sign_in: SignIn) -> None:
+        self.sign_in = sign_in
+
+    @property
+    def question(self) -> SafeText:
+        """Say who signs in, or that it came to nothing."""
+        if self.view.failed:
+            return SafeText(_("The sign-in did not come about"))
+        return clean_line(_("Sign in as {address}").format(address=self.sign_in.notes.address))
+
+    def wish(self) -> Wish:
+        """Ask the worker for the sign-in."""
+        return Wish(self.kind, self.sign_in.payload())
+
+    def ended(self, view: JobView) -> Turn | None:
+        """Finish, or ask what to do about another user."""
+        if not view.ok:
+            return None
+        if view.result.get("matches", True):
+            return Finish(str(view.result.get("queue") or self.sign_in.notes.address))
+        who = str(view.result.get("signed_in", ""))
+        return Go(OtherUser(self.sign_in, who, self.job_id, again=type(self)), keep=False)
+
+    def choices(self) -> Sequence[Choice]:
+        """Return the ways on after it failed."""
+        return (Choice("again", _("Sign in again"), "a"),) if self.view.failed else ()
+
+    @property
+    def next_words(self) -> SafeText:
+        """Say where back leads."""
+        if self.view.failed:
+            return SafeText(_("^r goes back to the other ways to sign in"))
+        return super().next_words
+
+    def take(self, opened: OpenDesk, answer: str) -> Turn:
+        """Sign in again after a failure."""
+        return Go(type(self)(self.sign_in), keep=False) if answer == "again" else Stay()
+
+
+class DevicePage(SigningIn):
+    """Shows an address and a code to type there; it may be left while somebody does."""
+
+    kind = "sign-in-device"
+    keeps_job = True
+
+    def __init__(self, sign_in: SignIn, job_id: int = 0) -> None:
+        super().__init__(sign_in)
+        self.job_id = job_id
+
+    @staticmethod
+    def goes_on(opened: OpenDesk, job_id: int) -> bool:
+        """Say whether a sign-in that was left is worth coming back to: it runs, or somebody signed in."""
+        with opened.store.read() as conn:
+            row = jobs.get(conn, job_id)
+        return row is not None and (not row.ended or jobs.outcome(row).ok)
+
+    def asked(self, opened: OpenDesk) -> None:
+        """Note the job, so that one finds back to it."""
+        sign_in_notes.write(opened.store, opened.actor, replace(self.sign_in.notes, job_id=self.job_id))
+
+    @property
+    def explanation(self) -> SafeText:
+        """Say where to go, once the worker was told."""
+        uri = clean_line(str(self.view.data.get("uri", "")))
+        if not uri or self.view.outcome is not None:
+            return NOTHING
+        words = _("Open {uri} in any browser, sign in as {address} and type this code:")
+        return clean_line(words.format(uri=uri, address=self.sign_in.notes.address))
+
+    def copied(self) -> SafeText:
+        """Return the code."""
+        return NOTHING if self.view.outcome is not None else clean_line(str(self.view.data.get("code", "")))
+
+    def lines(self) -> Sequence[SafeText]:
+        """Say how long the code is good for; the words change once a minute, so that nothing blinks."""
+        expires = int(self.view.data.get("expires_at", 0))
+        if not expires or self.view.outcome is not None or self.view.idle:
+            return super().lines()
+        return (left_words(expires - now()),)
+
+    @property
+    def next_words(self) -> SafeText:
+        """Say what leaving means."""
+        if self.view.outcome is not None:
+            return super().next_words
+        return SafeText(_("it goes on by itself; ^l leaves and lets it go on, ^r goes back and gives it up"))
+
+
+def left_words(left_ms: int) -> SafeText:
+    """Return how long a code is still good for, in whole minutes."""
+    minutes = left_ms // 60_000
+    if minutes < 1:
+        return SafeText(_("The code is good for less than a minute."))
+    said = ngettext("The code is good for {n} minute.", "The code is good for {n} minutes.", minutes)
+    return SafeText(said.format(n=minutes))
+
+
+class BrowserPage(SigningIn):
+    """Shows a long address and takes back the one on which the browser ends."""
+
+    kind = "sign-in-browser"
+
+    def field(self) -> Field | None:
+        """Return the line to paste into."""
+        return Field()
+
+    @property
+    def explanation(self) -> SafeText:
+        """Say what to do, in order."""
+        return SafeText(
+            _(
+                "1. Open the address below in any browser (^y copies it) and sign in.  2. The browser ends on a "
+                "page that it cannot show: its address begins with http://localhost.  3. Paste that address here:"
+            )
+        )
+
+    def copied(self) -> SafeText:
+        """Return the address to open."""
+        return NOTHING if self.view.outcome is not None else clean_line(str(self.view.data.get("uri", "")))
+
+    @property
+    def next_words(self) -> SafeText:
+        """Say what enter does."""
+        if self.view.failed:
+            return SafeText(_("enter begins again; ^r goes back to the other ways to sign in"))
+        return SafeText(_("enter gives the pasted address to the worker"))
+
+    def choices(self) -> Sequence[Choice]:
+        """There is a line to type in instead."""
+        return ()
+
+    def take(self, opened: OpenDesk, answer: str) -> Turn:
+        """Hand the pasted address to the worker, sealed: the code in it signs in."""
+        if self.view.failed:
+            return Go(BrowserPage(self.sign_in), keep=False)
+        if answer:
+            jobs.submit(opened.store, opened.actor, "paste-code", {"sign_in": self.job_id}, answer)
+        return Stay()
+
+
+class SecretPage(SigningIn):
+    """Signs in with a client secret; nobody has to do anything."""
+
+    kind = "sign-in-secret"
+
+    def __init__(self, sign_in: SignIn, secret: str) -> None:
+        super().__init__(sign_in)
+        self._secret = secret
+
+    def wish(self) -> Wish:
+        """Send the secret along, sealed."""
+        return Wish(self.kind, self.sign_in.payload(), self._secret)
+
+    def take(self, opened: OpenDesk, answer: str) -> Turn:
+        """Try the same secret again."""
+        return Go(SecretPage(self.sign_in, self._secret), keep=False) if answer == "again" else Stay()
+
+
+class OtherUser(Working):
+    """Somebody else signed in than was typed: sign in again, or the mailbox is shared and he may use it."""
+
+    guide = GUIDE
+
+    def __init__(self, sign_in: SignIn, who: str, job_id: int, again: type[SigningIn]) -> None:
+        self._sign_in, self._who, self._signed, self._again = sign_in, who, job_id, again
+
+    @property
+    def question(self) -> SafeText:
+        """Say who signed in instead."""
+        said = _("{who} signed in, not {address}")
+        return clean_line(said.format(who=self._who, address=self._sign_in.notes.address))
+
+    @property
+    def explanation(self) -> SafeText:
+        """Say what the two answers mean."""
+        return SafeText(
+            _(
+                "Nothing is saved yet. A shared mailbox needs Full Access, to read, and Send As, to answer from it."
+            )
+        )
+
+    def wish(self) -> Wish | None:
+        """Nothing is asked before an answer."""
+        return None
+
+    def choices(self) -> Sequence[Choice]:
+        """Return both answers."""
+        shared = _("{address} is a shared mailbox that {who} may use")
+        return (
+            Choice("again", _("Sign in again"), "a"),
+            Choice("shared", shared.format(address=self._sign_in.notes.address, who=self._who), "s"),
+        )
+
+    def lines(self) -> Sequence[SafeText]:
+        """Nothing is under way."""
+        return ()
+
+    def take(self, opened: OpenDesk, answer: str) -> Turn:
+        """Sign in anew, or go on with the shared mailbox."""
+        if answer == "shared":
+            return Go(SharedPage(self._sign_in, self._signed), keep=False)
+        return Go(self._again(self._sign_in), keep=False)
+
+
+class SharedPage(SigningIn):
+    """Tests Full Access and Send As of a shared mailbox, then connects it."""
+
+    kind = "finish-sign-in"
+
+    def __init__(self, sign_in: SignIn, signed: int) -> None:
+        super().__init__(sign_in)
+        self._signed = signed
+
+    def wish(self) -> Wish:
+        """Ask to go on with what was signed in."""
+        return Wish(self.kind, {"sign_in": self._signed, "answer": "shared"})
+
+    def take(self, opened: OpenDesk, answer: str) -> Turn:
+        """Test again: rights take up to an hour until they hold."""
+        return Go(SharedPage(self.sign_in, self._signed), keep=False) if answer == "again" else Stay()
