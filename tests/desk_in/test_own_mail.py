@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.desk_in.desk import Desk, insert
 from tests.desk_in.mails import mail
-from tuidesk.store import counters, tables
+from tuidesk.store import tables
 
 OURS = "Support <support@xyz.test>"
 
@@ -48,21 +48,6 @@ def test_a_forward_rule_that_rewrites_from_opens_a_ticket_and_names_the_writer(d
     assert "own-address" in desk.rows(tables.message)[0].marks
     [event] = desk.events("own-address")
     assert event.data["quoted"] == ["Ana Ruiz", "ana@cliente.test"]
-
-
-def test_a_returned_probe_is_a_test_ticket_born_closed(desk: Desk) -> None:
-    with desk.store.write() as conn:
-        insert(
-            conn, tables.outbox, kind="probe", outbound_id=desk.outbound,
-            from_address="support@xyz.test", message_id="<probe@xyz.test>",
-        )  # fmt: skip
-    raw = mail("probe@xyz.test", sender=OURS, subject="Test of this desk")
-    probe, again = desk.get(raw, raw)
-    ticket = desk.ticket(probe)
-    assert (probe.disposition, ticket.status, ticket.automatic) == ("probe", "closed", False)
-    assert (again.disposition, again.ticket_id) == ("duplicate-of", probe.ticket_id)
-    with desk.store.write() as conn:
-        assert counters.read(conn) == {(desk.support, "closed"): 1}
 
 
 def test_a_forwarding_confirmation_shows_its_code_in_the_ledger(desk: Desk) -> None:

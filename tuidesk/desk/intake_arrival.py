@@ -12,7 +12,8 @@ from tuidesk.store.ledger import Key
 class Arrival:
     """One mail and where it was seen; its bytes are in raw already.
 
-    `uid` is None for pipe and listener. `queue_id` is the queue of the mailbox it came through.
+    `uid` is None for pipe and listener. `queue_id` is the queue of the mailbox it came through,
+    `envelope` the recipient that the listener was given, in lower case.
     `announce` is False for old mail, which nobody is told about and which sorts by its own date.
     """
 
@@ -25,6 +26,7 @@ class Arrival:
     received_ms: int
     queue_id: int | None
     announce: bool = True
+    envelope: str = ""
 
     @property
     def key(self) -> Key:

@@ -30,6 +30,11 @@ def open_thread(arrival: Arrival, queue_id: int, writer: Person | None) -> Threa
     )
 
 
+def join_test(thread: Thread, arrival: Arrival) -> None:
+    """Let a further mail of a test join its ticket, which stays as it is."""
+    thread.updated_at = max(thread.updated_at, happened_at(arrival))
+
+
 def close_test(thread: Thread) -> None:
     """Make the ticket of a returned probe what it is: a test that asks nothing of anybody."""
     thread.status, thread.waiting, thread.automatic = "closed", "", False

@@ -64,6 +64,7 @@ class Writer:
     happened: list[Happening] = field(default_factory=list)
     renamed: list[Person] = field(default_factory=list)
     changed: dict[Thread, None] = field(default_factory=dict)
+    later: list[Callable[[sa.Connection], None]] = field(default_factory=list)  # needs what flush wrote
 
     def flush(self) -> None:
         """Write all of it and be empty again."""
@@ -82,7 +83,9 @@ class Writer:
         moment = now()
         events.add_many(self.conn, [_event(one, moment) for one in self.happened])
         ledger.add(self.conn, [_line(one, moment) for one in self.placed])
-        for pending in (self.placed, self.happened, self.renamed, self.changed):
+        for step in self.later:
+            step(self.conn)
+        for pending in (self.placed, self.happened, self.renamed, self.changed, self.later):
             pending.clear()
 
     def _write_messages(self) -> None:

@@ -14,17 +14,16 @@ SENTENCES = {
     "plus": mark("in the mailbox {channel}, for {address} ({header}), after {seconds} s"),
     "mailbox": mark("in the mailbox {channel}, after {seconds} s"),
     "astray": mark("in the mailbox {channel} and not by a creation address of {queue}, after {seconds} s"),
+    "elsewhere": mark("by {channel}, but into another queue than {queue}, after {seconds} s"),
     "rewritten": mark(
         "in {channel}, after {seconds} s, but forwarded with another sender: make the rule redirect"
     ),
 }
 
 
-def facts_of(
-    *, by: str, channel: str, header: str = "", address: str = "", queue_id: int = 0
-) -> dict[str, Any]:
+def facts_of(*, by: str, channel: str, header: str = "", address: str = "") -> dict[str, Any]:
     """Return what is noted of an arrival; `by` is a key of SENTENCES."""
-    return {"by": by, "channel": channel, "header": header, "address": address, "queue_id": queue_id}
+    return {"by": by, "channel": channel, "header": header, "address": address}
 
 
 def path_of(row: ProbeRow, sent_at: int) -> Phrase:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -28,6 +28,7 @@ class Route:
     queue_id: int | None
     by: str  # creation-address | mailbox | public-address | first-queue
     header: str = ""  # the header that named the address
+    address: str = ""
 
 
 def load_routes(conn: sa.Connection) -> Routes:
@@ -35,19 +36,24 @@ def load_routes(conn: sa.Connection) -> Routes:
     return Routes(mailboxes.creation_queues(conn), mailboxes.public_queues(conn), mailboxes.first_queue(conn))
 
 
-def route(routes: Routes, parsed: Parsed, mailbox_queue_id: int | None) -> Route:
-    """Choose the queue of a mail that opens a ticket.
+def route(routes: Routes, parsed: Parsed, mailbox_queue_id: int | None, envelope: str = "") -> Route:
+    """Choose the queue of a mail that opens a ticket; `envelope` is the recipient that a listener was given.
 
     A creation address among the recipients says more than the mailbox, which may collect the
-    mail of several queues; a public address says less, for anybody may be in Cc of anything.
+    mail of several queues; so does a public address that redirected the mail (an Exchange mailbox
+    notes no envelope). Among To and Cc a public address says less, for anybody may be in Cc of anything.
     """
-    hit = _match(parsed, routes.creation)
-    if hit:
-        return Route(hit[0], "creation-address", hit[1])
+    every = (("RCPT TO", envelope), *recipients(parsed))
+    created = _match(every, routes.creation, "creation-address")
+    if created:
+        return created
+    redirected = _match(_redirectors(parsed), routes.public, "public-address")
+    if redirected and redirected.queue_id != mailbox_queue_id:
+        return redirected
     if mailbox_queue_id is not None:
         return Route(mailbox_queue_id, "mailbox")
-    hit = _match(parsed, routes.public)
-    return Route(hit[0], "public-address", hit[1]) if hit else Route(routes.fallback, "first-queue")
+    named = _match(every, routes.public, "public-address")
+    return named or Route(routes.fallback, "first-queue")
 
 
 def recipients(parsed: Parsed) -> Iterator[tuple[str, str]]:
@@ -64,10 +70,16 @@ def recipients(parsed: Parsed) -> Iterator[tuple[str, str]]:
         yield from ((header, one.address) for one in addresses)
 
 
-def _match(parsed: Parsed, known: Mapping[str, int]) -> tuple[int, str] | None:
+def _redirectors(parsed: Parsed) -> Iterator[tuple[str, str]]:
+    """Yield (header, address) of the mailboxes that passed the mail on to us."""
+    yield from (("Resent-From", one.address) for one in parsed.resent_from)
+    yield from (("X-Forwarded-For", address) for address in parsed.forwarded_for)
+
+
+def _match(named: Iterable[tuple[str, str]], known: Mapping[str, int], by: str) -> Route | None:
     if not known:
         return None
-    return next(((known[a], header) for header, a in recipients(parsed) if a in known), None)
+    return next((Route(known[a], by, header, a) for header, a in named if a in known), None)
 
 
 def own_addresses(conn: sa.Connection) -> frozenset[str]:

@@ -97,6 +97,14 @@ def late_parent(known: Known, parsed: Parsed, own: Thread | None) -> LateParent 
     )
 
 
+def at_home(found: Match | None, home: Thread, sender: str) -> Match:
+    """Return the match of a mail whose ticket was brought together with others into `home`."""
+    verified = sender in home.participants
+    if found:
+        return Match(home, found.by, found.header, verified)
+    return Match(home, "late-parent", "Message-ID", verified)
+
+
 def settle(known: Known, parsed: Parsed) -> None:
     """Note that those who waited for this mail have found it."""
     for entry in known.waiting_for(parsed.message_id):

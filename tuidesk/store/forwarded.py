@@ -53,6 +53,11 @@ def is_creation_address(conn: sa.Connection, address: str) -> bool:
     return conn.scalar(query.limit(1)) is not None
 
 
+def rewriting_queues(conn: sa.Connection) -> set[int]:
+    """Return the queues whose mail comes by a rule that forwards where it should redirect."""
+    return set(conn.scalars(sa.select(queue.c.id).where(queue.c.forward_rule_at > 0)))
+
+
 def mark(conn: sa.Connection, queue_id: int, **columns: object) -> None:
     """Note on a queue what its forwarded mail told: forwarding_code, forwarding_code_at, forward_rule_at."""
     conn.execute(sa.update(queue).where(queue.c.id == queue_id).values(columns))

@@ -59,13 +59,14 @@ def creation_queues(conn: sa.Connection) -> dict[str, int]:
 
 
 def public_queues(conn: sa.Connection) -> dict[str, int]:
-    """Return the queue of each address that customers know: public addresses and polled mailboxes."""
-    mailboxes = sa.select(inbound.c.address, queue.c.id).join(inbound, queue.c.inbound_id == inbound.c.id)
-    found = {address.casefold(): queue_id for address, queue_id in conn.execute(mailboxes) if address}
-    for address, queue_id in conn.execute(sa.select(queue.c.public_address, queue.c.id)):
-        if address:
-            found[address.casefold()] = queue_id
-    return found
+    """Return the queue of each address that customers know: mailboxes, their aliases, public addresses."""
+    fed = sa.join(queue, inbound, queue.c.inbound_id == inbound.c.id)
+    mailboxes = sa.select(inbound.c.address, queue.c.id).select_from(fed)
+    aliased = fed.join(alias, alias.c.account_id == inbound.c.account_id)
+    aliases = sa.select(alias.c.address, queue.c.id).select_from(aliased)
+    public = sa.select(queue.c.public_address, queue.c.id)
+    rows = [row for query in (aliases, mailboxes, public) for row in conn.execute(query)]
+    return {address.casefold(): queue_id for address, queue_id in rows if address}
 
 
 def first_queue(conn: sa.Connection) -> int | None:

@@ -23,6 +23,7 @@ class Door:
 
     queue_id: int
     channel: str
+    address: str = ""  # the creation address that it is, "" for a queue's pipe
 
 
 def door_of_queue(conn: sa.Connection, name: str) -> Door | None:
@@ -34,16 +35,16 @@ def door_of_address(conn: sa.Connection, address: str) -> Door | None:
     """Return the door of the queue that has this creation address, or None when nobody has."""
     found = sa.select(creation_address.c.queue_id).where(creation_address.c.address == address.casefold())
     queue_id = conn.scalar(found)
-    return None if queue_id is None else _door(conn, queue.c.id == queue_id)
+    return None if queue_id is None else _door(conn, queue.c.id == queue_id, address.casefold())
 
 
-def _door(conn: sa.Connection, which: sa.ColumnElement[bool]) -> Door | None:
+def _door(conn: sa.Connection, which: sa.ColumnElement[bool], address: str = "") -> Door | None:
     forwarded = queue.outerjoin(inbound, inbound.c.id == queue.c.inbound_id).outerjoin(
         account, sa.and_(account.c.id == inbound.c.account_id, account.c.kind == "forward")
     )
     columns = (queue.c.id, queue.c.name, account.c.name)
     row = conn.execute(sa.select(*columns).select_from(forwarded).where(which)).first()
-    return Door(row[0], row[2] or f"pipe:{row[1]}") if row else None
+    return Door(row[0], row[2] or f"pipe:{row[1]}", address) if row else None
 
 
 def take_whole(store: Store, parse: Parse, door: Door, raw: bytes) -> Taken:
@@ -59,5 +60,6 @@ def take_whole(store: Store, parse: Parse, door: Door, raw: bytes) -> Taken:
         parsed=parsed,
         received_ms=now(),
         queue_id=door.queue_id,
+        envelope=door.address,
     )
     return intake.take_each(store, [arrival])[0]
