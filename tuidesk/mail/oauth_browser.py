@@ -29,7 +29,8 @@ class BadPaste(Problem):
 
     def __init__(self, title: str) -> None:
         hint = mark("Copy the whole address line of the browser once it begins with http://localhost")
-        super().__init__(Phrase(title), Phrase(hint))
+        self.phrase = Phrase(title)
+        super().__init__(self.phrase, Phrase(hint))
 
 
 class BrowserSignIn:

@@ -78,12 +78,20 @@ def put_aside(conn: sa.Connection, field: str, plain: bytes, expires_at: int) ->
     conn.execute(sa.insert(secret).values(row))
 
 
-def take_aside(conn: sa.Connection, locations: Locations, field: str) -> bytes:
-    """Open and forget what was put aside under this name; b"" when it is gone. For workers only."""
-    mine = sa.and_(secret.c.field == field, secret.c.account_id.is_(None), secret.c.expires_at > now())
+def read_aside(conn: sa.Connection, locations: Locations, field: str) -> bytes:
+    """Open what was put aside under this name; b"" when it is gone. For workers only."""
+    mine = sa.and_(_aside(field), secret.c.expires_at > now())
     sealed = conn.scalar(sa.select(secret.c.sealed).where(mine))
-    conn.execute(sa.delete(secret).where(secret.c.field == field, secret.c.account_id.is_(None)))
     return b"" if sealed is None else open_sealed(locations, field, sealed)
+
+
+def drop_aside(conn: sa.Connection, field: str) -> None:
+    """Forget what was put aside under this name."""
+    conn.execute(sa.delete(secret).where(_aside(field)))
+
+
+def _aside(field: str) -> sa.ColumnElement[bool]:
+    return sa.and_(secret.c.field == field, secret.c.account_id.is_(None))
 
 
 def drop_secret(conn: sa.Connection, account_id: int, field: str) -> None:

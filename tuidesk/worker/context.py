@@ -10,6 +10,7 @@ from tuidesk.locations import Locations
 from tuidesk.mail.cage import Cage
 from tuidesk.store.engine import Store
 from tuidesk.worker.keeper import Keeper
+from tuidesk.worker.sign_in_paste import Pastes
 from tuidesk.worker.synced import Synced
 from tuidesk.worker.totals import Tally
 
@@ -33,4 +34,5 @@ class Context:
     cage: Cage = field(default_factory=Cage)
     tally: Tally = field(default_factory=Tally)
     synced: Synced = field(default_factory=Synced)
+    pastes: Pastes = field(default_factory=Pastes)
     troubles: list[Trouble] = field(default_factory=list)

@@ -6,11 +6,19 @@ from collections.abc import Callable, Mapping
 
 from tuidesk.worker.channel_test import test_channel
 from tuidesk.worker.job import Job, Result
+from tuidesk.worker.sign_in import check_tenant, paste_code, sign_in_browser, sign_in_device, sign_in_secret
+from tuidesk.worker.sign_in_shared import finish_sign_in
 
 # A handler returns the plain values of its result, in which phrases may stand; a Problem that it
 # raises becomes the result, in words. It ends soon after `job.stop` is set.
 KINDS: Mapping[str, Callable[[Job], Result]] = {
     "test-channel": test_channel,
+    "check-tenant": check_tenant,
+    "sign-in-device": sign_in_device,
+    "sign-in-browser": sign_in_browser,
+    "sign-in-secret": sign_in_secret,
+    "paste-code": paste_code,
+    "finish-sign-in": finish_sign_in,
 }
 
 # Of these, one at a time for the same channel or address: two would tread on each other's connection limits.

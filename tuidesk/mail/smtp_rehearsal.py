@@ -1,0 +1,48 @@
+"""Finds out whether a login may send from an address, without sending anything."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiosmtplib import SMTPException, SMTPRecipientRefused, SMTPSenderRefused
+
+from tuidesk.i18n import mark
+from tuidesk.mail import smtp_connect
+from tuidesk.mail.errors import Disconnected, MailError
+from tuidesk.mail.smtp_address import wire_address
+from tuidesk.mail.smtp_result import Timeouts
+from tuidesk.mail.tls import AnyLogin, Endpoint
+
+
+class SendAsDenied(MailError):
+    """The login may not send from the address (Exchange Online: 550 5.7.60, 554 5.2.252)."""
+
+    what = mark("{user} may not send as {address}")
+    remedy = mark(
+        "In the Exchange admin center open the mailbox {address}, Delegation, Send as: add {user};"
+        " it takes up to an hour until it holds"
+    )
+
+
+def rehearse(endpoint: Endpoint, login: AnyLogin, address: str, *, timeouts: Timeouts | None = None) -> None:
+    """Log in, name the address as sender and as recipient, and take it back before any mail.
+
+    Raises SendAsDenied when the server says no, or whatever else keeps it from being asked. Exchange Online
+    says some of its refusals only at the end of a mail, so a yes here is not yet its last word.
+    """
+    asyncio.run(_rehearse(endpoint, login, address, (timeouts or Timeouts()).answer))
+
+
+async def _rehearse(endpoint: Endpoint, login: AnyLogin, address: str, timeout: float) -> None:
+    smtp = await smtp_connect.connect(endpoint, login, "localhost", timeout)
+    try:
+        await smtp.mail(wire_address(address))
+        await smtp.rcpt(wire_address(address))
+        await smtp.rset()
+    except (SMTPSenderRefused, SMTPRecipientRefused) as error:
+        detail = f"{error.code} {error.message}"
+        raise SendAsDenied(endpoint.host, detail, user=login.user, address=address) from error
+    except (SMTPException, OSError, UnicodeError) as error:
+        raise Disconnected(endpoint.host, str(error)) from error
+    finally:
+        await smtp_connect.leave(smtp)
