@@ -66,6 +66,16 @@ def check_from(text: str) -> tuple[str, str]:
     return name, check_address(address)
 
 
+def check_sender_name(text: str) -> str:
+    """Return the name that customers see beside an address, or '' for none; raises BadUsage."""
+    name = text.strip()
+    if name != clean_line(name) or len(name) > MAX_NAME or any(char in name for char in '<>"\\'):
+        title = _("{name} cannot stand before an address").format(name=quoted(text))
+        hint = _("Use up to {most} printable characters, no <, > or quotes.")
+        raise BadUsage(title, hint.format(most=MAX_NAME))
+    return name
+
+
 def check_filter(text: str) -> str:
     """Return an address or an @domain in the form that the block list holds; raises BadUsage."""
     if text.startswith("@"):

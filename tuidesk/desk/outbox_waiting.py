@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from tuidesk.desk.outbox_results import NO_WAY
 from tuidesk.desk.replies_route import way_of
 from tuidesk.desk.spec import frozen_from_json
-from tuidesk.errors import NotFound
 from tuidesk.mail.message import pairs
-from tuidesk.store import events, outbox, outgoing
+from tuidesk.store import events, outbox, outgoing, tickets
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.outbox import OutboxRecord
@@ -42,10 +41,9 @@ def decide_sender(conn: sa.Connection, row: OutboxRecord) -> dict[str, Any]:
     All else stays as its writer saw it.
     """
     frozen = frozen_from_json(row.spec)
-    try:
-        way = way_of(conn, frozen.queue_id, row.ticket_id)
-    except NotFound:  # the queue is gone: an agent withdraws it
-        return {}
+    ticket = tickets.get(conn, row.ticket_id) if row.ticket_id is not None else None
+    # When its queue was removed meanwhile, the heir of the ticket answers.
+    way = way_of(conn, ticket.origin_queue_id if ticket else frozen.queue_id, row.ticket_id)
     if way.outbound is None or way.problem:
         return {}
     spec = replace(frozen.spec, from_=way.from_, reply_to=way.reply_to)

@@ -7,9 +7,17 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-from tuidesk.desk import channels, forwarding, queue_team
+from tuidesk.desk import alignment, channels, forwarding, queue_team
 from tuidesk.desk.channel_checks import check_optional_address
-from tuidesk.desk.names import check_address, check_color, check_from, check_name, check_tag, quoted
+from tuidesk.desk.names import (
+    check_address,
+    check_color,
+    check_from,
+    check_name,
+    check_sender_name,
+    check_tag,
+    quoted,
+)
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import LANGUAGES, _
 from tuidesk.store import setup_queues as rows
@@ -84,8 +92,11 @@ def _creation_address(conn: sa.Connection, queue: QueueSetup, text: str) -> None
 
 
 def _from(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
-    name, address = check_from(text) if text else ("", "")
+    """Set a sender of the queue's own, `Acme Support <a@acme.test>` or only a name; "" = the channel's."""
+    name, address = check_from(text) if "@" in text else (check_sender_name(text), "")
     rows.change(conn, queue.id, {"from_name": name, "from_address": address})
+    if address:
+        alignment.doubt_again(conn, queue.id, address)
 
 
 def _inbound(conn: sa.Connection, queue: QueueSetup, text: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from tuidesk.desk import signature
+from tuidesk.desk import alignment, signature
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
 from tuidesk.desk.replies_enqueue import check_overtaken, enqueue
@@ -129,7 +129,15 @@ def _start(conn: sa.Connection, actor: Actor, way: Way) -> StartReply:
         signature=signature.signature(way.queue.signature, reply_facts.signature_of(conn, actor.agent_id)),
         problem=f"{way.problem}. {way.hint}" if way.problem else "",
         waits=_waits(way),
+        warning=_warning(conn, way),
     )
+
+
+def _warning(conn: sa.Connection, way: Way) -> str:
+    if way.outbound is None:
+        return ""
+    doubt = alignment.of_sender(conn, way.outbound.id, way.from_.address)
+    return doubt.said() if doubt else ""
 
 
 def _waits(way: Way) -> str:

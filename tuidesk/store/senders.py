@@ -1,0 +1,55 @@
+"""Rows about who sends through an outbound channel, and what became of its From on the way."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from tuidesk.store import facts, feed
+from tuidesk.store.tables import account, outbound
+
+
+class Sender(NamedTuple):
+    """An outbound channel and the account behind it."""
+
+    outbound_id: int
+    name: str
+    from_address: str
+    confirmed: bool  # an admin said that From may be of another domain
+    account_address: str  # "" = not a provider's account
+    login: str
+    host: str
+
+
+def sender(conn: sa.Connection, outbound_id: int) -> Sender | None:
+    """Return who sends through a channel, None when it is gone."""
+    login = sa.case((outbound.c.login != "", outbound.c.login), else_=account.c.login)
+    columns = (outbound.c.id, outbound.c.name, outbound.c.from_address, outbound.c.domain_confirmed)
+    query = sa.select(*columns, account.c.address, login, outbound.c.host).join(account)
+    row = conn.execute(query.where(outbound.c.id == outbound_id)).first()
+    return Sender(*row) if row else None
+
+
+def confirm(conn: sa.Connection, outbound_id: int, *, yes: bool = True) -> None:
+    """Note whether somebody said that From may be of another domain than the account."""
+    conn.execute(sa.update(outbound).where(outbound.c.id == outbound_id).values(domain_confirmed=yes))
+    feed.publish(conn, "channel", outbound_id)
+
+
+def seen_as(conn: sa.Connection, outbound_id: int, address: str) -> str:
+    """Return the From under which mail from this address was seen to leave, '' when nobody has looked."""
+    noted = json.loads(facts.get(conn, _key(outbound_id), "{}"))
+    return str(noted.get(address.casefold(), ""))
+
+
+def note_seen(conn: sa.Connection, outbound_id: int, address: str, seen: str) -> None:
+    """Note under which From mail from an address leaves."""
+    noted = json.loads(facts.get(conn, _key(outbound_id), "{}"))
+    facts.put(conn, _key(outbound_id), json.dumps({**noted, address.casefold(): seen.casefold()}))
+    feed.publish(conn, "channel", outbound_id)
+
+
+def _key(outbound_id: int) -> str:
+    return f"from_seen:{outbound_id}"
