@@ -27,6 +27,7 @@ __all__ = [
     "apply",
     "change",
     "find",
+    "free_name",
     "listed",
     "move",
     "named",
@@ -78,7 +79,7 @@ def add(store: Store, actor: Actor, rule: Rule, place: int = LAST) -> int:
     require(actor, "admin")
     with store.write() as conn:
         known = read(conn)
-        rule = replace(rule, name=_free_name(known, rule), id=0)
+        rule = replace(rule, name=free_name(known, rule), id=0)
         check(would_stand(known, rule, place), read_names(conn))
         new_id = rows.add(conn, _stored(rule))
         rows.put_in_order(conn, [one.id or new_id for one in would_stand(known, rule, place)])
@@ -93,7 +94,7 @@ def change(store: Store, actor: Actor, rule: Rule) -> None:
         known = read(conn)
         if all(one.id != rule.id for one in known):
             raise NotFound(_("This rule is gone"), _("tuidesk rule list shows them."))
-        rule = replace(rule, name=_free_name(known, rule))
+        rule = replace(rule, name=free_name(known, rule))
         check(would_stand(known, rule), read_names(conn))
         rows.change(conn, rule.id, _stored(rule))
         events.add(conn, actor.name, None, "rule-changed", {"rule": rule.name})
@@ -139,7 +140,8 @@ def refuse_agent(conn: sa.Connection, agent_id: int, name: str) -> None:
             raise BadUsage(title, _("Change or remove the rule first."))
 
 
-def _free_name(known: Sequence[Rule], rule: Rule) -> str:
+def free_name(known: Sequence[Rule], rule: Rule) -> str:
+    """Return a rule's name, which no other rule may have; raises BadUsage."""
     name = check_name(rule.name, _("rule"))
     if any(one.name.casefold() == name.casefold() and one.id != rule.id for one in known):
         raise BadUsage(_("A rule called {name} exists").format(name=name), _("Choose another name."))

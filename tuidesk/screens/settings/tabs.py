@@ -5,10 +5,12 @@ from __future__ import annotations
 from tuidesk.screens.settings.filter_tab import FilterTab
 from tuidesk.screens.settings.outgoing_tab import OutgoingTab
 from tuidesk.screens.settings.queues_tab import QueuesTab
+from tuidesk.screens.settings.rules_tab import RulesTab
 from tuidesk.screens.settings.tab import Tab
 
 TABS: tuple[type[Tab], ...] = (
     QueuesTab,
     OutgoingTab,
     FilterTab,
+    RulesTab,
 )

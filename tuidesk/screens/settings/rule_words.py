@@ -1,0 +1,79 @@
+"""Routing rules as the settings say them."""
+
+from __future__ import annotations
+
+from tuidesk.desk.rules_actions import Actions, Rule
+from tuidesk.desk.rules_conditions import Condition
+from tuidesk.desk.rules_dry_run import DryRun, Example
+from tuidesk.desk.rules_words import PRIORITIES, Names, value_text
+from tuidesk.i18n import _, mark, ngettext
+from tuidesk.term.clean import SafeText, clean_line
+
+FIELDS = {
+    "sender": mark("Sender"),
+    "recipient": mark("Recipient"),
+    "subject": mark("Subject"),
+    "text": mark("Text"),
+    "header": mark("Header"),
+    "size": mark("Size"),
+    "language": mark("Language of the mail"),
+    "kind": mark("Kind of mail"),
+    "queue": mark("Queue"),
+}
+OPS = {
+    "contains": mark("contains"),
+    "is": mark("is"),
+    "matches": mark("matches (* and ?)"),
+    "over": mark("is over"),
+    "under": mark("is under"),
+}
+
+
+def field_word(subject: str) -> SafeText:
+    """Return what a condition can be about."""
+    return clean_line(_(FIELDS[subject]))
+
+
+def op_word(op: str) -> SafeText:
+    """Return how a condition compares."""
+    return clean_line(_(OPS[op]))
+
+
+def condition_words(one: Condition, names: Names) -> SafeText:
+    """Return a condition as a sentence without its stop."""
+    field = one.header if one.subject == "header" else _(FIELDS[one.subject])
+    op = _("matches") if one.op == "matches" else _(OPS[one.op])
+    value = value_text(one, names)
+    return clean_line(f"{field} {op} {_(value) if one.subject == 'kind' else value}")
+
+
+def when_words(rule: Rule, names: Names) -> SafeText:
+    """Return every condition of a rule."""
+    return clean_line(" · ".join(condition_words(one, names) for one in rule.conditions))
+
+
+def then_words(done: Actions, names: Names, *, stop: bool = False) -> SafeText:
+    """Return what a rule does to a ticket."""
+    said = [] if done.queue_id is None else [f"› {names.queue(done.queue_id)}"]
+    said += [] if done.priority is None else [_(PRIORITIES[done.priority])]
+    said += [f"#{tag}" for tag in done.tags]
+    said += [] if done.assignee_id is None else [f"@{names.agent(done.assignee_id)}"]
+    return clean_line(" · ".join([*said, *([_("stops")] if stop else [])]))
+
+
+def found_words(found: DryRun, *, ended: bool) -> SafeText:
+    """Say what a rule would have changed, or how far the look back is."""
+    said = ngettext(
+        "would have changed {changed:,} of {all:,} ticket",
+        "would have changed {changed:,} of {all:,} tickets",
+        found.looked_at,
+    ).format(changed=found.changed, all=found.looked_at)
+    return clean_line(said if ended else _("{so_far}, looking on: t stops").format(so_far=said))
+
+
+def example_words(one: Example, names: Names) -> SafeText:
+    """Return one ticket and what the rules would have made of it."""
+    done = one.effects
+    moved = done.queue_id if done.queue_id != one.queue_id else None
+    then = then_words(Actions(moved, done.priority, done.tags, done.assignee_id), names)
+    return clean_line(f"#{one.number}  {then}  {one.title}", 300)
