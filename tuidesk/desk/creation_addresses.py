@@ -18,6 +18,8 @@ from tuidesk.store.engine import Store
 
 DOMAIN_FACT = "mail_domain"
 
+NEW = "new"  # asks for a made address where one would be named
+
 # Base 32 without i, l, o, 0 and 1, which people who type an address confuse.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 LENGTH = 6
@@ -43,16 +45,25 @@ def propose(conn: sa.Connection, queue_id: int | None = None) -> Made:
     The desk's mail domain comes first, since the admin named it only because a listener stands
     behind it; else the queue's own mailbox, else the oldest connected one.
     """
+    found = place(conn, queue_id)
+    if found is None:
+        return Made("", "", NO_PLACE)
+    before, host = found
+    return Made(_free(conn, before, host), "plus" if before else "listener")
+
+
+def place(conn: sa.Connection, queue_id: int | None = None) -> tuple[str, str] | None:
+    """Return what stands before and behind the made part of a new address, None when there is no place."""
     at = domain(conn)
     if at:
-        return Made(_free(conn, "", at), "listener")
+        return "", at
     boxes = sorted(forwarded.mailboxes(conn), key=lambda row: row[0] != queue_id)
     for _queue, address in boxes:
         user, _at, host = address.casefold().rpartition("@")
         base = user.partition("+")[0]
         if len(base) + len("+c-") + LENGTH <= MAX_LOCAL:
-            return Made(_free(conn, f"{base}+", host), "plus")
-    return Made("", "", NO_PLACE)
+            return f"{base}+", host
+    return None
 
 
 def generate(conn: sa.Connection, queue_id: int) -> Made:

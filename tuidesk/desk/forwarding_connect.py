@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from tuidesk.desk import creation_addresses, forwarding
+from tuidesk.desk import creation_addresses
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.channel_additions import keep_password
 from tuidesk.desk.creation_addresses import Made
+from tuidesk.desk.forwarding_addresses import check_public, give
 from tuidesk.desk.names import check_address, check_from, check_name, default_tag, next_color
 from tuidesk.desk.permissions import require
 from tuidesk.desk.routing import outbound_for
@@ -63,7 +64,7 @@ def connect_forward(
     require(actor, "admin")
     public = check_address(public_address)
     with store.write() as conn:
-        forwarding.check_public(conn, public, 0 if not queue_name else _id_of(conn, queue_name))
+        check_public(conn, public, 0 if not queue_name else _id_of(conn, queue_name))
         queue = _queue(conn, queue_name or _name_from(public), reply_via)
         channel, inbound_id = _channel(conn, channel_name or public, public)
         if relay is not None:
@@ -144,7 +145,7 @@ def _creation(conn: sa.Connection, queue_id: int, wish: str) -> Made:
     """Give the queue the address that was named, else one that it has, else a new one."""
     if wish:
         address = check_address(wish)
-        forwarding.give(conn, queue_id, address)
+        give(conn, queue_id, address)
         where = creation_addresses.how(conn, address)
         return Made(address, "plus" if where == "mailbox" else "listener")
     has = setup_queues.get(conn, queue_id).creation_addresses

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-from tuidesk.desk import alignment, channels, forwarding, queue_team
+from tuidesk.desk import alignment, channels, creation_addresses, forwarding, queue_team
 from tuidesk.desk.channel_checks import check_optional_address
 from tuidesk.desk.names import (
     check_address,
@@ -75,11 +75,16 @@ def _language(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
 
 
 def _public_address(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
-    rows.change(conn, queue.id, {"public_address": check_optional_address(text)})
+    address = check_optional_address(text)
+    if address:
+        forwarding.check_public(conn, address, queue.id)
+    rows.change(conn, queue.id, {"public_address": address})
 
 
 def _creation_address(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
-    if not text.startswith("-"):
+    if text == creation_addresses.NEW:
+        creation_addresses.require_made(creation_addresses.generate(conn, queue.id))
+    elif not text.startswith("-"):
         forwarding.give(conn, queue.id, check_address(text))
     else:
         address = check_address(text[1:])

@@ -8,6 +8,8 @@ from datetime import tzinfo
 
 import sqlalchemy as sa
 
+from tuidesk.desk import forwarding_lines
+from tuidesk.desk.forwarding_lines import Forwarding
 from tuidesk.desk.routing import outbound_for
 from tuidesk.desk.zone import day_start
 from tuidesk.store import queue_monitor, queue_team, setup_agents, setup_channels
@@ -32,6 +34,7 @@ class QueueLine:
     assignee: str  # who gets its new tickets; "" = nobody
     members: tuple[str, ...]  # () = everybody
     monitor: Monitor
+    forwarding: Forwarding
 
     @property
     def new(self) -> int:
@@ -57,6 +60,7 @@ def listed(store: Store, zone: tzinfo | None = None) -> list[QueueLine]:
             agents={row.id: row.name for row in setup_agents.everyone(conn)},
             members=queue_team.members(conn),
             monitors=queue_monitor.read(conn, day_start(zone)),
+            forwardings=forwarding_lines.read(conn),
         )
         return [_line(conn, queue, known) for queue in rows.queues(conn)]
 
@@ -69,6 +73,7 @@ class _Known:
     agents: Mapping[int, str]
     members: Mapping[int, list[int]]
     monitors: Mapping[int, Monitor]
+    forwardings: Mapping[int, Forwarding]
 
 
 def _line(conn: sa.Connection, queue: QueueSetup, known: _Known) -> QueueLine:
@@ -85,4 +90,5 @@ def _line(conn: sa.Connection, queue: QueueSetup, known: _Known) -> QueueLine:
         assignee=known.agents.get(queue.default_assignee_id or 0, ""),
         members=tuple(known.agents[key] for key in known.members.get(queue.id, ())),
         monitor=known.monitors[queue.id],
+        forwarding=known.forwardings[queue.id],
     )

@@ -22,6 +22,11 @@ class ForwardedQueue(NamedTuple):
     rule_at: int  # when mail last came by a rule that forwards where it should redirect, 0 = mended
     has_creation: bool
 
+    @property
+    def fetched(self) -> bool:
+        """Say whether its mail is fetched from a mailbox, so that nobody need forward any."""
+        return self.kind not in ("", "forward")
+
 
 def queues(conn: sa.Connection) -> list[ForwardedQueue]:
     """Return every queue in its order on screen."""
