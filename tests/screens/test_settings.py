@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import can_send
 from tests.screens.seed import Desk
@@ -109,15 +111,19 @@ async def test_narrow_screens_open_a_row_as_a_form():
         assert "Reply via" in heads
         assert "Creation" not in heads
         await run.press("enter")
-        await run.until(lambda: "Creation address: c0@desk.test" in run.text, "every field")
-        await run.press("down", "enter", "ctrl+u", *"HD", "enter")
-        await run.until(lambda: "HD SU" in run.text, "the edit")
+        await run.until(lambda: re.search("Creation address +c0@desk.test", run.text), "every field")
+        await run.press("down", "down", "enter", "ctrl+u", *"HD", "enter")
+        await run.until(lambda: "HD SU" in run.text and "Tag: HD" in run.text, "the edit")
+        await run.press("escape")
+        await run.until(lambda: "HD SU" in run.lines()[4], "the edit in the table")
+        await run.press("ctrl+s")
+        await run.until(lambda: queue(run.desk, "Support").tag == "HD", "the new tag in the store")
 
 
 async def test_the_block_list_takes_addresses_and_keeps_the_desks_own():
     async with desk_app((120, 30), seed=can_send) as run:
         await open_settings(run)
-        await run.press("[", "plus", *"@noise.test", "enter")
+        await run.press("]", "]", "plus", *"@noise.test", "enter")
         await run.until(lambda: "@noise.test is never mailed" in run.lines()[-1], "it on the list")
         assert "@noise.test" in [row.address for row in filters.listed(run.desk.store)]
 

@@ -113,3 +113,4 @@ ARROWS = (
     _arrow("Right", "right,l", 0, 1),
 )
 SETTINGS = (Edit, Save, NextTab, PreviousTab, Add, Remove, Test, NewPassword, Forget, *ARROWS)
+FORM = (Edit, Save, Test, NewPassword, Forget, *ARROWS)

@@ -15,19 +15,24 @@ from tuidesk.commands.base import Command, Commands, Fact
 from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
-from tuidesk.widgets.grid import GridRow, Note
+from tuidesk.widgets.grid import GridRow
 
 EMAILS = "emails"  # the group of the tabs about mail
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to ask before something changes: a choice among (value, label), or a line of text when there are none."""
+    """What to ask before something changes: a choice among (value, label), or a line of text when there are none.
+
+    With `typed`, the words of one more line of the choices, another value may be typed.
+    """
 
     question: SafeText
     value: str = ""
     choices: tuple[tuple[str, SafeText], ...] = ()
     password: bool = False
+    colors: bool = False  # the values of the choices are queue colours
+    typed: SafeText = NOTHING
 
 
 class Hands(Protocol):
@@ -64,6 +69,11 @@ class Tab(ABC):
     group: ClassVar[str] = ""
     keys: ClassVar[Commands] = ()  # of this tab alone
 
+    @property
+    def name(self) -> SafeText:
+        """What the tab is about, where it is a form about one thing."""
+        return NOTHING
+
     @abstractmethod
     def load(self, opened: OpenDesk) -> None:
         """Read the rows (in a thread)."""
@@ -80,7 +90,7 @@ class Tab(ABC):
     def focused(self, row: int, column: int) -> SafeText:
         """Name the cell under the cursor and its value, for the line above the keys."""
 
-    def below(self, row: int) -> Sequence[Note]:
+    def below(self, row: int) -> Sequence[SafeText]:
         """Return lines that stand under the table and are about the row under the cursor."""
         return ()
 

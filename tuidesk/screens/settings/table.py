@@ -11,24 +11,34 @@ from typing import Any
 from textual import on, work
 from textual.message import Message
 
+from tuidesk.commands.base import Command, Fact
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.desk import channels
 from tuidesk.errors import Problem
-from tuidesk.i18n import _
+from tuidesk.i18n import _, ngettext
 from tuidesk.screens.ask import AskScreen
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
+from tuidesk.screens.settings.editors import TYPED, TypeCell, editor
 from tuidesk.screens.settings.tab import Ask, Tab
 from tuidesk.screens.settings.testing import ChannelTest
 from tuidesk.screens.type_ahead import WaitsForKeys
-from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_block, clean_line
 from tuidesk.widgets.grid import Grid, GridRow
+from tuidesk.widgets.plain import Plain
 
 First = Callable[[OpenDesk], SafeText]
 
 
 class TableScreen(WaitsForKeys, CommandScreen[None]):
     """One tab at a time: the hands that a tab asks for things (settings.tab.Hands)."""
+
+    DEFAULT_CSS = """
+    TableScreen #where { height: 1; padding: 0 1; color: $strong; text-style: bold; }
+    TableScreen #below { height: auto; max-height: 40%; padding: 0 1; color: $dim; display: none; }
+    TableScreen #below.filled { display: block; margin-bottom: 1; }
+    TableScreen #cell { height: auto; max-height: 3; padding: 0 1; color: $text; margin-bottom: 1; }
+    """
 
     @dataclass
     class Read(Message):
@@ -42,6 +52,7 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
         super().__init__()
         self._reading = 0  # keys wait for the rows that they are about
         self._one_at_a_time = Lock()
+        self._elsewhere = False  # another screen was opened that may change the rows
 
     @property
     def tab(self) -> Tab:
@@ -126,17 +137,66 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
 
     def show(self, screen: str, *args: Any) -> None:
         """Open a screen above this one and read the tab anew once it closes."""
-        self.app.push_screen(make_screen(screen, *args), lambda _result: self.read())
+        self._elsewhere = True
+        self.app.push_screen(make_screen(screen, *args))
+
+    def on_screen_resume(self) -> None:
+        """Read anew after a screen that may have changed the rows, however it was left."""
+        if self._elsewhere:
+            self._elsewhere = False
+            self.read()
+
+    # --- what is true
+
+    def commands(self) -> list[type[Command]]:
+        """Return the commands that work now, those of the tab among them."""
+        facts = self.facts()
+        every = dict.fromkeys((*self.HERE, *self.tab.keys, *self.EVERYWHERE))
+        return [command for command in every if command.works(facts)]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Say whether an action works now; the keys of other tabs do not."""
+        if action != "press":
+            return super().check_action(action, parameters)
+        wanted = f"press({parameters[0]!r})"
+        return any(c.action == wanted and c.works(self.facts()) for c in self.tab.keys)
+
+    def facts(self) -> frozenset[Fact]:
+        """Add what is true of the tab and of the cell under the cursor."""
+        facts = super().facts() - {Fact.UNDO}  # here it takes an edit back, not what was done at the desk
+        facts |= {Fact.UNSAVED} if self.tab.unsaved else set()
+        facts |= {Fact.UNDO} if self.tab.can_undo else set()
+        return facts | (self.tab.facts(self.grid.row, self.column) if self.is_mounted else set())
 
     # --- drawing
+
+    def where(self) -> str:
+        """Name the place, for the first line."""
+        raise NotImplementedError
 
     def draw_rows(self) -> None:
         """Draw the rows of this tab with what is unsaved."""
         shown = self.columns
         heads = [clean_line(_(self.tab.heads[column])) for column in shown]
         rows = [GridRow(tuple(row.cells[column] for column in shown), row.notes) for row in self.tab.rows()]
+        self.query_one("#where", Plain).show(clean_line(self.where()))
         self.grid.show(heads, rows)
+
+    @on(Grid.Moved)
+    def name_cell(self) -> None:
+        """Name the cell under the cursor, and say how much is not saved."""
+        words = [self.tab.focused(self.grid.row, self.column)]
+        if count := self.tab.unsaved:
+            unsaved = ngettext("{n} unsaved", "{n} unsaved", count).format(n=count)
+            words.append(clean_line(f"{self.desk.glyphs.writing} {unsaved}"))
+        self.query_one("#cell", Plain).show(clean_line("   ".join(words)))
+        self.query_one("#below", Plain).show(clean_block("\n".join(self.tab.below(self.grid.row))))
         self.show_keys()
+
+    def on_resize(self) -> None:
+        """Draw the columns that there is room for."""
+        if self.is_mounted and not self._reading:
+            self.draw_rows()
 
     # --- keys
 
@@ -144,6 +204,27 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
         """Move the cursor."""
         self.say(NOTHING)
         self.grid.move(rows, columns)
+
+    def action_edit(self) -> None:
+        """Open the row, or edit the cell where it stands."""
+        if not self.tab.open(self, self.grid.row):
+            self._edit(self.grid.row, self.column)
+
+    def _edit(self, row: int, column: int) -> None:
+        ask = self.tab.ask(row, column)
+        if ask is None:
+            self.say(clean_line(_("This cell cannot be edited here")))
+            return
+        tab = self.tab
+
+        def take(value: str | None) -> None:
+            if value == TYPED:
+                self.app.push_screen(TypeCell(ask, self.grid.place), take)
+            elif value is not None:
+                tab.edit(row, column, value)
+                self.read()  # also checks what is unsaved
+
+        self.app.push_screen(editor(ask, self.grid.place), take)
 
     def action_add(self) -> None:
         """Ask for a new row."""

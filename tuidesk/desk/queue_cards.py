@@ -1,0 +1,122 @@
+"""What the settings show of each queue, and how its mail leaves and comes back as things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import partial
+
+import sqlalchemy as sa
+
+from tuidesk.desk import queue_changes, queue_lines
+from tuidesk.desk.actor import Actor
+from tuidesk.desk.queue_lines import QueueLine
+from tuidesk.desk.replies_route import Way, way_of
+from tuidesk.desk.settings_batch import Place, Step
+from tuidesk.store import events, setup_channels
+from tuidesk.store import setup_queues as rows
+from tuidesk.store.engine import Store
+from tuidesk.store.tables import queue as table
+
+Edit = tuple[Place, str]  # a queue's id and a key of `queue set`, and the new value
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCard:
+    """One queue as it is stored."""
+
+    id: int
+    order: int  # its place on screen, from 1
+    line: QueueLine
+    reply_via: str  # the channel that was chosen, "" = found anew for each reply
+    sender: str  # its own From, "" = that of the channel
+    forwarding_code: str  # which its provider sent to confirm the forwarding, and nobody typed in yet
+
+
+def cards(store: Store, zone: tzinfo | None) -> list[QueueCard]:
+    """Return every queue in its order on screen."""
+    lines = {line.name: line for line in queue_lines.listed(store, zone)}
+    columns = ("id", "name", "reply_via_id", "from_name", "from_address", "forwarding_code")
+    query = sa.select(*(table.c[name] for name in columns)).order_by(table.c.position, table.c.id)
+    with store.read() as conn:
+        names = {row.outbound.id: row.name for row in setup_channels.channels(conn) if row.outbound}
+        found = conn.execute(query).all()
+    return [
+        QueueCard(
+            row.id,
+            order,
+            lines[row.name],
+            names.get(row.reply_via_id, ""),
+            f"{row.from_name} <{row.from_address}>" if row.from_name else row.from_address,
+            row.forwarding_code,
+        )
+        for order, row in enumerate(found, 1)
+        if row.name in lines
+    ]
+
+
+def ways(conn: sa.Connection) -> dict[int, Way]:
+    """Return how the mail of each queue leaves and comes back."""
+    return {queue.id: way_of(conn, queue.id) for queue in rows.queues(conn)}
+
+
+def steps(actor: Actor, before: Sequence[QueueCard], edits: Sequence[Edit]) -> list[Step]:
+    """Return the steps that store the edits, in an order in which none stands in the way of another.
+
+    Names, tags, channels and addresses may go from one queue to another: what is given up goes first.
+    """
+    known = {card.id: card for card in before}
+    mine = [edit for edit in edits if edit[0][0] in known]
+    room = [step for place, value in mine for step in _make_room(known[place[0]], place, value)]
+    kept = [step for place, value in mine for step in _give(known[place[0]], place, value)]
+    kept.sort(key=lambda step: _LAST.index(step.place[1]) if step.place and step.place[1] in _LAST else -1)
+    noted = [
+        _note(actor, card, mine) for card in before if any(place[0] == card.id for place, _value in mine)
+    ]
+    return [*room, *kept, *noted]
+
+
+_LAST = (
+    "members",
+    "assignee",
+    "order",
+)  # an assignee must be a member; places are counted when all else is done
+
+
+def _make_room(card: QueueCard, place: Place, value: str) -> list[Step]:
+    """Return the steps that let other queues take the old name, tag, channel and addresses in the same go."""
+    key = place[1]
+    if key == "name":
+        return [Step(partial(rows.change, queue_id=card.id, values={"name": f"{card.line.name} "}))]
+    if key == "tag":
+        return [Step(partial(rows.change, queue_id=card.id, values={"tag": f"\0{card.id}"}))]
+    if key == "inbound":
+        return [_set(place, "")]
+    if key == "creation-address":
+        return [
+            _set(place, f"-{one}") for one in card.line.creation_addresses if one not in _addresses(value)
+        ]
+    return []
+
+
+def _give(card: QueueCard, place: Place, value: str) -> list[Step]:
+    """Return the steps that give the queue its new value."""
+    if place[1] != "creation-address":
+        return [_set(place, value)]
+    return [_set(place, one) for one in _addresses(value) if one not in card.line.creation_addresses]
+
+
+def _addresses(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def _set(place: Place, value: str) -> Step:
+    queue_id, key = place
+    return Step(lambda conn: queue_changes.apply(conn, rows.get(conn, queue_id), key, value), place)
+
+
+def _note(actor: Actor, card: QueueCard, edits: Sequence[Edit]) -> Step:
+    said = [f"{key}={value}" for (queue_id, key), value in edits if queue_id == card.id]
+    data = {"queue": card.line.name, "changes": said}
+    return Step(lambda conn: events.add(conn, actor.name, None, "queue-changed", data))

@@ -1,0 +1,63 @@
+"""Many changes of the settings at once: all of them or none, and a try that tells what stands against each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from tuidesk.desk.actor import Actor
+from tuidesk.desk.permissions import require
+from tuidesk.errors import Problem
+from tuidesk.store.engine import Store
+
+Place = tuple[int, str]  # the id of what is edited, and the field
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change within the transaction, and the edit that it comes from (None = it only makes room for others)."""
+
+    apply: Callable[[sa.Connection], object]
+    place: Place | None = None
+
+
+class _TriedOnly(Exception):
+    """Ends a try, so that nothing of it is kept."""
+
+
+def save(store: Store, actor: Actor, steps: Sequence[Step]) -> None:
+    """Take every step in one transaction; the first one that is refused raises its Problem and keeps nothing."""
+    require(actor, "admin")
+    with store.write() as conn:
+        for problem in _take(conn, steps).values():
+            raise problem
+
+
+def attempt(
+    store: Store, actor: Actor, steps: Sequence[Step], look: Callable[[sa.Connection], T]
+) -> tuple[dict[Place, Problem], T]:
+    """Take the steps, look at what would come of them, and keep nothing; return what stands against each edit."""
+    require(actor, "admin")
+    try:
+        with store.write() as conn:
+            problems = _take(conn, steps)
+            found = look(conn)
+            raise _TriedOnly
+    except _TriedOnly:
+        return problems, found
+
+
+def _take(conn: sa.Connection, steps: Sequence[Step]) -> dict[Place, Problem]:
+    problems: dict[Place, Problem] = {}
+    for step in steps:
+        try:
+            step.apply(conn)
+        except Problem as problem:
+            if step.place is None:
+                raise
+            problems.setdefault(step.place, problem)
+    return problems
