@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.helpers import wait_for
 from tests.servers import free_port, server_path
-from tests.servers.dovecot_config import CONFIG
+from tests.servers.dovecot_config import CONFIG, OAUTH2
 from tests.servers.tls import Certificates
 
 
@@ -32,7 +32,9 @@ class Dovecot:
 
     host = "127.0.0.1"
 
-    def __init__(self, folder: Path, certificates: Certificates) -> None:
+    def __init__(
+        self, folder: Path, certificates: Certificates, introspection_url: str = "http://127.0.0.1:1/"
+    ) -> None:
         self.folder = folder
         self.ca_file = certificates.ca_file
         self.port = free_port()
@@ -41,9 +43,9 @@ class Dovecot:
         self._owner = _mail_owner()
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = count(1)
-        self._configure()
+        self._configure(introspection_url)
 
-    def _configure(self) -> None:
+    def _configure(self, introspection_url: str) -> None:
         root, user = os.getuid() == 0, getpass.getuser()
         text = CONFIG.format(
             dir=self.folder,
@@ -58,6 +60,9 @@ class Dovecot:
         )
         self.folder.chmod(0o755)  # the unprivileged login process must reach its sockets
         self._config.write_text(text)
+        for name, attribute in (("own", "username"), ("shared", "shared")):
+            oauth2 = OAUTH2.format(url=introspection_url, attribute=attribute)
+            (self.folder / f"oauth2-{name}.conf").write_text(oauth2)
 
     @property
     def _config(self) -> Path:

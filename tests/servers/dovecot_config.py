@@ -18,7 +18,7 @@ ssl_key = <{key}
 ssl_dh =
 disable_plaintext_auth = no
 auth_failure_delay = 0
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
 mail_location = maildir:~/Maildir
 first_valid_uid = 0
 first_valid_gid = 0
@@ -53,10 +53,31 @@ namespace inbox {{
 }}
 passdb {{
   driver = passwd-file
+  mechanisms = plain login none
   args = {dir}/users/%u
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {dir}/oauth2-own.conf
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {dir}/oauth2-shared.conf
 }}
 userdb {{
   driver = static
   args = {owner} home={dir}/mail/%u
 }}
+"""
+
+# Whose token it is, and which shared mailbox he may open with it: the second is asked when the first says no.
+OAUTH2 = """\
+introspection_mode = post
+introspection_url = {url}
+username_attribute = {attribute}
+active_attribute = active
+active_value = true
+scope = imap
 """

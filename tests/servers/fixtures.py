@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.servers import decline, require_server
+from tests.servers.authority import Authority
+from tests.servers.authority_server import Introspection, serving
 from tests.servers.dovecot import Dovecot
 from tests.servers.scripted import Script, ScriptedServer
 from tests.servers.smtp_sink import SmtpSink
@@ -26,11 +28,27 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 
 @pytest.fixture(scope="session")
-def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
+def introspection() -> Iterator[Introspection]:
+    """Run the place where mail servers ask whose token it is, for all tests of this process."""
+    with Introspection().running() as running:
+        yield running
+
+
+@pytest.fixture
+def authority(certificates: Certificates, introspection: Introspection) -> Iterator[Authority]:
+    """Run a sign-in server over HTTPS; every mail server of the tests knows its tokens."""
+    with serving(Authority(), certificates) as running:
+        introspection.authorities.append(running)
+        yield running
+        introspection.authorities.remove(running)
+
+
+@pytest.fixture(scope="session")
+def dovecot(certificates: Certificates, introspection: Introspection) -> Iterator[Dovecot]:
     """Run one Dovecot for all tests of this process; each test makes users of its own."""
     require_server("dovecot", "doveadm")
     folder = Path(tempfile.mkdtemp(prefix="dovecot"))  # short: unix socket paths end at 107 bytes
-    server = Dovecot(folder, certificates)
+    server = Dovecot(folder, certificates, introspection.url)
     server.start()
     yield server
     server.stop()

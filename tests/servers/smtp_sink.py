@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ssl
+from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from aiosmtpd.controller import Controller
@@ -27,7 +29,9 @@ class Received:
 class SmtpSink:
     """An SMTP server on loopback; `tls` is none, starttls or implicit, `users` maps user to password.
 
-    `reject` maps a recipient to the answer for RCPT, `answers` a verb (MAIL, DATA) to its answer.
+    `reject` maps a recipient to the answer for RCPT, `answers` a verb (MAIL, DATA, AUTH) to its answer.
+    With `owner` (token -> user) it takes XOAUTH2 and, as Exchange Online does, as sender only the user himself
+    and the addresses that `send_as` gives him.
     """
 
     certificates: Certificates | None = None
@@ -35,6 +39,8 @@ class SmtpSink:
     users: dict[str, str] = field(default_factory=dict)
     reject: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    owner: Callable[[str], str] | None = None
+    send_as: dict[str, set[str]] = field(default_factory=dict)
     received: list[Received] = field(default_factory=list)
     host: str = "127.0.0.1"
     port: int = field(default_factory=free_port)
@@ -77,16 +83,33 @@ class SmtpSink:
             success=self.users.get(user) == data.password.decode(), handled=False, auth_data=user
         )
 
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        """Check user and token; a refusal is a challenge first, which the client answers with an empty line."""
+        said = b64decode(args[1]).decode()
+        user, token = said.removeprefix("user=").rstrip("\x01").split("\x01auth=Bearer ")
+        if "AUTH" in self.answers:
+            return AuthResult(success=False, handled=False, message=self.answers["AUTH"])
+        if self.owner and self.owner(token) == user:
+            return AuthResult(success=True, auth_data=user)
+        await server.challenge_auth('{"status":"401"}')
+        return AuthResult(success=False, handled=False, message="535 5.7.3 Authentication unsuccessful")
+
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Answer MAIL FROM."""
         if "MAIL" in self.answers:
             return self.answers["MAIL"]
+        if self.owner and address not in self._senders(session):
+            return "550 5.7.60 SMTP; Client does not have permissions to send as this sender"
         envelope.mail_from = "" if address == "<>" else address
         if address == "<>":
             envelope.mail_from = "<>"
         return "250 OK"
+
+    def _senders(self, session: Session) -> set[str]:
+        user = str(session.auth_data or "")
+        return {user} | self.send_as.get(user, set())
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -126,7 +149,9 @@ class _Controller(Controller):
         )
 
     def factory(self) -> SMTP:
-        wants_login = bool(self._sink.users)
+        wants_login = bool(self._sink.users) or self._sink.owner is not None
+        offered = {"LOGIN", "PLAIN"} if self._sink.users else set()
+        offered |= {"XOAUTH2"} if self._sink.owner else set()
         return SMTP(
             self._sink,
             hostname="sink.test",
@@ -137,6 +162,6 @@ class _Controller(Controller):
             authenticator=self._sink.authenticate,
             auth_required=wants_login,
             auth_require_tls=self._starttls is not None,
-            auth_exclude_mechanism=() if wants_login else ("LOGIN", "PLAIN"),
+            auth_exclude_mechanism={"LOGIN", "PLAIN", "XOAUTH2"} - offered,
             loop=self.loop,
         )
