@@ -16,6 +16,7 @@ from tuidesk.screens.outbox import OutboxScreen
 from tuidesk.screens.search import SearchScreen
 from tuidesk.screens.settings.main import SettingsScreen
 from tuidesk.screens.start import StartScreen
+from tuidesk.screens.wizard import Wizard
 
 WAYS = {"health": "exclamation_mark", "settings": "comma", "outbox": "X", "why": "w"}
 GOALS = {
@@ -75,6 +76,8 @@ async def test_unsaved_settings_are_told_before_they_are_left_by_any_key():
 async def test_the_first_page_leads_to_settings_and_health():
     app = TuideskApp(opener(locate()))
     async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: isinstance(app.screen, Wizard), "the wizard")
+        await pilot.press("escape")
         await wait_until(pilot, lambda: isinstance(app.screen, StartScreen), "the first page")
         for key in ("comma", "exclamation_mark", "question_mark"):
             await pilot.press(key)
