@@ -122,7 +122,7 @@ def test_logins_that_fail(scripted_smtp: Scripted) -> None:
         server = scripted_smtp(lambda connection, answer=answer: talk(connection, AUTH=answer))
         delivery = hand_over(server, login=login)
         assert delivery.outcome == outcome
-        assert type(delivery.problem) is kind
+        assert isinstance(delivery.problem, kind)
     for answer in ("", "-"):
         server = scripted_smtp(lambda connection, answer=answer: talk(connection, AUTH=answer))
         assert hand_over(server, login=login).outcome == "unreachable"

@@ -70,6 +70,7 @@ class LoginRefused(MailError):
 class TokenRefused(LoginRefused):
     """The server does not accept the token that somebody's sign-in gave for this user."""
 
+    retry_seconds = REMEDY_SECONDS  # a token locks no account
     what = mark("{host} does not let {user} in with the sign-in that this desk has")
     remedy = mark(
         "Check that {user} is the mailbox or may use it, and that IMAP and Authenticated SMTP are on for it;"
@@ -108,11 +109,12 @@ class Disconnected(MailError):
 class Throttled(MailError):
     """The server asks to be left alone for `retry_ms` milliseconds."""
 
+    wait_ms = 5 * 60_000  # when the server names no time
     what = mark("{host} asks for a pause")
     remedy = mark("It is tried again by itself; fewer programs on the same mailbox help")
 
-    def __init__(self, host: str, detail: str = "", *, retry_ms: int) -> None:
-        super().__init__(host, detail)
+    def __init__(self, host: str, detail: str = "", *, retry_ms: int, **names: str) -> None:
+        super().__init__(host, detail, **names)
         self.retry_ms = retry_ms
 
 

@@ -29,8 +29,9 @@ class Mailbox:
     stay away): open a new one then. Threads take turns call by call; close() waits for nobody.
     """
 
-    def __init__(self, client: IMAPClient, host: str, folder: str, timeout: float) -> None:
+    def __init__(self, client: IMAPClient, host: str, user: str, folder: str, timeout: float) -> None:
         self.host = host
+        self.user = user
         self.folder = folder
         self.uidvalidity = 0
         self.uidnext = 0
@@ -47,7 +48,9 @@ class Mailbox:
         Raises UnknownHost, Unreachable, TlsRefused, LoginRefused, Throttled, FolderMissing, ServerOdd
         or Disconnected.
         """
-        mailbox = cls(imap_connect.connect(endpoint, login, timeout), endpoint.host, folder, timeout)
+        mailbox = cls(
+            imap_connect.connect(endpoint, login, timeout), endpoint.host, login.user, folder, timeout
+        )
         with mailbox._talking():
             mailbox._examine()
         return mailbox
@@ -88,7 +91,7 @@ class Mailbox:
         """List the UIDs of the mails whose header holds a value, in this folder or another one."""
         with self._talking():
             if folder is not None:
-                imap_connect.examine(self._client, self.host, folder)
+                imap_connect.examine(self._client, self.host, self.user, folder)
             try:
                 charset = None if value.isascii() else "UTF-8"
                 return sorted(self._client.search(["HEADER", header, value], charset))
@@ -115,7 +118,7 @@ class Mailbox:
         imap_connect.hang_up(self._client)
 
     def _examine(self) -> None:
-        answer = imap_connect.examine(self._client, self.host, self.folder)
+        answer = imap_connect.examine(self._client, self.host, self.user, self.folder)
         self.uidvalidity = int(answer[b"UIDVALIDITY"])
         self.uidnext = int(answer.get(b"UIDNEXT") or self._after_the_last())
         self.exists = int(answer.get(b"EXISTS", 0))
@@ -151,7 +154,7 @@ class Mailbox:
                 raise
             except Exception as error:
                 self._give_up()
-                raise while_talking(self.host, error) from error
+                raise while_talking(self.host, self.user, error) from error
 
     def _give_up(self) -> None:
         self._open = False

@@ -12,6 +12,7 @@ from imapclient import IMAPClient, SocketTimeout
 
 from tuidesk.mail.errors import FolderMissing, LoginRefused, ServerOdd, TlsRefused, TokenRefused
 from tuidesk.mail.imap_errors import pause_ms, while_connecting, while_logging_in, while_talking
+from tuidesk.mail.refusals import recognise
 from tuidesk.mail.tls import AnyLogin, Endpoint, TokenLogin, context
 
 CONNECT_SECONDS = 15.0
@@ -21,12 +22,12 @@ _SIMPLE_PASSWORD = re.compile(r"[\x20-\x7e]+")
 
 def connect(endpoint: Endpoint, login: AnyLogin, timeout: float) -> IMAPClient:
     """Return a connection that is secured and logged in; the socket is closed when anything fails."""
-    client = _dial(endpoint, timeout)
+    client = _dial(endpoint, login.user, timeout)
     try:
         client.normalise_times = False  # times with their zone
         client._imap.debug = 0  # imapclient switches on the log of every line, mail included
         if endpoint.tls == "starttls":
-            _secure(client, endpoint)
+            _secure(client, endpoint, login.user)
         _log_in(client, endpoint.host, login)
     except BaseException:
         hang_up(client)
@@ -42,7 +43,7 @@ def hang_up(client: IMAPClient) -> None:
         client.shutdown()
 
 
-def _dial(endpoint: Endpoint, timeout: float) -> IMAPClient:
+def _dial(endpoint: Endpoint, user: str, timeout: float) -> IMAPClient:
     implicit = endpoint.tls == "implicit"
     settings = context(endpoint) if implicit else None
     waits: Any = SocketTimeout(connect=min(CONNECT_SECONDS, timeout), read=timeout)
@@ -51,15 +52,15 @@ def _dial(endpoint: Endpoint, timeout: float) -> IMAPClient:
             endpoint.host, endpoint.port, use_uid=True, ssl=implicit, ssl_context=settings, timeout=waits
         )
     except (OSError, IMAP4.error, ValueError) as error:
-        raise while_connecting(endpoint.host, error) from error
+        raise while_connecting(endpoint.host, user, error) from error
 
 
-def _secure(client: IMAPClient, endpoint: Endpoint) -> None:
+def _secure(client: IMAPClient, endpoint: Endpoint, user: str) -> None:
     """Upgrade by STARTTLS or fail: the login must never follow in clear (RFC 3501 §6.2.1)."""
     try:
         client.starttls(context(endpoint))
     except IMAP4.abort as error:
-        raise while_connecting(endpoint.host, error) from error
+        raise while_connecting(endpoint.host, user, error) from error
     except (IMAP4.error, OSError) as error:
         raise TlsRefused(endpoint.host, str(error)) from error
 
@@ -78,17 +79,17 @@ def _log_in(client: IMAPClient, host: str, login: AnyLogin) -> None:
         raise while_logging_in(host, login.user, error, kind) from error
 
 
-def examine(client: IMAPClient, host: str, folder: str) -> dict[bytes, Any]:
+def examine(client: IMAPClient, host: str, user: str, folder: str) -> dict[bytes, Any]:
     """Open a folder read-only and return what the server says about it (EXISTS, UIDVALIDITY, UIDNEXT)."""
     if not folder.isprintable():  # imapclient would send a line end as it is
         raise FolderMissing(host, folder=folder)
     try:
         answer: dict[bytes, Any] = client.select_folder(folder, readonly=True)
     except IMAP4.abort as error:
-        raise while_talking(host, error) from error
+        raise while_talking(host, user, error) from error
     except IMAP4.error as error:
-        if pause_ms(str(error)):
-            raise while_talking(host, error) from error
+        if pause_ms(str(error)) or recognise("imap", host, str(error)):
+            raise while_talking(host, user, error) from error
         if _is_missing(client, folder):
             raise FolderMissing(host, str(error), folder=folder) from error
         raise ServerOdd(host, str(error)) from error

@@ -6,6 +6,7 @@ import re
 import socket
 import ssl
 from imaplib import IMAP4
+from typing import Literal
 
 from tuidesk.mail.errors import (
     Disconnected,
@@ -14,11 +15,12 @@ from tuidesk.mail.errors import (
     ServerOdd,
     Throttled,
     TlsRefused,
+    TokenRefused,
     UnknownHost,
     Unreachable,
 )
+from tuidesk.mail.refusals import recognise, suggested_ms
 
-_BACKOFF = re.compile(r"Suggested Backoff Time:\s*(\d+)\s*milliseconds", re.IGNORECASE)
 _BUSY = re.compile(
     r"is throttled|too many (simultaneous )?connections|authenticated but not connected"
     r"|\[(LIMIT|OVERQUOTA)\]",
@@ -35,16 +37,18 @@ def pause_ms(text: str) -> int:
     Exchange Online names the time; for the others (its "authenticated but not connected" after too many
     logins, Gmail's limits, RFC 5530 codes) a time that has proved to be enough is taken.
     """
-    if found := _BACKOFF.search(text):
-        return int(found[1])
+    if named := suggested_ms(text):
+        return named
     if _BUSY.search(text):
         return BUSY_MS
     return SOON_MS if _SOON.search(text) else 0
 
 
-def while_connecting(host: str, error: Exception) -> MailError:
+def while_connecting(host: str, user: str, error: Exception) -> MailError:
     """Explain why no connection came about."""
     detail = str(error)
+    if listed := recognise("imap", host, detail, user=user):
+        return listed
     if retry_ms := pause_ms(detail):
         return Throttled(host, detail, retry_ms=retry_ms)
     if isinstance(error, ssl.SSLError):
@@ -63,15 +67,20 @@ def while_logging_in(
 ) -> MailError:
     """Explain why a login failed; imapclient reports a lost connection as a refused login too."""
     detail = str(error)
+    login: Literal["token", "password"] = "token" if kind is TokenRefused else "password"
+    if listed := recognise("imap", host, detail, user=user, login=login):
+        return listed
     if retry_ms := pause_ms(detail):
         return Throttled(host, detail, retry_ms=retry_ms)
     lost = isinstance(error, (OSError, IMAP4.abort)) or isinstance(error.__context__, IMAP4.abort)
     return Disconnected(host, detail) if lost else kind(host, detail, user=user)
 
 
-def while_talking(host: str, error: Exception) -> MailError:
+def while_talking(host: str, user: str, error: Exception) -> MailError:
     """Explain a failure in an open session, after which the connection is given up in any case."""
     detail = f"{type(error).__name__}: {error}"
+    if listed := recognise("imap", host, detail, user=user):
+        return listed
     if retry_ms := pause_ms(detail):
         return Throttled(host, detail, retry_ms=retry_ms)
     return Disconnected(host, detail)

@@ -59,7 +59,8 @@ async def _deliver(
     except MailError as problem:
         return Delivery(_outcome(problem), reply=problem.detail, problem=problem)
     try:
-        return await Dialogue(smtp, endpoint.host, envelope, timeouts).run()
+        user = login.user if login else ""
+        return await Dialogue(smtp, endpoint.host, user, envelope, timeouts).run()
     finally:
         await smtp_connect.leave(smtp)
 

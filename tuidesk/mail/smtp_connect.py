@@ -6,6 +6,7 @@ import re
 import socket
 import ssl
 from contextlib import suppress
+from typing import Literal
 
 from aiosmtplib import (
     SMTP,
@@ -28,6 +29,7 @@ from tuidesk.mail.errors import (
     UnknownHost,
     Unreachable,
 )
+from tuidesk.mail.refusals import MailRefused, recognise
 from tuidesk.mail.tls import AnyLogin, Endpoint, Login, TokenLogin, context
 
 PAUSE_MS = 60_000
@@ -43,9 +45,10 @@ async def connect(endpoint: Endpoint, login: AnyLogin | None, local_hostname: st
     """
     smtp = _client(endpoint, local_hostname, timeout)
     try:
-        await _dial(smtp, endpoint)
+        user = login.user if login else ""
+        await _dial(smtp, endpoint, user)
         if endpoint.tls == "starttls":
-            await _secure(smtp, endpoint.host)
+            await _secure(smtp, endpoint.host, user)
         if isinstance(login, TokenLogin):
             await _log_in_by_token(smtp, endpoint.host, login)
         elif login:
@@ -81,19 +84,22 @@ async def leave(smtp: SMTP) -> None:
         smtp.close()
 
 
-async def _dial(smtp: SMTP, endpoint: Endpoint) -> None:
+async def _dial(smtp: SMTP, endpoint: Endpoint, user: str) -> None:
     try:
         await smtp.connect()
         await smtp._ehlo_or_helo_if_needed()
     except SMTPResponseException as error:
-        raise _turned_away(endpoint.host, error) from error
+        raise _turned_away(endpoint.host, user, error) from error
     except (SMTPException, OSError, UnicodeError) as error:
         raise _no_connection(endpoint.host, error) from error
 
 
-def _turned_away(host: str, error: SMTPResponseException) -> MailError:
+def _turned_away(host: str, user: str, error: SMTPResponseException) -> MailError:
     """Explain a greeting that is no welcome; a 5xx there is about us and not about the mail."""
     detail = f"{error.code} {error.message}"
+    listed = recognise("smtp", host, detail, user=user)
+    if listed and not isinstance(listed, MailRefused):
+        return listed
     if 400 <= error.code < 500:
         return Throttled(host, detail, retry_ms=PAUSE_MS)
     return ServerOdd(host, detail)
@@ -109,13 +115,13 @@ def _no_connection(host: str, error: BaseException) -> MailError:
     return Unreachable(host, str(cause) or str(error))
 
 
-async def _secure(smtp: SMTP, host: str) -> None:
+async def _secure(smtp: SMTP, host: str, user: str) -> None:
     try:
         await smtp.starttls()
         await smtp._ehlo_or_helo_if_needed()
     except SMTPResponseException as error:
         if 400 <= error.code < 500 and error.code != 454:
-            raise _turned_away(host, error) from error
+            raise _turned_away(host, user, error) from error
         raise TlsRefused(host, f"{error.code} {error.message}") from error
     except (SMTPServerDisconnected, SMTPTimeoutError) as error:
         raise Disconnected(host, str(error)) from error
@@ -160,8 +166,11 @@ def _login_failed(
 ) -> MailError:
     """Explain a refused login; 4xx (454, 432, 421) is about this moment and not about the password."""
     detail = f"{code} {text}"
+    login: Literal["token", "password"] = "token" if kind is TokenRefused else "password"
+    if listed := recognise("smtp", host, detail, user=user, login=login):
+        return listed
     if 400 <= code < 500:
         return Throttled(host, detail, retry_ms=PAUSE_MS)
-    if text.startswith("5.7.139") or "SmtpClientAuthentication is disabled" in text:
+    if text.startswith("5.7.139"):
         return SendingSwitchedOff(host, detail, user=user)
     return kind(host, detail, user=user)

@@ -16,13 +16,11 @@ from aiosmtplib import (
 )
 
 from tuidesk.mail.errors import Disconnected, LoginRefused, MailError, ServerOdd, Throttled
+from tuidesk.mail.refusals import recognise
 from tuidesk.mail.smtp_address import wire_address
 from tuidesk.mail.smtp_result import Delivery, Envelope, Outcome, Timeouts
 
-LIMIT_PAUSE_MS = 3_600_000
 _CHUNK = 65_536
-# Gmail's and Exchange Online's limits on what one mailbox may send wear 5xx codes but pass with time.
-_SENDING_LIMIT = re.compile(r"5\.4\.5|5\.1\.90|5\.2\.2\b")
 _LOGIN_CODES = frozenset({530, 534, 535, 538})
 _NEEDS_UTF8 = (553, "5.6.7 the server does not take addresses outside ASCII")
 
@@ -30,9 +28,10 @@ _NEEDS_UTF8 = (553, "5.6.7 the server does not take addresses outside ASCII")
 class Dialogue:
     """Hands one mail over on an open connection."""
 
-    def __init__(self, smtp: SMTP, host: str, envelope: Envelope, timeouts: Timeouts) -> None:
+    def __init__(self, smtp: SMTP, host: str, user: str, envelope: Envelope, timeouts: Timeouts) -> None:
         self._smtp = smtp
         self._host = host
+        self._user = user
         self._envelope = envelope
         self._timeouts = timeouts
         self._dot_sent = False
@@ -116,31 +115,37 @@ class Dialogue:
     def _nobody(self) -> Delivery:
         """Sum up answers that refused every recipient: later when any of them may still get the mail."""
         code, text = next(iter(self._refused.values()))
+        reply = f"{code} {text}"
+        problem = self._listed(reply)
         if any(each < 500 for each, _ in self._refused.values()):
-            return Delivery("later", refused=self._refused, reply=f"{code} {text}")
-        return Delivery("refused", refused=self._refused, reply=f"{code} {text}")
+            return Delivery("later", refused=self._refused, reply=reply)
+        return Delivery("refused", refused=self._refused, reply=reply, problem=problem)
 
     def _turned_down(self, code: int, text: str) -> Delivery:
         """Judge an answer that is no yes; after the dot only a real 4xx or 5xx settles the mail's fate."""
         reply = f"{code} {text}"
-        outcome: Outcome
-        if 400 <= code < 500:
-            return Delivery("later", refused=self._refused, reply=reply)
-        if not 500 <= code < 600:
-            outcome = "uncertain" if self._dot_sent else "unreachable"
+        problem = self._listed(reply)
+        if not 400 <= code < 600:
+            outcome: Outcome = "uncertain" if self._dot_sent else "unreachable"
             return Delivery(outcome, reply=reply, problem=ServerOdd(self._host, reply))
-        if code in _LOGIN_CODES and not self._dot_sent:
-            problem = LoginRefused(self._host, reply, user=self._envelope.sender)
+        if isinstance(problem, Throttled):
+            return Delivery("later", reply=reply, problem=problem)
+        if code < 500:
+            return Delivery("later", refused=self._refused, reply=reply)
+        if isinstance(problem, LoginRefused):
             return Delivery("auth", reply=reply, problem=problem)
-        if _SENDING_LIMIT.match(text):
-            return Delivery(
-                "later", reply=reply, problem=Throttled(self._host, reply, retry_ms=LIMIT_PAUSE_MS)
-            )
-        return self._all_refused(code, text)
+        if code in _LOGIN_CODES and not self._dot_sent:
+            problem = LoginRefused(self._host, reply, user=self._user or self._envelope.sender)
+            return Delivery("auth", reply=reply, problem=problem)
+        return self._all_refused(code, text, problem)
 
-    def _all_refused(self, code: int, text: str) -> Delivery:
+    def _listed(self, reply: str) -> MailError | None:
+        sender = self._envelope.sender
+        return recognise("smtp", self._host, reply, user=self._user or sender, address=sender)
+
+    def _all_refused(self, code: int, text: str, problem: MailError | None = None) -> Delivery:
         refused = dict.fromkeys(self._envelope.recipients, (code, text)) | self._refused
-        return Delivery("refused", refused=refused, reply=f"{code} {text}")
+        return Delivery("refused", refused=refused, reply=f"{code} {text}", problem=problem)
 
     def _broken(self, error: Exception) -> MailError:
         """Explain a dialogue that ended before the dot."""
