@@ -23,10 +23,12 @@ from tuidesk.store.senders import Sender
 from tuidesk.term.clean import clean_line
 
 _OTHER_DOMAIN = mark(
-    "{address} leaves through {through}: receivers may take it for forged unless the SPF and DKIM of {domain} allow that"
+    "{address} leaves through {through}: receivers may take it for forged "
+    "unless the SPF and DKIM of {domain} allow that"
 )
 _REWRITTEN = mark(
-    "{channel} may not use {address}: its server puts {seen} in its place; allow {address} there (send as), or set From to {seen}"
+    "{channel} may not use {address}: its server puts {seen} in its place; "
+    "allow {address} there (send as), or set From to {seen}"
 )
 
 

@@ -9,7 +9,7 @@ way, since it waits for an agent who may have written the later one because of i
 from __future__ import annotations
 
 from tuidesk.desk.outbox_agents import arrived, release, retry, withdraw
-from tuidesk.desk.outbox_channel import due_in_ms, found, resume, stale, suspend, wake
+from tuidesk.desk.outbox_channel import due_in_ms, found, pause, resume, stale, suspend, wake
 from tuidesk.desk.outbox_claim import WorkItem, claim
 from tuidesk.desk.outbox_settle import Outcome, settle
 from tuidesk.desk.outbox_waiting import find_ways
@@ -22,6 +22,7 @@ __all__ = [
     "due_in_ms",
     "find_ways",
     "found",
+    "pause",
     "release",
     "resume",
     "retry",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tuidesk.desk import outbox_results as results
+from tuidesk.desk.outbox_pace import next_turn
 from tuidesk.store import events, outbox
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
@@ -55,8 +56,8 @@ def found(store: Store, lease: Lease, outbox_id: int, evidence: str) -> None:
 
 def due_in_ms(conn: sa.Connection) -> int | None:
     """Return the ms until the next queued mail may leave: 0 = now, None = nothing waits."""
-    at = outbox.next_at(conn)
-    return None if at is None else max(at - now(), 0)
+    turns = [max(at, next_turn(conn, outbound_id)) for outbound_id, at in outbox.next_at(conn).items()]
+    return max(min(turns) - now(), 0) if turns else None
 
 
 def resume(store: Store, outbound_id: int) -> None:
@@ -65,6 +66,12 @@ def resume(store: Store, outbound_id: int) -> None:
         outbox.set_channel(conn, outbound_id, paused_until=0)
         for outbox_id in outbox.in_state(conn, outbound_id, "held", results.CHANNEL):
             outbox.change(conn, outbox_id, ("held",), state="queued", reason="")
+
+
+def pause(store: Store, outbound_id: int, seconds: float) -> None:
+    """Let no mail try the channel for a while: its login is refused, and a worker tries that without mail."""
+    with store.write() as conn:
+        outbox.set_channel(conn, outbound_id, paused_until=now() + round(seconds * 1000))
 
 
 def suspend(store: Store, outbound_id: int) -> int:

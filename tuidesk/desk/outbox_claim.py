@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from tuidesk.desk import gate
+from tuidesk.desk.outbox_pace import next_turn
 from tuidesk.desk.outbox_results import NEWER, have_it, missing
 from tuidesk.desk.spec import frozen_from_json, to_bytes
 from tuidesk.errors import Problem
@@ -31,13 +32,14 @@ class WorkItem:
 def claim(store: Store, lease: Lease, outbound_id: int) -> WorkItem | None:
     """Take the next mail that is due on the channel; its bytes and the state `sending` are on disk on return.
 
+    None also when the channel is paused or has sent as many as it may in a minute.
     A mail that was overtaken or blocked since it was written is held instead, one that cannot be
     built fails, and the next one is looked at. Raises LeaseLost.
     """
     while True:
         with store.read() as conn:
             until = outbox.paused_until(conn, outbound_id)
-            if until < 0 or until > now():
+            if until < 0 or max(until, next_turn(conn, outbound_id)) > now():
                 return None
             row = outbox.next_due(conn, outbound_id, now())
         if row is None:

@@ -15,6 +15,7 @@ STATES = (
 NEWER = mark("newer message")
 NETWORK = mark("waits for the network")
 CHANNEL = mark("channel")
+LIMIT = mark("the provider's sending limit")
 NO_WAY = mark("no way out")
 NO_ANSWER = mark("no answer after the last line was sent")
 HOLDER_GONE = mark("the worker stopped while it was being sent")

@@ -33,7 +33,7 @@ class Outcome:
     assigned_id: str = ""
     title: str = ""
     hint: str = ""
-    retry_seconds: float = 0  # how long to leave the channel alone after "auth"
+    retry_seconds: float = 0  # how long to leave the channel alone after "auth" or "later"
 
 
 def settle(store: Store, lease: Lease, item: WorkItem, outcome: Outcome) -> str:
@@ -58,6 +58,8 @@ def _columns(row: OutboxRecord, item: WorkItem, outcome: Outcome) -> dict[str, A
         return {"state": "uncertain", "reason": results.NO_ANSWER, "results": refused}
     if outcome.outcome in ("auth", "unreachable"):
         return _no_contact(row, outcome)
+    if outcome.outcome == "later" and outcome.retry_seconds:
+        return _limited(row, item, outcome)
     accepted = outcome.accepted if outcome.outcome == "sent" else ()
     return _answered(row, item, outcome, accepted)
 
@@ -68,6 +70,15 @@ def _no_contact(row: OutboxRecord, outcome: Outcome) -> dict[str, Any]:
     wait = 0 if auth else results.NETWORK_MS  # a refused login pauses the whole channel instead
     reason = results.CHANNEL if auth else results.NETWORK
     return {"state": "queued", "reason": reason, "attempts": row.attempts - 1, "not_before": now() + wait}
+
+
+def _limited(row: OutboxRecord, item: WorkItem, outcome: Outcome) -> dict[str, Any]:
+    """The server takes nothing of this channel for a while: that is no attempt either."""
+    said = results.merged(row.results, (), _cleaned(outcome.refused), "")
+    if not results.missing(row.recipients, said):
+        return _answered(row, item, outcome, ())
+    waits = {"state": "queued", "reason": results.LIMIT, "results": said, "attempts": row.attempts - 1}
+    return waits | {"not_before": now() + round(1000 * outcome.retry_seconds)}
 
 
 def _answered(
@@ -98,9 +109,9 @@ def _final(row: OutboxRecord, said: Mapping[str, str], outcome: Outcome, gave_up
 
 
 def _note_channel(conn: sa.Connection, row: OutboxRecord, outcome: Outcome) -> None:
-    """A refused login pauses the channel and shows on it; any answer to a mail shows that it works."""
+    """A refused login or a limit pauses the channel and shows on it; any answer to a mail shows that it works."""
     assert row.outbound_id is not None  # what is being sent has a channel
-    if outcome.outcome == "auth":
+    if outcome.outcome == "auth" or (outcome.outcome == "later" and outcome.retry_seconds):
         outbox.set_channel(conn, row.outbound_id, **_trouble(outcome))
     elif outcome.outcome in ("sent", "refused"):
         well = {"error_at": 0, "error_title": "", "error_hint": "", "retry_seconds": 0, "paused_until": 0}
@@ -108,8 +119,12 @@ def _note_channel(conn: sa.Connection, row: OutboxRecord, outcome: Outcome) -> N
 
 
 def _trouble(outcome: Outcome) -> dict[str, Any]:
-    """Return the channel's columns after a refused login; meanwhile a worker tries to log in, without mail."""
-    pause_ms = round(2000 * outcome.retry_seconds) or results.LOGIN_MS
+    """Return the channel's columns while it is left alone.
+
+    After a refused login that is longer, for a worker tries to log in meanwhile, without mail.
+    """
+    times = 2 if outcome.outcome == "auth" else 1
+    pause_ms = round(1000 * times * outcome.retry_seconds) or results.LOGIN_MS
     words = {"error_title": outcome.title, "error_hint": outcome.hint}
     retry = {"retry_seconds": round(outcome.retry_seconds), "paused_until": now() + pause_ms}
     return {"error_at": now(), **words, **retry}

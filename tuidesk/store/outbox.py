@@ -71,14 +71,14 @@ def next_due(conn: sa.Connection, outbound_id: int, moment: int) -> OutboxRecord
     return OutboxRecord(*row) if row else None
 
 
-def next_at(conn: sa.Connection) -> int | None:
-    """Return when (ms) the next mail of a channel that may send is due, None when there is none."""
+def next_at(conn: sa.Connection) -> dict[int, int]:
+    """Return when (ms) the next mail of each channel that may send and has one is due."""
     paused = outbound.c.paused_until > outbox.c.not_before
     at = sa.case((paused, outbound.c.paused_until), else_=outbox.c.not_before)
-    query = sa.select(sa.func.min(at)).join(outbound, outbound.c.id == outbox.c.outbound_id)
+    query = sa.select(outbound.c.id, sa.func.min(at)).join(outbound, outbound.c.id == outbox.c.outbound_id)
     may_send = (outbound.c.enabled, outbound.c.paused_until >= 0)
-    found: int | None = conn.scalar(query.where(outbox.c.state == "queued", *may_send, ~_something_earlier()))
-    return found
+    due = query.where(outbox.c.state == "queued", *may_send, ~_something_earlier())
+    return dict(iter(conn.execute(due.group_by(outbound.c.id))))
 
 
 def _something_earlier() -> sa.ColumnElement[bool]:

@@ -47,6 +47,7 @@ class Round:
 
     def run(self) -> None:
         """Sync all mailboxes at once, then send what is due: a reply must not overtake a mail it missed."""
+        outbox.find_ways(self._context.store)
         channels = served(self._context.store)
         self._each([box for box in channels if isinstance(box, InboundChannel)], self._sync)
         self._each([way for way in channels if isinstance(way, OutboundChannel)], self._send)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from tuidesk.desk import outbox
 from tuidesk.errors import Problem
 from tuidesk.locations import Locations
 from tuidesk.mail.receive import Listener
@@ -89,11 +90,12 @@ def _serve(context: Context, stop: threading.Event) -> None:
     jobs = jobs_thread(context)
     jobs.start()
     feed = Feed(context.store)
+    outbox.find_ways(context.store)
     fleet.follow()
     try:
         while not stop.wait(POLL_SECONDS):
             try:
-                _follow(feed, fleet, jobs)
+                _follow(context.store, feed, fleet, jobs)
             except Problem as problem:  # the store is away; the threads wait for it by themselves
                 log.warning("change feed: %s", problem.title)
                 stop.wait(1.0)
@@ -109,12 +111,14 @@ def _serve(context: Context, stop: threading.Event) -> None:
         feed.close()
 
 
-def _follow(feed: Feed, fleet: Fleet, jobs: LeasedThread) -> None:
+def _follow(store: Store, feed: Feed, fleet: Fleet, jobs: LeasedThread) -> None:
     """Let those threads know that the last changes are about."""
     changes = feed.poll()
     if changes is None:
         return
     kinds = set(ALL_KINDS) if changes is RELOAD else {change.kind for change in changes}
+    if kinds & {"channel", "queue", "outbox"}:
+        outbox.find_ways(store)
     if kinds & {"channel", "queue"}:
         fleet.follow()
     if kinds & {"outbox", "channel"}:
