@@ -8,6 +8,7 @@ from tuidesk.desk import outbox
 from tuidesk.desk.outbox import Outcome, WorkItem
 from tuidesk.errors import Problem
 from tuidesk.mail import smtp
+from tuidesk.mail.errors import MailError, Throttled
 from tuidesk.mail.smtp import Delivery, Envelope
 from tuidesk.store.leases import Lease
 from tuidesk.worker import report
@@ -15,6 +16,7 @@ from tuidesk.worker.channels import OutboundChannel, endpoint_of, login_of
 from tuidesk.worker.context import Context
 from tuidesk.worker.leased import LeasedThread, Turn
 from tuidesk.worker.sent_folder import SentFolders
+from tuidesk.worker.watch import WayOutWatch
 
 LOOK_SECONDS = 60.0  # a look at the outbox although nothing called for it
 SHORTEST_SECONDS = 0.25  # what is due may be another channel's: no reason to spin
@@ -53,8 +55,15 @@ def as_outcome(delivery: Delivery) -> Outcome:
         assigned_id=delivery.assigned_id,
         title=problem.stored_title if problem else "",
         hint=problem.stored_hint if problem else "",
-        retry_seconds=problem.retry_seconds if problem else 0,
+        retry_seconds=_pause_seconds(problem),
     )
+
+
+def _pause_seconds(problem: MailError | None) -> float:
+    """Return how long to leave the server alone, 0 = as long as usual."""
+    if isinstance(problem, Throttled):
+        return problem.retry_ms / 1000
+    return problem.retry_seconds if problem else 0
 
 
 def serve(context: Context, channel: OutboundChannel, turn: Turn) -> None:
@@ -62,6 +71,7 @@ def serve(context: Context, channel: OutboundChannel, turn: Turn) -> None:
     store = context.store
     outbox.stale(store, channel.id, turn.lease.epoch)
     sent_folders = SentFolders(context, channel, turn.lease)
+    watch = WayOutWatch(context, channel)
     unseen_since = context.started  # mail may have come since then that no mailbox has fetched yet
     outbox.resume(store, channel.id)
     while not turn.halt.is_set():
@@ -73,8 +83,11 @@ def serve(context: Context, channel: OutboundChannel, turn: Turn) -> None:
         turn.backoff.reset()
         if delivery is None:
             sent_folders.look()
-            turn.wake.wait(min(max(seconds, SHORTEST_SECONDS), sent_folders.seconds_to_next()))
+            watch.look()
+            to_next = min(sent_folders.seconds_to_next(), watch.seconds_to_next())
+            turn.wake.wait(min(max(seconds, SHORTEST_SECONDS), to_next))
         else:
+            watch.delivered(delivery)
             unseen_since = time.monotonic() if delivery.outcome == "unreachable" else 0.0
 
 
