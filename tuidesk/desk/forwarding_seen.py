@@ -66,15 +66,16 @@ def proposals(conn: sa.Connection) -> list[Proposal]:
     seen: dict[int, Counter[str]] = {queue_id: Counter() for queue_id in queues}
     by_rule: set[str] = set()
     for queue_id, data in forwarded_mail.openings(conn, queues.keys()):
-        named = dict.fromkeys([*data.get("via", []), *([data["by_rule"]] if "by_rule" in data else [])])
-        seen[queue_id].update(named)
-        by_rule |= {data["by_rule"]} if "by_rule" in data else set()
+        rewritten = {data["by_rule"]} if "by_rule" in data else set()
+        seen[queue_id].update({*data.get("via", []), *rewritten})
+        by_rule |= rewritten
     every = {address for counted in seen.values() for address in counted}
     # Who only writes to us is a customer; a rule that forwards makes its mailbox look like one.
     no = (forwarded_mail.customers_among(conn, every) - by_rule) | own_addresses(conn) | _forgotten(conn)
     found = []
     for queue_id, counted in seen.items():
-        likely = [(a, n) for a, n in counted.most_common() if n >= ENOUGH and a not in no]
+        by_count = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        likely = [(address, mails) for address, mails in by_count if mails >= ENOUGH and address not in no]
         found += [Proposal(queue_id, queues[queue_id].name, *likely[0])] if likely else []
     return found
 
