@@ -33,7 +33,7 @@ from tuidesk.term.clean import clean_line
 from tuidesk.term.glyphs import choose_glyphs
 from tuidesk.term.ink import INKS, MONO, Ink
 from tuidesk.term.line_filter import OutputFilter
-from tuidesk.term.theme import all_themes, choose_ink
+from tuidesk.term.theme import all_themes, choose_ink, color_depth
 
 RETRY_SECONDS = 3.0  # until a store that could not be opened is tried again
 
@@ -69,11 +69,18 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
         for theme in all_themes():
             self.register_theme(theme)
         self.theme = ink.name
+        self._color_depth = color_depth(environ)
+        self._queue_colors: tuple[str, ...] = ()
 
     @property
     def ink(self) -> Ink:
         """The colours to draw with."""
-        return INKS.get(self.theme, MONO)
+        return INKS.get(self.theme, MONO).on_terminal(self._queue_colors, self._color_depth)
+
+    def know_queue_colors(self, colors: Sequence[str]) -> bool:
+        """Take the colours of the queues, among which a terminal's few are shared out; say whether they are news."""
+        before, self._queue_colors = self._queue_colors, tuple(colors)
+        return before != self._queue_colors
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Put the second net under every line that is written."""

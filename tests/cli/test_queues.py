@@ -27,7 +27,7 @@ def test_a_queue_gets_the_next_colour_and_a_tag_from_its_name(tuidesk: Run) -> N
         tuidesk("queue", "add", name)
     rows = queues(tuidesk)
     assert all(row.keys() >= KEYS for row in rows.values())
-    assert [row["color"] for row in rows.values()] == ["green", "blue", "amber", "violet"]
+    assert [row["color"] for row in rows.values()] == ["green", "blue", "amber", "rose"]
     assert [row["tag"] for row in rows.values()] == ["SU", "SM", "IN", "Q1"]
     assert "Internal IT" in tuidesk("queue", "list").out
 

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.color import Color
 
 from tests.screens.helpers import desk_app
-from tuidesk.term.contrast import contrast, readable
+from tuidesk.term.contrast import contrast
 from tuidesk.term.glyphs import ASCII, UNICODE, choose_glyphs, to_ascii
 from tuidesk.term.ink import DARK, LIGHT, MONO, QUEUE_COLORS, TERMINAL
 from tuidesk.term.line_filter import OutputFilter
@@ -25,13 +25,6 @@ def test_queue_colours_can_be_read_on_their_ground(ink, least):
         assert contrast(ink.queue(name), ink.ground) >= least, name
     for role in ("text", "dim", "accent", "warn", "bad", "good"):
         assert contrast(getattr(ink, role), ink.ground) >= 4.5, role
-
-
-def test_any_colour_of_an_admin_is_made_readable():
-    for color in ("#000000", "#0000ff", "#10141a", "#777777"):
-        assert contrast(readable(color, DARK.ground), DARK.ground) >= 4.9
-    for color in ("#ffffff", "#ffff00"):
-        assert contrast(readable(color, LIGHT.ground), LIGHT.ground) >= 4.9
 
 
 @pytest.mark.parametrize(

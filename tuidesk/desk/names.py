@@ -13,7 +13,9 @@ from tuidesk.i18n import _
 from tuidesk.mail.addresses import normal_address
 from tuidesk.term.clean import clean_line
 
-COLORS = ("green", "blue", "amber", "violet", "rose", "teal", "orange", "slate")
+# In the order in which queues get them: of those next to each other none looks like another one to
+# colour-blind eyes (the first five; eight that do not cannot be had).
+COLORS = ("green", "blue", "amber", "rose", "slate", "orange", "teal", "violet")
 
 _HEX_COLOR = re.compile(r"#[0-9a-f]{6}")
 _TAG = re.compile(r"[A-Z0-9]{2}")

@@ -61,6 +61,8 @@ class Flow(Reads):
         self._show_side(event.side)
 
     def _show_side(self, side: Side) -> None:
+        if self.desk.know_queue_colors([queue.color for queue in side.queues]):
+            self.query().refresh()
         lanes = make_lanes(side.queues, side.counts)
         key = self.lanes.key if any(lane.key == self.lanes.key for lane in lanes) else "all"
         for widget in (self.query_one(QueueList), self.query_one(QueueTabs)):

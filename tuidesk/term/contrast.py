@@ -1,22 +1,36 @@
-"""Contrast between two colours, after WCAG 2.2 (relative luminance, §1.4.3)."""
+"""Contrast between two colours, after WCAG 2.2 (relative luminance, §1.4.3), and colours made to have enough."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
-MINIMUM = 4.9  # to one: what every colour on the light ground has
+from rich.color import Color, ColorSystem
+
+# To one, of every colour on its ground: what SCREENS asks of the palette is asked of an admin's colour too.
+ON_DARK, ON_LIGHT = 8.0, 4.9
+STEPS = 64
+TRUE_COLOR = 1 << 24
+
+Channels = tuple[float, float, float]
 
 
-def _channels(color: str) -> tuple[float, float, float]:
+def channels(color: str) -> Channels:
+    """Return red, green and blue of #rrggbb, from 0 to 1."""
     digits = color.lstrip("#")
     red, green, blue = (int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4))
     return red, green, blue
 
 
+def linear(color: str) -> Channels:
+    """Return red, green and blue as amounts of light."""
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels(color))
+    return red, green, blue
+
+
 def luminance(color: str) -> float:
     """Return the relative luminance of #rrggbb, from 0 (black) to 1 (white)."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(color)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    red, green, blue = linear(color)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
@@ -25,14 +39,30 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def is_dark(ground: str) -> bool:
+    """Say whether a ground asks for light colours."""
+    return luminance(ground) < 0.2
+
+
+def enough(color: str, ground: str) -> bool:
+    """Say whether a colour can be read on a ground."""
+    return contrast(color, ground) >= (ON_DARK if is_dark(ground) else ON_LIGHT)
+
+
 @lru_cache(256)
 def readable(color: str, ground: str) -> str:
-    """Return the colour, moved toward white or black just so far that it can be read on the ground."""
-    target = 1.0 if luminance(ground) < 0.2 else 0.0
-    channels = _channels(color)
-    for step in range(11):
-        mixed = [c + (target - c) * step / 10 for c in channels]
-        candidate = "#" + "".join(f"{round(c * 255):02x}" for c in mixed)
-        if contrast(candidate, ground) >= MINIMUM:
-            return candidate
-    return "#ffffff" if target else "#000000"
+    """Return the colour, lightened on a dark ground or darkened on a light one just so far that it can be read."""
+    target = "#ffffff" if is_dark(ground) else "#000000"
+    shades = (mixed(color, target, step / STEPS) for step in range(STEPS))
+    return next((shade for shade in shades if enough(shade, ground)), target)
+
+
+def of_256(color: str) -> str:
+    """Return what a terminal of 256 colours shows for #rrggbb, as Rich chooses it."""
+    return Color.parse(color).downgrade(ColorSystem.EIGHT_BIT).get_truecolor().hex
+
+
+def mixed(color: str, other: str, part: float) -> str:
+    """Return a colour with a part (0 to 1) of another one in it."""
+    pairs = zip(channels(color), channels(other), strict=True)
+    return "#" + "".join(f"{round((a + (b - a) * part) * 255):02x}" for a, b in pairs)

@@ -1,18 +1,20 @@
 """The colours of a theme, as the styles that widgets draw their lines with.
 
 Colour carries meaning only: a queue's own colour, text, dimmed text, the accent of keys and three
-states. Values are those of the design: at least 8:1 on the dark ground, 4.9:1 on the light one.
+states. Values are those of the design: at least 8:1 on the dark ground, 4.9:1 on the light one, and
+a queue colour that an admin made up is lightened or darkened until it has as much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rich.style import Style
 
-from tuidesk.term.contrast import readable
+from tuidesk.term.contrast import TRUE_COLOR, readable
+from tuidesk.term.sharing import ANSI, native, share_256, share_few
 
 QUEUE_COLORS = ("green", "blue", "amber", "violet", "rose", "teal", "orange", "slate")
 
@@ -36,9 +38,15 @@ class Ink:
     reverse: bool = False
     mono: bool = False
     queues: Mapping[str, str] = field(default_factory=dict)
+    inverted: frozenset[str] = frozenset()  # queue colours that share another one's and are drawn inverted
+    depth: int = TRUE_COLOR  # how many colours the terminal has
 
     def __hash__(self) -> int:
-        return hash((self.name, self.mono))
+        return hash((self.name, self.mono, self.depth))
+
+    def on_terminal(self, colors: Sequence[str], depth: int) -> Ink:
+        """Return the ink with a shade for each of these queue colours on a terminal of so many colours."""
+        return _on_terminal(self, tuple(colors), depth)
 
     def style(self, color: str = "text", *, bold: bool = False, on_cursor: bool = False) -> Style:
         """Return the style for a role (`text`, `dim`, `accent`...) or a queue's colour."""
@@ -52,9 +60,26 @@ class Ink:
         """Return the colour to draw a queue with: one of the eight by name, or any #rrggbb made readable."""
         if color in self.queues:
             return self.queues[color]
-        if color.startswith("#") and not self.mono:
-            return color if self.ground == "default" else readable(color, self.ground)
-        return self.queues["slate"]
+        if not color.startswith("#") or self.mono:
+            return self.queues["slate"]
+        if self.ground == "default":
+            return native(color, self.depth)
+        return readable(color, self.ground)
+
+
+@lru_cache(16)
+def _on_terminal(ink: Ink, colors: tuple[str, ...], depth: int) -> Ink:
+    """The ink as it is drawn; colours of queues are shared out anew when one is added or changed."""
+    if ink.mono:
+        return ink
+    if ink.ground == "default":
+        share = share_few(colors, depth)
+        names = share_few(QUEUE_COLORS, depth).drawn  # for colours that no queue has
+        return replace(ink, queues={**names, **share.drawn}, inverted=share.inverted, depth=depth)
+    if depth == TRUE_COLOR:
+        return ink
+    made_up = {color: readable(color, ink.ground) for color in colors if color.startswith("#")}
+    return replace(ink, queues=share_256({**ink.queues, **made_up}, ink.ground).drawn, depth=depth)
 
 
 @lru_cache(512)
@@ -63,7 +88,9 @@ def _style(ink: Ink, color: str, bold: bool, on_cursor: bool) -> Style:
     value = getattr(ink, color) if color in _ROLES else ink.queue(color)
     bold = bold or (ink.mono and color in ("accent", "warn", "bad"))
     if ink.reverse:
-        return Style(color=value, bgcolor=ink.ground, bold=bold or None, reverse=on_cursor or None)
+        bold = bold or value == "blue"  # which is too dark to read on most terminals, unless it is bold
+        reverse = on_cursor != (color in ink.inverted)
+        return Style(color=value, bgcolor=ink.ground, bold=bold or None, reverse=reverse or None)
     return Style(color=value, bgcolor=ink.cursor if on_cursor else ink.ground, bold=bold or None)
 
 
@@ -92,8 +119,7 @@ LIGHT = Ink(
 TERMINAL = Ink(
     name="tuidesk-terminal", dark=True, ground="default", text="default", strong="default", dim="bright_black",
     line="bright_black", accent="cyan", warn="yellow", bad="red", good="green", cursor="default", reverse=True,
-    queues={"green": "green", "blue": "bright_blue", "amber": "yellow", "violet": "magenta",
-            "rose": "bright_red", "teal": "cyan", "orange": "red", "slate": "white"},
+    queues=ANSI,
 )  # fmt: skip
 MONO = Ink(
     name="tuidesk-mono", dark=True, ground="default", text="default", strong="default", dim="default",

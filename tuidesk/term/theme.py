@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from textual.theme import Theme
 
+from tuidesk.term.contrast import TRUE_COLOR
 from tuidesk.term.ink import DARK, INKS, LIGHT, MONO, TERMINAL, Ink
 
 TRUE_OR_256 = ("truecolor", "24bit")
@@ -19,6 +20,21 @@ def choose_ink(environ: Mapping[str, str]) -> Ink:
     if not many:
         return TERMINAL
     return LIGHT if environ.get("COLORFGBG", "").rsplit(";", 1)[-1] in ("7", "15") else DARK
+
+
+def color_depth(environ: Mapping[str, str]) -> int:
+    """Return how many colours the terminal shows: as many as Rich writes, and where that is 16 perhaps only 8."""
+    if environ.get("COLORTERM", "").strip().lower() in TRUE_OR_256:
+        return TRUE_COLOR
+    if environ.get("TERM", "").rpartition("-")[2] in ("256color", "kitty"):
+        return 256
+    import curses  # only where colours are few
+
+    try:
+        curses.setupterm(environ.get("TERM", ""), 1)
+        return 8 if 0 < curses.tigetnum("colors") < 16 else 16
+    except curses.error:
+        return 16
 
 
 def _name(color: str) -> str:
