@@ -12,7 +12,7 @@ from tuidesk.desk.probes_limits import LIMITS, Limits
 from tuidesk.desk.probes_path import path_of
 from tuidesk.desk.time_of_day import time_of_day
 from tuidesk.errors import NotFound
-from tuidesk.i18n import Phrase, _
+from tuidesk.i18n import Phrase, _, mark
 from tuidesk.store import probes
 from tuidesk.store.clock import now
 from tuidesk.store.probes import Leg, ProbeRow
@@ -49,16 +49,20 @@ class ProbeState:
 
     def steps(self, timezone: str = "") -> tuple[SafeText, ...]:
         """Return the way it made so far, a few words a step, for a line with arrows between."""
-        said = []
+        return tuple(clean_line(phrase.said()) for phrase in self.phrases(timezone))
+
+    def phrases(self, timezone: str = "") -> tuple[Phrase, ...]:
+        """Return the same without a language, its times in an IANA zone or in that of this process."""
+        found = []
         if self.sent_at:
-            said.append(_("sent {time}").format(time=time_of_day(self.sent_at, timezone, seconds=True)))
+            found.append(Phrase(mark("sent {time}"), {"time": _clock(self.sent_at, timezone)}))
         if self.arrived_at:
-            said.append(_("arrived {time}").format(time=time_of_day(self.arrived_at, timezone, seconds=True)))
-        if self.ticket_number is not None and self.arrived_at:
-            said.append(_("ticket {number} (test, closed)").format(number=self.ticket_number))
+            found.append(Phrase(mark("arrived {time}"), {"time": _clock(self.arrived_at, timezone)}))
+        if self.arrived_at and self.ticket_number is not None:
+            found.append(Phrase(mark("ticket {number} (test, closed)"), {"number": self.ticket_number}))
         if self.answered_at:
-            said.append(_("answered via {channel}").format(channel=self.answered_via))
-        return tuple(clean_line(step) for step in said)
+            found.append(Phrase(mark("answered via {channel}"), {"channel": self.answered_via}))
+        return tuple(found)
 
 
 def read(conn: sa.Connection, probe_id: int, *, limits: Limits = LIMITS) -> ProbeState:
@@ -81,6 +85,10 @@ def read(conn: sa.Connection, probe_id: int, *, limits: Limits = LIMITS) -> Prob
         answered_at=answer.sent_at if answer and answer.state == "sent" else 0,
         answered_via=answer.channel if answer else "",
     )
+
+
+def _clock(moment: int, timezone: str) -> str:
+    return time_of_day(moment, timezone, seconds=True)
 
 
 def _state(row: ProbeRow, out: Leg | None, limits: Limits) -> State:

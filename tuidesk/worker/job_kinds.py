@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from tuidesk.worker.channel_test import test_channel
 from tuidesk.worker.job import Job, Result
+from tuidesk.worker.probing import probe_forward, probe_round
 from tuidesk.worker.sign_in import check_tenant, paste_code, sign_in_browser, sign_in_device, sign_in_secret
 from tuidesk.worker.sign_in_shared import finish_sign_in
 
@@ -19,6 +20,8 @@ KINDS: Mapping[str, Callable[[Job], Result]] = {
     "sign-in-secret": sign_in_secret,
     "paste-code": paste_code,
     "finish-sign-in": finish_sign_in,
+    "probe-forward": probe_forward,
+    "probe-round": probe_round,
 }
 
 # Of these, one at a time for the same channel or address: two would tread on each other's connection limits.
