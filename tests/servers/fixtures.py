@@ -15,6 +15,7 @@ from tests.servers import decline, require_server
 from tests.servers.authority import Authority
 from tests.servers.authority_server import Introspection, serving
 from tests.servers.dovecot import Dovecot
+from tests.servers.office365 import Office365
 from tests.servers.scripted import Script, ScriptedServer
 from tests.servers.smtp_sink import SmtpSink
 from tests.servers.sshd import Sshd
@@ -53,6 +54,21 @@ def dovecot(certificates: Certificates, introspection: Introspection) -> Iterato
     yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def office365(
+    sealed: Path,
+    authority: Authority,
+    introspection: Introspection,
+    dovecot: Dovecot,
+    make_smtp_sink: Callable[..., SmtpSink],
+) -> Office365:
+    """Run what stands for Office 365, and let the test's home know where it is."""
+    sink = make_smtp_sink(tls="starttls", owner=introspection.owner)
+    made = Office365(authority, dovecot, sink)
+    made.configure(sealed)
+    return made
 
 
 @pytest.fixture(scope="session")
