@@ -22,13 +22,14 @@ from tuidesk.term.links import find_links
 ROOT = Path(tuidesk.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 TREES = {str(path.relative_to(ROOT)): ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
+DRAWING = ("app.py", "commands/", "screens/", "widgets/", "term/")  # alone may import textual
 
 # What reads markup in a string that it is given, in Textual 8: widgets, methods, attributes.
 WIDGETS = frozenset({
     "Static", "Label", "Button", "Checkbox", "RadioButton", "Option", "OptionList", "Selection",
     "SelectionList", "Select", "DataTable", "ListItem", "Tree", "Tab", "Tabs", "TabPane",
     "TabbedContent", "Collapsible", "Markdown", "MarkdownViewer", "RichLog", "Log", "Pretty",
-    "Placeholder", "Rule", "Digits",
+    "Placeholder", "Digits",
 })  # fmt: skip
 METHODS = frozenset({
     "notify", "from_markup", "render_markup", "add_row", "add_rows", "add_column", "add_columns",
@@ -69,7 +70,8 @@ def risks(tree: ast.Module) -> Iterator[str]:
 
 
 def test_no_markup_is_read_in_a_text_from_outside() -> None:
-    assert {path: found for path, tree in TREES.items() if (found := list(risks(tree)))} == {}
+    drawing = {path: tree for path, tree in TREES.items() if path.startswith(DRAWING)}
+    assert {path: found for path, tree in drawing.items() if (found := list(risks(tree)))} == {}
 
 
 def test_the_search_finds_what_it_looks_for() -> None:

@@ -76,7 +76,7 @@ def test_store_that_was_migrated_meanwhile_is_no_longer_written(store: Store) ->
 def test_older_store_waits_for_the_worker(
     locations: Locations, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "REVISIONS", ("0000", "0001"))
+    monkeypatch.setattr(schema, "REVISIONS", ("0000", *schema.REVISIONS))
     with store.write() as conn:
         conn.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
     with pytest.raises(StoreOlder, match="tuidesk migrate"):
