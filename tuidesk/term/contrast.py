@@ -52,9 +52,19 @@ def enough(color: str, ground: str) -> bool:
 @lru_cache(256)
 def readable(color: str, ground: str) -> str:
     """Return the colour, lightened on a dark ground or darkened on a light one just so far that it can be read."""
-    target = "#ffffff" if is_dark(ground) else "#000000"
-    shades = (mixed(color, target, step / STEPS) for step in range(STEPS))
-    return next((shade for shade in shades if enough(shade, ground)), target)
+    if not is_dark(ground):
+        shades = (mixed(color, "#000000", step / STEPS) for step in range(STEPS))
+        return next((shade for shade in shades if enough(shade, ground)), "#000000")
+    bright = brightest(color)  # on the way there the hue stays; only then white takes from it
+    steps = [mixed(color, bright, step / STEPS) for step in range(STEPS)]
+    steps += [mixed(bright, "#ffffff", step / STEPS) for step in range(STEPS)]
+    return next((shade for shade in steps if enough(shade, ground)), "#ffffff")
+
+
+def brightest(color: str) -> str:
+    """Return the brightest colour of the same hue and saturation; black stays black."""
+    most = max(channels(color)) or 1.0
+    return "#" + "".join(f"{round(c / most * 255):02x}" for c in channels(color))
 
 
 def of_256(color: str) -> str:
