@@ -10,10 +10,12 @@ import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
-from tuidesk.store import facts
+from tuidesk.store import facts, jobs
+from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import account
 
+ASIDE_MS = 15 * 60_000  # as long the tokens of somebody else who signed in wait for an answer
 FACT = "office365_sign_in"
 
 
@@ -35,6 +37,17 @@ def read(conn: sa.Connection) -> Notes:
     known = sa.select(account.c.tenant, account.c.client_id).where(account.c.kind == "office365")
     row = conn.execute(known.order_by(account.c.id.desc()).limit(1)).first()
     return Notes(row.tenant, row.client_id) if row else noted
+
+
+def goes_on(conn: sa.Connection, job_id: int) -> bool:
+    """Say whether a sign-in that was left is worth coming back to: it runs, or somebody signed in."""
+    row = jobs.get(conn, job_id)
+    if row is None or row.result is None:
+        return row is not None
+    if row.result.get("matches", False):
+        made = sa.select(account.c.id).where(account.c.id == row.result.get("account_id"))
+        return conn.scalar(made) is not None
+    return bool(row.result.get("ok")) and row.heartbeat_at > now() - ASIDE_MS
 
 
 def write(store: Store, actor: Actor, notes: Notes) -> None:

@@ -21,6 +21,11 @@ class AddressPage(StepPage):
     """Step 1: the address that customers write to."""
 
     step = 1
+    _empty = False
+
+    def prepare(self, opened: OpenDesk) -> None:
+        """Find out whether there are other ways to begin."""
+        self._empty = opened.reader.empty()
 
     @property
     def question(self) -> SafeText:
@@ -42,7 +47,8 @@ class AddressPage(StepPage):
 
     def lines(self) -> Sequence[SafeText]:
         """Say where the other ways to begin are."""
-        return (SafeText(_("^l shows other ways to begin: a demo desk, or a queue without mail.")),)
+        other = SafeText(_("^l shows other ways to begin: a demo desk, or a queue without mail."))
+        return (other,) if self._empty else ()
 
     @property
     def next_words(self) -> SafeText:
@@ -116,10 +122,10 @@ class RoundPage(ProbePage, StepPage):
 
     step = 6
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, *, anew: bool = False) -> None:
         StepPage.__init__(self, steps)
-        ProbePage.__init__(self, steps.reached.queue)
+        ProbePage.__init__(self, steps.reached.queue, anew=anew)
 
     def again(self) -> Page:
         """Return a page that sends another one."""
-        return RoundPage(self.steps)
+        return RoundPage(self.steps, anew=True)

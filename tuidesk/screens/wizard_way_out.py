@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tuidesk.desk import channels, queues
+from tuidesk.desk import alignment, channels, queues
 from tuidesk.desk.replies_route import way_of
 from tuidesk.i18n import _
 from tuidesk.screens.connect.page import Go, Open, Turn
@@ -81,4 +81,43 @@ class WayOutPage(StepPage):
             return Open("connect-relay", arguments, lambda _name: Go(WayOutPage(self.steps), keep=False))
         if answer and answer != self._current:
             queues.change(opened.store, opened.actor, self.queue, [("reply-via", answer)])
+        with opened.store.read() as conn:
+            queue = queues.find(conn, self.queue)
+            doubt, way = alignment.warning(conn, queue.id), way_of(conn, queue.id)
+        if doubt is not None and way.outbound is not None:
+            return Go(DoubtPage(self.steps, doubt.said(), way.outbound.id), keep=False)
+        return self.steps.reach(opened, 4)
+
+
+class DoubtPage(StepPage):
+    """Says that receivers may not believe the sender; an admin confirms it once, or chooses another."""
+
+    step = 3
+
+    def __init__(self, steps: Steps, doubt: str, outbound_id: int) -> None:
+        super().__init__(steps)
+        self._doubt, self._outbound_id = clean_line(doubt), outbound_id
+
+    @property
+    def question(self) -> SafeText:
+        """Ask whether it is meant."""
+        return SafeText(_("Sender and server are of different domains. Is that taken care of?"))
+
+    @property
+    def explanation(self) -> SafeText:
+        """Say what may happen."""
+        return self._doubt
+
+    def choices(self) -> Sequence[Choice]:
+        """Return both answers."""
+        return (
+            Choice("other", _("Choose another way out"), "o"),
+            Choice("keep", _("Yes, SPF and DKIM allow it"), "y"),
+        )
+
+    def take(self, opened: OpenDesk, answer: str) -> Turn:
+        """Confirm, or go back."""
+        if answer == "other":
+            return Go(WayOutPage(self.steps), keep=False)
+        alignment.confirm(opened.store, opened.actor, self._outbound_id)
         return self.steps.reach(opened, 4)

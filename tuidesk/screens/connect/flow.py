@@ -19,6 +19,8 @@ from tuidesk.screens.connect.page_view import PageView
 from tuidesk.term.clean import NOTHING, SafeText
 from tuidesk.widgets.footer import KeyFooter
 
+TICK_SECONDS = 5.0
+
 
 class FlowScreen(TurnsPages):
     """Shows page after page and gives back what the last one ends with, or None when it is left."""
@@ -31,6 +33,14 @@ class FlowScreen(TurnsPages):
         yield PageView()
         yield KeyFooter()
 
+    def on_mount(self) -> None:
+        """Show now and then what time changes in a page's words."""
+        self.set_interval(TICK_SECONDS, self._tick)
+
+    def _tick(self) -> None:
+        if not self.busy:
+            self.view.refresh_page(self.page)
+
     def facts(self) -> frozenset[Fact]:
         """Add what the page on screen offers."""
         more = {Fact.COPIES} if self.page.copied() else set()
@@ -38,7 +48,7 @@ class FlowScreen(TurnsPages):
 
     def action_next(self) -> None:
         """Take the answer and go on."""
-        if not self._busy:
+        if not self.busy:
             self.answer(self.view.answer)
 
     def action_previous(self) -> None:
@@ -101,7 +111,7 @@ class FlowScreen(TurnsPages):
 
     def on_key(self, event: Key) -> None:
         """Take the choice beside which the key stands."""
-        if self._busy or self.page.field() is not None:
+        if self.busy or self.page.field() is not None:
             return
         found = next((one for one in self.page.choices() if one.key and one.key == event.character), None)
         if found is not None:

@@ -58,7 +58,7 @@ class TurnsPages(CommandScreen[str], WaitsForKeys):
         self.place = place
         self.behind: list[Page] = []
         self.for_later = False  # it was left to be gone on with another time
-        self._busy = True  # a page reads or an answer is taken: keys wait
+        self.busy = True  # a page reads or an answer is taken: keys wait
         self.stop = Event()
 
     def on_mount(self) -> None:
@@ -72,7 +72,7 @@ class TurnsPages(CommandScreen[str], WaitsForKeys):
     @property
     def takes_keys(self) -> bool:
         """Say whether the page on screen is ready for an answer."""
-        return not self._busy
+        return not self.busy
 
     @property
     def view(self) -> PageView:
@@ -88,7 +88,7 @@ class TurnsPages(CommandScreen[str], WaitsForKeys):
     def enter_page(self, page: Page) -> None:
         """Let a page read in a thread, then show it."""
         self.stop.set()
-        self.page, self.stop, self._busy = page, Event(), True
+        self.page, self.stop, self.busy = page, Event(), True
         self.load(page)
 
     @work(thread=True, group="load", exit_on_error=False)
@@ -114,7 +114,7 @@ class TurnsPages(CommandScreen[str], WaitsForKeys):
         """Show a page that has read, and follow its job."""
         if event.page is not self.page:
             return
-        self._busy = False
+        self.busy = False
         if self.page.instead is not None:
             self.turn(self.page.instead)
             return
@@ -136,7 +136,7 @@ class TurnsPages(CommandScreen[str], WaitsForKeys):
         if event.page is not self.page or self.stop.is_set():
             return
         turn = self.page.watched(event.view)
-        if turn is not None and not self._busy:
+        if turn is not None and not self.busy:
             self.turn(turn)
             return
         self.view.refresh_page(self.page)
@@ -146,7 +146,7 @@ class TurnsPages(CommandScreen[str], WaitsForKeys):
 
     def answer(self, answer: str) -> None:
         """Let the page take an answer."""
-        self._busy = True
+        self.busy = True
         self.say(NOTHING)
         self.take(self.page, answer)
 
@@ -168,14 +168,14 @@ class TurnsPages(CommandScreen[str], WaitsForKeys):
     def take_turn(self, event: Turned) -> None:
         """Go where the answer leads."""
         if event.page is self.page:
-            self._busy = False
+            self.busy = False
             self.turn(event.turn)
 
     @on(Refused)
     def show_problem(self, event: Refused) -> None:
         """Say what was wrong with an answer; the page stays."""
         if event.page is self.page:
-            self._busy = False
+            self.busy = False
             self.desk.failed(event.problem)
 
     def turn(self, turn: Turn) -> None:

@@ -65,7 +65,8 @@ class _Office365:
         self._address = check_address(text)
         with opened.store.read() as conn:
             self._notes = notes = sign_in_notes.read(conn)
-        if notes.job_id and notes.address == self._address and DevicePage.goes_on(opened, notes.job_id):
+            left = notes.address == self._address and sign_in_notes.goes_on(conn, notes.job_id)
+        if left and not self._account:
             return Go(DevicePage(self._sign_in(), notes.job_id))
         if self._account:
             return Go(self._ask_way())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tuidesk.desk import probes
+from tuidesk.desk import probes, queues
 from tuidesk.desk.jobs import Outcome
 from tuidesk.desk.probes_state import ProbeState
 from tuidesk.i18n import _
@@ -13,16 +13,18 @@ from tuidesk.screens.connect.pages import Working
 from tuidesk.screens.connect.watching import JobView
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice
+from tuidesk.store.clock import now
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 
 ARROW = " → "
+RECENT_MS = 10 * 60_000
 
 
 class ProbePage(Working):
     """Sends a probe when it is shown and follows it; it can be left while the probe is under way."""
 
-    def __init__(self, queue: str, *, ends: bool = True, guide: str = "") -> None:
-        self._queue, self._ends, self.guide = queue, ends, guide
+    def __init__(self, queue: str, *, ends: bool = True, guide: str = "", anew: bool = False) -> None:
+        self._queue, self._ends, self.guide, self._anew = queue, ends, guide, anew
         self.result = queue
         self._probe_id = 0
         self._state: ProbeState | None = None
@@ -45,9 +47,20 @@ class ProbePage(Working):
         return None
 
     def prepare(self, opened: OpenDesk) -> None:
-        """Send the probe."""
+        """Send the probe, unless one is under way or came back a moment ago."""
         self._timezone = opened.actor.timezone
-        self._probe_id = probes.start(opened.store, opened.actor, self._queue)
+        self._probe_id = 0 if self._anew else self._last(opened)
+        if not self._probe_id:
+            self._probe_id = probes.start(opened.store, opened.actor, self._queue)
+
+    def _last(self, opened: OpenDesk) -> int:
+        with opened.store.read() as conn:
+            probe_id = probes.latest(conn, queues.find(conn, self._queue).id) or 0
+            state = probes.read(conn, probe_id) if probe_id else None
+        recent = (
+            state is not None and state.sent_at > now() - RECENT_MS and state.state in ("sent", "arrived")
+        )
+        return probe_id if recent else 0
 
     def look(self, opened: OpenDesk) -> JobView | None:
         """Read how far the probe is."""
@@ -101,4 +114,4 @@ class ProbePage(Working):
 
     def again(self) -> Page:
         """Return a page that sends another one."""
-        return ProbePage(self._queue, ends=self._ends, guide=self.guide)
+        return ProbePage(self._queue, ends=self._ends, guide=self.guide, anew=True)

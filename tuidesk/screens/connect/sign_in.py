@@ -96,13 +96,6 @@ class DevicePage(SigningIn):
         super().__init__(sign_in)
         self.job_id = job_id
 
-    @staticmethod
-    def goes_on(opened: OpenDesk, job_id: int) -> bool:
-        """Say whether a sign-in that was left is worth coming back to: it runs, or somebody signed in."""
-        with opened.store.read() as conn:
-            row = jobs.get(conn, job_id)
-        return row is not None and (not row.ended or jobs.outcome(row).ok)
-
     def asked(self, opened: OpenDesk) -> None:
         """Note the job, so that one finds back to it."""
         sign_in_notes.write(opened.store, opened.actor, replace(self.sign_in.notes, job_id=self.job_id))
