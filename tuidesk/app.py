@@ -24,6 +24,7 @@ from tuidesk.commands.screen import Commanded
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, choose_language, use_language
 from tuidesk.locations import locate
+from tuidesk.screens import preferences
 from tuidesk.screens.going import GoesToScreens
 from tuidesk.screens.hangup import save_on_hangup
 from tuidesk.screens.opening import OpenDesk, Opener
@@ -65,6 +66,7 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
         self.mouse_on = not self.remote
         self.glyphs = choose_glyphs(environ, coerced=bool(sys.flags.utf8_mode))
         self.animation_level = "none"
+        self.own_ink = ink  # what the terminal asks for
         self._net = OutputFilter(ascii_only=self.glyphs.ascii)
         for theme in all_themes():
             self.register_theme(theme)
@@ -109,6 +111,7 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
         """Take the agent's language and tell the screen that there is a store now."""
         self.opened = event.desk
         use_language(choose_language(event.desk.actor.language))
+        preferences.use_theme(self, event.desk.actor.theme)
         for screen in self.screen_stack:
             if isinstance(screen, Commanded):
                 screen.desk_opened(event.desk)
@@ -169,6 +172,7 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
         names = [name for name in INKS if name != MONO.name]
         if self.theme in names:
             self.theme = names[(names.index(self.theme) + 1) % len(names)]
+            preferences.remember_theme(self)
 
     def switch_mouse(self) -> None:
         """Switch the mouse on or off; Textual's driver has the methods but no public way to them."""

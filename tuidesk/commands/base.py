@@ -29,6 +29,7 @@ class Fact(Enum):
     LETTER = auto()  # what is written is a mail, not a note
     NOTE = auto()  # what is written is a note
     UNSAVED = auto()  # settings were edited and not saved
+    EDITS = auto()  # the agent may edit what is shown
     CHANNEL = auto()  # the cursor stands on a channel that can be tested
     HELD = auto()  # the chosen mail of the outbox was held
     STOPPED = auto()  # it failed, or nobody knows whether it arrived

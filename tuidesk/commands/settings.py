@@ -16,7 +16,7 @@ class Edit(Command):
     shown = "enter"
     word = mark("edit")
     title = mark("Edit this cell")
-    needs = _ADMIN
+    needs = frozenset({Fact.EDITS})
 
 
 class Save(Command):

@@ -14,3 +14,4 @@ class Actor:
     role: str  # admin | agent | readonly
     language: str = ""  # "" = as the environment says
     timezone: str = ""  # an IANA name; "" = as TZ says
+    theme: str = ""  # of the screen; "" = as the terminal says

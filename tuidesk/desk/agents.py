@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import pwd
 
+import sqlalchemy as sa
+
+from tuidesk.desk import agent_changes
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.agent_changes import ROLES, check_role
 from tuidesk.desk.names import check_address, check_name
 from tuidesk.desk.permissions import NotAllowed, require
 from tuidesk.errors import BadUsage, NotFound
@@ -14,8 +18,9 @@ from tuidesk.store import events
 from tuidesk.store import setup_agents as rows
 from tuidesk.store.engine import Store
 from tuidesk.store.setup_agents import AgentRow
+from tuidesk.term.clean import clean_line
 
-ROLES = ("admin", "agent", "readonly")
+__all__ = ["ROLES", "add", "change_own", "current", "disable", "find", "listed", "named", "os_user", "own"]
 
 
 def os_user() -> tuple[str, str]:
@@ -64,15 +69,42 @@ def add(store: Store, actor: Actor, name: str, email: str, role: str) -> AgentRo
     """Add an agent, who logs in as the OS user of the same name; raises BadUsage when something is wrong."""
     require(actor, "admin")
     name = check_name(name, _("agent"))
-    if role not in ROLES:
-        raise BadUsage(
-            _("{role} is no role").format(role=role), _("Use one of: {all}").format(all=", ".join(ROLES))
-        )
+    role = check_role(role)
     with store.write() as conn:
         if rows.by_name(conn, name) is not None:
             raise BadUsage(_("An agent called {name} exists").format(name=name), _("Choose another name."))
         events.add(conn, actor.name, None, "agent-added", {"agent": name, "role": role})
         return rows.add(conn, name, name, check_address(email), role, name)
+
+
+def disable(store: Store, actor: Actor, name: str) -> None:
+    """Let an agent no longer work here; what he wrote stays. Raises NotFound, or BadUsage for the last admin."""
+    require(actor, "admin")
+    with store.write() as conn:
+        agent_changes.apply(conn, actor, find(conn, name).id, "active", "")
+
+
+def change_own(store: Store, actor: Actor, key: str, value: str) -> None:
+    """Change a preference of the agent who acts: language, timezone, signature or theme; raises BadUsage."""
+    if actor.agent_id is None:
+        raise NotAllowed(_("A program has no preferences"))
+    with store.write() as conn:
+        agent_changes.apply_own(conn, actor.agent_id, key, value)
+
+
+def find(conn: sa.Connection, name: str) -> AgentRow:
+    """Return the agent of that name, active or not; raises NotFound."""
+    found = rows.by_name(conn, name)
+    if found is None:
+        title = _("No agent is called {name}").format(name=clean_line(name, 80))
+        raise NotFound(title, _("tuidesk agent list shows them."))
+    return found
+
+
+def own(store: Store, actor: Actor) -> AgentRow:
+    """Return the agent who acts, with his preferences."""
+    with store.read() as conn:
+        return find(conn, actor.name)
 
 
 def listed(store: Store) -> list[AgentRow]:
@@ -82,4 +114,5 @@ def listed(store: Store) -> list[AgentRow]:
 
 
 def _actor(row: AgentRow) -> Actor:
-    return Actor(row.id, row.name, row.role, row.language, row.timezone)
+    theme = str(row.preferences.get("theme", ""))
+    return Actor(row.id, row.name, row.role, row.language, row.timezone, theme)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
 from tuidesk.store.clock import now
+from tuidesk.store.feed import publish
 from tuidesk.store.tables import agent
 
 
@@ -22,12 +25,15 @@ class AgentRow:
     language: str
     timezone: str
     active: bool
+    signature: str = ""
+    preferences: Mapping[str, Any] = field(default_factory=dict)
 
 
-_COLUMNS = [
-    agent.c[name]
-    for name in ("id", "name", "display_name", "email", "role", "language", "timezone", "active")
-]
+_COLUMNS = [agent.c[name] for name in AgentRow.__slots__]
+
+
+def _row(row: sa.Row[Any]) -> AgentRow:
+    return AgentRow(**{**row._mapping, "preferences": row.preferences or {}})
 
 
 def count(conn: sa.Connection) -> int:
@@ -37,19 +43,19 @@ def count(conn: sa.Connection) -> int:
 
 def everyone(conn: sa.Connection) -> list[AgentRow]:
     """Return every agent, by name."""
-    return [AgentRow(*row) for row in conn.execute(sa.select(*_COLUMNS).order_by(agent.c.name))]
+    return [_row(row) for row in conn.execute(sa.select(*_COLUMNS).order_by(agent.c.name))]
 
 
 def by_name(conn: sa.Connection, name: str) -> AgentRow | None:
     """Find an agent by his name."""
     row = conn.execute(sa.select(*_COLUMNS).where(agent.c.name == name)).first()
-    return AgentRow(*row) if row else None
+    return _row(row) if row else None
 
 
 def by_os_user(conn: sa.Connection, login: str) -> AgentRow | None:
     """Find the agent whom an operating-system login belongs to."""
     row = conn.execute(sa.select(*_COLUMNS).where(agent.c.os_user == login).order_by(agent.c.id)).first()
-    return AgentRow(*row) if row else None
+    return _row(row) if row else None
 
 
 def add(conn: sa.Connection, name: str, display_name: str, email: str, role: str, login: str) -> AgentRow:
@@ -59,3 +65,21 @@ def add(conn: sa.Connection, name: str, display_name: str, email: str, role: str
     found = by_name(conn, name)
     assert found is not None
     return found
+
+
+def get(conn: sa.Connection, agent_id: int) -> AgentRow | None:
+    """Find an agent by his id."""
+    row = conn.execute(sa.select(*_COLUMNS).where(agent.c.id == agent_id)).first()
+    return _row(row) if row else None
+
+
+def change(conn: sa.Connection, agent_id: int, values: Mapping[str, Any]) -> None:
+    """Set columns of an agent."""
+    conn.execute(sa.update(agent).where(agent.c.id == agent_id).values(dict(values)))
+    publish(conn, "agent", agent_id)
+
+
+def other_admins(conn: sa.Connection, agent_id: int) -> int:
+    """Count the active admins beside one agent."""
+    others = sa.select(sa.func.count()).where(agent.c.role == "admin", agent.c.active, agent.c.id != agent_id)
+    return int(conn.scalar(others.select_from(agent)) or 0)

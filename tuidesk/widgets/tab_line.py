@@ -1,4 +1,4 @@
-"""The names of the tabs on one line, the shown one marked in words and colour."""
+"""The names of the tabs, the shown one marked in words and colour; on several lines where one is too short."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from textual.widget import Widget
 from tuidesk.term.clean import SafeText
 from tuidesk.widgets.drawing import Line, glyphs_of, ink_of
 
+GAP = 1  # between two tabs, beside the room for their brackets
+
 
 class TabLine(Widget):
     """Tabs; the keys `[` and `]` go through them."""
@@ -21,6 +23,7 @@ class TabLine(Widget):
         super().__init__()
         self._names = names
         self._at = 0
+        self._lines: list[list[int]] = []
 
     def show(self, at: int) -> None:
         """Mark another tab."""
@@ -28,25 +31,30 @@ class TabLine(Widget):
             self._at = at
             self.refresh()
 
-    def _first(self) -> int:
-        """Return the first tab to draw, so that the shown one is whole."""
-        room, first = self.size.width - 2, 0
-        while (
-            first < self._at and sum(cell_len(name) + 3 for name in self._names[first : self._at + 1]) > room
-        ):
-            first += 1
-        return first
+    def rename(self, names: Sequence[SafeText]) -> None:
+        """Show other names."""
+        self._names = names
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Take as many lines as the names need."""
+        self._lines, used = [[]], 0
+        for number, name in enumerate(self._names):
+            need = cell_len(name) + 2 + GAP
+            if used + need - GAP > self.size.width and self._lines[-1]:
+                self._lines.append([])
+                used = 0
+            self._lines[-1].append(number)
+            used += need
+        self.styles.height = len(self._lines)
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line."""
+        """Draw one line."""
         ink, line, more = ink_of(self), Line(self.size.width), glyphs_of(self).more
-        first = self._first()
-        if first:
-            line.add(f"{more} ", ink.style("dim"))
-        for number, name in enumerate(self._names[first:], first):
+        for number in self._lines[y] if y < len(self._lines) else ():
             here = number == self._at
-            words = f"[{name}]" if here else f" {name} "
-            line.add(words, ink.style("accent" if here else "dim", bold=here), more=more).add(
-                " ", ink.style()
-            )
+            words = f"[{self._names[number]}]" if here else f" {self._names[number]} "
+            line.add(words, ink.style("accent" if here else "dim", bold=here), more=more)
+            line.add(" " * GAP, ink.style())
         return line.strip(ink.style())

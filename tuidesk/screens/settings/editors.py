@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Offset, Region
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from tuidesk.commands.base import Commands, bindings
 from tuidesk.commands.screen import CommandModal
@@ -64,6 +64,56 @@ class TypeCell(CommandModal[str]):
         self.dismiss(None)
 
 
+class AcceptLines(Accept):
+    """Take the text."""
+
+    keys = "ctrl+s"
+    shown = "^s"
+
+
+class TypeLines(CommandModal[str]):
+    """Lies over a cell and gives back a text of several lines, or None."""
+
+    DEFAULT_CSS = """
+    TypeLines { align: left top; }
+    TypeLines Vertical { height: auto; background: $background; border: solid $line; }
+    TypeLines TextArea { height: 8; }
+    TypeLines KeyFooter { dock: none; }
+    """
+    HERE: ClassVar[Commands] = (AcceptLines, Cancel)
+    BINDINGS = bindings(HERE)
+
+    def __init__(self, ask: Ask, place: Region) -> None:
+        super().__init__()
+        self._ask, self._place = ask, place
+
+    def compose(self) -> ComposeResult:
+        """Lay the text at the cell."""
+        with Vertical():
+            yield TextArea(self._ask.value, compact=True)
+            yield KeyFooter()
+
+    def on_mount(self) -> None:
+        """Put the text where the cell is; the cursor keeps still."""
+        field = self.query_one(TextArea)
+        field.cursor_blink = False
+        field.move_cursor(field.document.end)
+        width = min(74, self.size.width - 2)
+        panel = self.query_one(Vertical)
+        panel.styles.width = width
+        left = max(0, min(self._place.x, self.size.width - width))
+        panel.styles.offset = (left, max(0, min(self._place.y, self.size.height - 11)))
+        self.show_keys()
+
+    def action_accept(self) -> None:
+        """Give the text back."""
+        self.dismiss(self.query_one(TextArea).text.rstrip())
+
+    def action_cancel(self) -> None:
+        """Give nothing back."""
+        self.dismiss(None)
+
+
 class DropDown(Picker):
     """Opens under a cell and gives back the value that was chosen, or None."""
 
@@ -82,7 +132,7 @@ class DropDown(Picker):
         self.styles.align = ("left", "top")
         panel = self.query_one("#picker", Vertical)
         self.query_one(Choices).styles.max_height = MOST_LINES
-        width = max(26, min(self._wide, self.size.width - 2))
+        width = max(30, min(self._wide, self.size.width - 2))
         height = min(len(self._choices), MOST_LINES) + 3
         panel.styles.width = width
         panel.styles.offset = self._corner(width, height)
@@ -100,4 +150,6 @@ def _choice(ask: Ask, value: str, label: str) -> Choice:
 
 def editor(ask: Ask, place: Region) -> CommandModal[Any]:
     """Return what asks for a cell's new value at its place."""
-    return DropDown(ask, place) if ask.choices else TypeCell(ask, place)
+    if ask.choices:
+        return DropDown(ask, place)
+    return TypeLines(ask, place) if ask.lines else TypeCell(ask, place)

@@ -12,11 +12,12 @@ from tuidesk.commands.base import Commands, bindings
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.settings import SETTINGS
 from tuidesk.i18n import _, ngettext
+from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.kept import tabs_of
 from tuidesk.screens.settings.tab import EMAILS, Tab
 from tuidesk.screens.settings.table import TableScreen
 from tuidesk.screens.settings.tabs import TABS
-from tuidesk.term.clean import NOTHING, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.grid import Grid
 from tuidesk.widgets.plain import Plain
@@ -47,11 +48,19 @@ class SettingsScreen(TableScreen):
     def compose(self) -> ComposeResult:
         """Lay out where one is, the tabs, the rows, the named cell and the keys."""
         yield Plain(id="where")
-        yield TabLine([clean_line(_(tab.title)) for tab in self._tabs])
+        yield TabLine(self._titles())
         yield Grid()
         yield Plain(id="below")
         yield Plain(id="cell")
         yield KeyFooter()
+
+    def _titles(self) -> list[SafeText]:
+        return [clean_line(_(tab.title)) for tab in self._tabs]
+
+    def desk_changed(self, opened: OpenDesk) -> None:
+        """Say every word anew, as in another language."""
+        self.query_one(TabLine).rename(self._titles())
+        self.read()
 
     def on_mount(self) -> None:
         """Read the first tab."""

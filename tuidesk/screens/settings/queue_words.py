@@ -8,6 +8,7 @@ from tuidesk.i18n import LANGUAGES, _, mark
 from tuidesk.screens.settings.health_words import channel_health
 from tuidesk.screens.settings.queue_book import LABELS, QueueBook
 from tuidesk.screens.settings.tab import Ask
+from tuidesk.screens.settings.words import LANGUAGE_WORDS
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.grid import Cell
 
@@ -15,7 +16,7 @@ _COLOR_WORDS = (
     mark("green"), mark("blue"), mark("amber"), mark("violet"), mark("rose"), mark("teal"),
     mark("orange"), mark("slate"),
 )  # fmt: skip
-LANGUAGE_WORDS = {"en": mark("English"), "es": mark("Spanish")}
+
 CHOSEN = frozenset({"color", "inbound", "reply-via", "assignee", "language"})  # from a drop-down
 
 

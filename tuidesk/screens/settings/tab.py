@@ -33,16 +33,30 @@ class Ask:
     password: bool = False
     colors: bool = False  # the values of the choices are queue colours
     typed: SafeText = NOTHING
+    lines: bool = False  # the text may have several lines
 
 
 class Hands(Protocol):
     """What the screen does for the tab that it shows."""
 
-    def read(self, first: Callable[[OpenDesk], SafeText] | None = None) -> object:
-        """Do something in a thread, read the tab anew, and say what `first` returns or which Problem it raised."""
+    def read(
+        self,
+        first: Callable[[OpenDesk], SafeText] | None = None,
+        then: Callable[[], object] | None = None,
+    ) -> object:
+        """Do something in a thread, read the tab anew, and say what `first` returns or which Problem it raised.
+
+        `then` is called after it when nothing was refused, where screens may be changed.
+        """
+
+    def edit_here(self, ask: Ask, answered: Callable[[str], object]) -> None:
+        """Ask at the cell under the cursor, and go on with the answer."""
 
     def question(self, ask: Ask, answered: Callable[[str], object]) -> None:
         """Ask something, and go on with the answer; nothing happens when the agent leaves it."""
+
+    def prefer(self, key: str, value: str) -> None:
+        """Let a stored preference of the agent count in this session."""
 
     def show(self, screen: str, *args: Any) -> None:
         """Open a screen of the registry; the tab is read anew once it closes."""
@@ -68,6 +82,7 @@ class Tab(ABC):
     heads: ClassVar[tuple[str, ...]]
     group: ClassVar[str] = ""
     keys: ClassVar[Commands] = ()  # of this tab alone
+    mine: ClassVar[bool] = False  # every agent may edit it, not only admins
 
     @property
     def name(self) -> SafeText:
@@ -130,6 +145,11 @@ class Tab(ABC):
     def undo(self) -> SafeText:
         """Take the last edit back, and say what became of it."""
         return NOTHING
+
+    def take_back(self, hands: Hands) -> None:
+        """Take the last edit back, and look anew at what is left."""
+        said = self.undo()
+        hands.read(lambda _opened: said)
 
     # --- keys
 

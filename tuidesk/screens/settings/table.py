@@ -18,6 +18,7 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.ask import AskScreen
 from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.preferences import take_effect
 from tuidesk.screens.registry import make_screen
 from tuidesk.screens.settings.editors import TYPED, TypeCell, editor
 from tuidesk.screens.settings.tab import Ask, Tab
@@ -47,6 +48,7 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
         tab: Tab
         said: SafeText
         problem: Problem | None = None
+        then: Callable[[], object] | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,13 +89,13 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
 
     # --- what a tab may have done
 
-    def read(self, first: First | None = None) -> None:
-        """Do something in a thread, then read the tab anew."""
+    def read(self, first: First | None = None, then: Callable[[], object] | None = None) -> None:
+        """Do something in a thread, read the tab anew, then do something here."""
         self._reading += 1
-        self._read_in_thread(self.tab, first)
+        self._read_in_thread(self.tab, first, then)
 
     @work(thread=True, group="settings", exit_on_error=False)
-    def _read_in_thread(self, tab: Tab, first: First | None) -> None:
+    def _read_in_thread(self, tab: Tab, first: First | None, then: Callable[[], object] | None) -> None:
         said, problem = NOTHING, None
         try:
             with self._one_at_a_time:
@@ -107,7 +109,7 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
         except BaseException:
             self.app.call_from_thread(self._ended)
             raise
-        self.post_message(self.Read(tab, said, problem))
+        self.post_message(self.Read(tab, said, problem, then))
 
     def _ended(self) -> None:
         self._reading -= 1
@@ -116,6 +118,8 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
     def show_rows(self, event: Read) -> None:
         """Draw the rows that were read, and say what was done."""
         self._ended()
+        if event.then is not None and event.problem is None:
+            event.then()
         if event.tab is self.tab:
             self.draw_rows()
         if event.problem is not None:
@@ -139,6 +143,10 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
         """Open a screen above this one and read the tab anew once it closes."""
         self._elsewhere = True
         self.app.push_screen(make_screen(screen, *args))
+
+    def prefer(self, key: str, value: str) -> None:
+        """Let a preference that was stored count at once."""
+        take_effect(self.desk, key, value)
 
     def on_screen_resume(self) -> None:
         """Read anew after a screen that may have changed the rows, however it was left."""
@@ -164,6 +172,7 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
     def facts(self) -> frozenset[Fact]:
         """Add what is true of the tab and of the cell under the cursor."""
         facts = super().facts() - {Fact.UNDO}  # here it takes an edit back, not what was done at the desk
+        facts |= {Fact.EDITS} if self.tab.mine or Fact.ADMIN in facts else set()
         facts |= {Fact.UNSAVED} if self.tab.unsaved else set()
         facts |= {Fact.UNDO} if self.tab.can_undo else set()
         return facts | (self.tab.facts(self.grid.row, self.column) if self.is_mounted else set())
@@ -217,12 +226,20 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
             return
         tab = self.tab
 
+        def take(value: str) -> None:
+            tab.edit(row, column, value)
+            self.read()  # also checks what is unsaved
+
+        self.edit_here(ask, take)
+
+    def edit_here(self, ask: Ask, answered: Callable[[str], object]) -> None:
+        """Ask at the cell under the cursor."""
+
         def take(value: str | None) -> None:
             if value == TYPED:
                 self.app.push_screen(TypeCell(ask, self.grid.place), take)
             elif value is not None:
-                tab.edit(row, column, value)
-                self.read()  # also checks what is unsaved
+                answered(value)
 
         self.app.push_screen(editor(ask, self.grid.place), take)
 
@@ -268,13 +285,11 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
     def action_forget(self) -> None:
         """Drop the edits."""
         self.tab.forget()
-        self.draw_rows()
+        self.read()
 
     def action_undo(self) -> None:
         """Take the last edit back."""
-        said = self.tab.undo()
-        self.draw_rows()
-        self.say(said)
+        self.tab.take_back(self)
 
     @work(thread=True, exclusive=True, group="settings-test", exit_on_error=False)
     def test_channel(self, name: str) -> None:

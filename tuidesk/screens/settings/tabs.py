@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from tuidesk.screens.settings.agents_tab import AgentsTab
 from tuidesk.screens.settings.filter_tab import FilterTab
 from tuidesk.screens.settings.outgoing_tab import OutgoingTab
+from tuidesk.screens.settings.preferences_tab import PreferencesTab
 from tuidesk.screens.settings.queues_tab import QueuesTab
 from tuidesk.screens.settings.rules_tab import RulesTab
 from tuidesk.screens.settings.tab import Tab
@@ -13,4 +15,6 @@ TABS: tuple[type[Tab], ...] = (
     OutgoingTab,
     FilterTab,
     RulesTab,
+    AgentsTab,
+    PreferencesTab,
 )
