@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
 from tuidesk.cli import channel_add, channel_list
+from tuidesk.cli.failures import DONE, FAILED, complain
 from tuidesk.cli.opening import Desk, open_desk
 from tuidesk.cli.output import print_json, say
 from tuidesk.cli.parsing import CommandParser, Subparsers, add_json, assignments
@@ -28,7 +30,7 @@ def add_parser(sub: Subparsers) -> None:
         one.add_argument("name", metavar="NAME")
         if action == "set":
             _settings(one)
-        if action in ("enable", "disable"):
+        if action in ("enable", "disable", "test"):
             direction = one.add_mutually_exclusive_group()
             direction.add_argument("--in", dest="inward", action="store_true", help=_("only receiving"))
             direction.add_argument("--out", dest="outward", action="store_true", help=_("only sending"))
@@ -53,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     """List, add, change, test or remove."""
     with open_desk("read" if args.action == "list" else "admin") as desk:
         if args.action == "test":
-            return _test(desk, args.name, as_json=args.json)
+            return _test(desk, args)
         if args.action == "list":
             channel_list.run(desk, as_json=args.json)
         elif args.action == "add":
@@ -89,23 +91,31 @@ def _set(desk: Desk, args: argparse.Namespace) -> None:
     channels.change(desk.store, desk.actor, args.name, assignments(args.changes), **given)
 
 
-def _test(desk: Desk, name: str, *, as_json: bool) -> int:
+def _test(desk: Desk, args: argparse.Namespace) -> int:
     from tuidesk.desk import channels
     from tuidesk.worker.channel_test import prove
 
     with desk.store.read() as conn:
-        row = channels.find(conn, name)
-    steps, problem = [_("Nothing to test: mail is forwarded here")], ""
-    if row.kind != "forward":
-        try:
-            steps = [step.said() for step in prove(desk.store, desk.locations, row.name)]
-        except Problem as error:
-            if not as_json:
-                raise
-            steps, problem = [], error.line
-    if as_json:
-        print_json({"name": row.name, "ok": not problem, "steps": steps, "error": problem})
+        row = channels.find(conn, args.name)
+    if row.kind == "forward":
+        return _tested(args, row.name, [_("Nothing to test: mail is forwarded here")], {})
+    direction = "in" if args.inward else "out" if args.outward else ""
+    verdict = prove(desk.store, desk.locations, row.name, direction=direction)
+    wrong = {tried: verdict.wrong.get(tried) for tried in verdict.tried}
+    return _tested(args, row.name, [step.said() for step in verdict.steps], wrong)
+
+
+def _tested(
+    args: argparse.Namespace, name: str, steps: list[str], wrong: Mapping[str, Problem | None]
+) -> int:
+    problems = [problem for problem in wrong.values() if problem]
+    if args.json:
+        each = {direction: problem is None for direction, problem in wrong.items()}
+        error = problems[0].line if problems else ""
+        print_json({"name": name, "ok": not problems, "steps": steps, "error": error, **each})
     else:
         for sentence in steps:
             say(sentence)
-    return 1 if problem else 0
+        for problem in problems:
+            complain(problem.line)
+    return FAILED if problems else DONE

@@ -9,6 +9,7 @@ from tuidesk.cli.opening import open_desk
 from tuidesk.cli.output import iso, local, print_json, print_table
 from tuidesk.cli.parsing import Subparsers, add_json
 from tuidesk.i18n import _
+from tuidesk.store.generations import server_uidvalidity
 from tuidesk.store.listings import LedgerLine, ledger_lines
 
 
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 def _json(line: LedgerLine) -> dict[str, Any]:
     values = line._asdict()
     del values["id"]
-    return values | {"at": iso(line.at)}
+    return values | {"uidvalidity": server_uidvalidity(line.uidvalidity), "at": iso(line.at)}
 
 
 def _row(line: LedgerLine) -> list[object]:

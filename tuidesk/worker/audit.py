@@ -36,6 +36,6 @@ def audit(locations: Locations, store: Store, channel: InboundChannel) -> Accoun
         first = generations.first_wanted(store, channel, box)
         there = set(box.uids(first))
         with store.read() as conn:
-            known = ledger.known_uids(conn, channel.name, channel.folder, box.uidvalidity)
+            known = ledger.known_uids(conn, channel.name, channel.folder, generations.key(channel, box))
     seen = {uid for uid in known if uid >= first}
     return Account(channel.name, len(there), len(there & seen), len(there - seen), len(seen - there))

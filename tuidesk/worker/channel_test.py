@@ -1,18 +1,18 @@
-"""Proves a channel: reaches its servers and logs in, without reading or sending mail."""
+"""Proves a saved channel: its two directions apart, and the outcome is its health."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from tuidesk.desk import channels, outbox
 from tuidesk.errors import NotFound, Problem
-from tuidesk.i18n import Phrase, mark, plural
+from tuidesk.i18n import Phrase, mark
 from tuidesk.locations import Locations
-from tuidesk.mail import smtp
-from tuidesk.mail.imap import Mailbox
-from tuidesk.mail.tls import Login
+from tuidesk.mail.tls import AnyLogin, Login
 from tuidesk.store.engine import Store
-from tuidesk.worker import report
+from tuidesk.worker import proving, report
 from tuidesk.worker.channels import (
+    Channel,
     InboundChannel,
     NoPassword,
     OutboundChannel,
@@ -21,71 +21,80 @@ from tuidesk.worker.channels import (
     login_of,
 )
 from tuidesk.worker.job import Job, Result
-
-Say = Callable[[Phrase], None]
+from tuidesk.worker.proving import Say, Trial, Verdict
 
 
 def test_channel(job: Job) -> Result:
-    """Do the job test-channel: payload `channel`; the secret is a candidate password."""
-    name = str(job.payload.get("channel", ""))
-    return {"steps": prove(job.store, job.locations, name, job.secret or None, job.say)}
+    """Do the job test-channel: payload `channel`, `direction` (in, out or none); the secret is a candidate password."""
+    name, direction = str(job.payload.get("channel", "")), str(job.payload.get("direction") or "")
+    return prove(job.store, job.locations, name, job.secret, direction, job.say).result()
 
 
 def prove(
     store: Store,
     locations: Locations,
     name: str,
-    password: str | None = None,
+    password: str = "",
+    direction: str = "",
     say: Say = lambda phrase: None,
-) -> list[Phrase]:
-    """Reach both halves of a channel and tell and return what worked; raises what did not.
+) -> Verdict:
+    """Reach the servers of a channel, or of one direction of it, and write down how it is.
 
-    A candidate password, not saved yet, takes the place of the saved one; then nothing is
-    written about the channel's health.
+    A candidate password, not saved yet, takes the place of the saved one; then nothing is written.
+    Raises NotFound when there is no such channel, or none with a server in that direction.
     """
     with store.read() as conn:
-        found = [half for half in halves(conn, name) if half is not None and half.host]
-    if not found:
-        title = Phrase(mark("There is no channel {name} with a server"), {"name": name})
+        row = channels.find(conn, name)
+        inward, outward = halves(conn, row)
+    trials = []
+    if inward and inward.host and direction != "out":
+        trials.append(_trial("in", store, inward, password, _reading(store, locations, inward, password)))
+    if outward and outward.host and direction != "in":
+        trials.append(_trial("out", store, outward, password, _sending(store, locations, outward, password)))
+    if not trials:
+        title = Phrase(mark("{name} has no server to test"), {"name": row.name})
         raise NotFound(title, Phrase(mark("See: tuidesk channel list")))
-    steps = []
-    for half in found:
-        say(Phrase(mark("reaching {host}"), {"host": half.host}))
-        steps.append(_prove_half(store, locations, half, password))
-        say(steps[-1])
-    return steps
+    return proving.run(trials, say)
 
 
-def _prove_half(
-    store: Store, locations: Locations, half: InboundChannel | OutboundChannel, password: str | None
-) -> Phrase:
-    try:
-        login = Login(half.login, password) if password else login_of(store, locations, half)
-        said = _read(half, login) if isinstance(half, InboundChannel) else _greet(half, login)
-    except Problem as problem:
+def _trial(
+    direction: proving.Direction, store: Store, half: Channel, password: str, work: Callable[[], Phrase]
+) -> Trial:
+    def prove() -> Phrase:
+        try:
+            said = work()
+        except Problem as problem:
+            if not password:
+                report.ill(store, half, problem)
+            raise
         if not password:
-            report.ill(store, half, problem)
-        raise
-    if not password:
-        report.well(store, half)
-    return said
+            _well(store, half)
+        return said
+
+    return Trial(direction, half.host, prove)
 
 
-def _read(channel: InboundChannel, login: Login | None) -> Phrase:
-    if login is None:
-        raise NoPassword(channel.name)
-    box = Mailbox.open(endpoint_of(channel), login, channel.folder)
-    count = box.exists
-    box.close()
-    return plural(
-        "{host} opens the folder {folder} ({count} mail)",
-        "{host} opens the folder {folder} ({count} mails)",
-        count,
-        host=channel.host,
-        folder=channel.folder,
-    )
+def _well(store: Store, half: Channel) -> None:
+    report.well(store, half)
+    if isinstance(half, OutboundChannel):
+        outbox.resume(store, half.id)
 
 
-def _greet(channel: OutboundChannel, login: Login | None) -> Phrase:
-    smtp.probe(endpoint_of(channel), login)
-    return Phrase(mark("{host} lets this desk send"), {"host": channel.host})
+def _reading(store: Store, locations: Locations, half: InboundChannel, password: str) -> Callable[[], Phrase]:
+    def work() -> Phrase:
+        login = _login(store, locations, half, password)
+        if login is None:
+            raise NoPassword(half.name)
+        return proving.receive(endpoint_of(half), login, half.folder)
+
+    return work
+
+
+def _sending(
+    store: Store, locations: Locations, half: OutboundChannel, password: str
+) -> Callable[[], Phrase]:
+    return lambda: proving.send(endpoint_of(half), _login(store, locations, half, password))
+
+
+def _login(store: Store, locations: Locations, half: Channel, password: str) -> AnyLogin | None:
+    return Login(half.login, password) if password else login_of(store, locations, half)

@@ -13,6 +13,7 @@ from tuidesk.locations import Locations
 from tuidesk.mail.tls import AnyLogin, Endpoint, Login, TlsMode, TokenLogin
 from tuidesk.store import secrets
 from tuidesk.store.engine import Store
+from tuidesk.store.setup_channels import ChannelRow
 from tuidesk.store.tables import account, inbound, outbound, queue, secret
 from tuidesk.worker import tokens
 
@@ -61,6 +62,7 @@ class InboundChannel(Channel):
     folder: str
     since: str
     poll_seconds: int
+    generation: int
 
     table = inbound
 
@@ -87,7 +89,8 @@ def _joined(table: sa.Table) -> sa.Join:
 
 
 def _inbound() -> sa.Select[Any]:
-    own = [sa.func.coalesce(queue.c.id, 0), inbound.c.folder, inbound.c.since, inbound.c.poll_seconds]
+    settings = [inbound.c[name] for name in ("folder", "since", "poll_seconds", "generation")]
+    own = [sa.func.coalesce(queue.c.id, 0), *settings]
     named = _joined(inbound).outerjoin(queue, queue.c.inbound_id == inbound.c.id)
     return sa.select(*_columns(inbound), *own).select_from(named).where(account.c.kind != "forward")
 
@@ -102,17 +105,28 @@ def inbound_channels(conn: sa.Connection) -> list[InboundChannel]:
     return [InboundChannel(*row) for row in rows]
 
 
+def inbound_channel(conn: sa.Connection, inbound_id: int) -> InboundChannel | None:
+    """Return one mailbox, enabled or not, named by a queue or not; None when it is gone."""
+    row = conn.execute(_inbound().where(inbound.c.id == inbound_id)).first()
+    return InboundChannel(*row) if row else None
+
+
 def outbound_channels(conn: sa.Connection) -> list[OutboundChannel]:
     """Return the enabled ways out."""
     rows = conn.execute(_outbound().where(outbound.c.enabled).order_by(outbound.c.id))
     return [OutboundChannel(*row) for row in rows]
 
 
-def halves(conn: sa.Connection, name: str) -> tuple[InboundChannel | None, OutboundChannel | None]:
-    """Return both halves of the channel with this name, enabled or not, named by a queue or not."""
-    inward = conn.execute(_inbound().where(account.c.name == name)).first()
-    outward = conn.execute(_outbound().where(account.c.name == name)).first()
-    return InboundChannel(*inward) if inward else None, OutboundChannel(*outward) if outward else None
+def halves(conn: sa.Connection, row: ChannelRow) -> tuple[InboundChannel | None, OutboundChannel | None]:
+    """Return both halves of a channel, enabled or not, named by a queue or not."""
+    found_in = conn.execute(_inbound().where(inbound.c.id == row.inbound.id)).first() if row.inbound else None
+    found_out = (
+        conn.execute(_outbound().where(outbound.c.id == row.outbound.id)).first() if row.outbound else None
+    )
+    return (
+        InboundChannel(*found_in) if found_in else None,
+        OutboundChannel(*found_out) if found_out else None,
+    )
 
 
 def endpoint_of(channel: Channel) -> Endpoint:

@@ -1,4 +1,7 @@
-"""Which mails of a folder are wanted: decided once a folder and UIDVALIDITY, then kept in its row."""
+"""Which mails of a folder are wanted: decided once a folder and UIDVALIDITY, then kept in its row.
+
+The decision is taken anew, from the same first meeting, when the channel's `since` changes.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import datetime
 import sqlalchemy as sa
 
 from tuidesk.mail.imap import Mailbox
-from tuidesk.store import mailboxes
+from tuidesk.store import generations, mailboxes
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import mailbox
@@ -18,15 +21,24 @@ DAY_MS = 86_400_000
 
 def first_wanted(store: Store, channel: InboundChannel, box: Mailbox) -> int:
     """Return the first UID that is wanted, asking the server when this generation of the folder is new."""
+    number = key(channel, box)
     with store.read() as conn:
-        known = mailboxes.generation(conn, channel.id, channel.folder, box.uidvalidity)
+        known = mailboxes.generation(conn, channel.id, channel.folder, number)
         met_at = met(conn, channel)
-    if known:
+    if known and known.first_uid:
         return known.first_uid
     first = _first_uid(channel, box, met_at)
     with store.write() as conn:
-        mailboxes.add_generation(conn, channel.id, channel.folder, box.uidvalidity, first)
+        if known:
+            generations.decide(conn, known.id, first)
+        else:
+            mailboxes.add_generation(conn, channel.id, channel.folder, number, first)
     return first
+
+
+def key(channel: InboundChannel, box: Mailbox) -> int:
+    """Return the number under which ledger and mailbox keep the folder on the channel's present server."""
+    return generations.key(channel.generation, box.uidvalidity)
 
 
 def met(conn: sa.Connection, channel: InboundChannel) -> int | None:

@@ -41,9 +41,10 @@ class FolderSync:
         self._box = box
         self._fence = fence
         self._next = generations.first_wanted(context.store, channel, box)
+        self._generation = generations.key(channel, box)
         with context.store.read() as conn:
             self._met_at = generations.met(conn, channel) or 0
-            self._known = ledger.known_uids(conn, channel.name, channel.folder, box.uidvalidity)
+            self._known = ledger.known_uids(conn, channel.name, channel.folder, self._generation)
 
     def run(self, stop: threading.Event) -> None:
         """Take in every wanted mail that the ledger does not know; ends early, between batches, on stop."""
@@ -83,7 +84,7 @@ class FolderSync:
     def _quarantine(self, mail: Fetched) -> None:
         """Note a mail that the server will not give, in its words: it is shown, and not asked for again."""
         channel = self._channel
-        key = Key(channel.name, channel.folder, self._box.uidvalidity, mail.uid, "")
+        key = Key(channel.name, channel.folder, self._generation, mail.uid, "")
         with self._context.store.write() as conn:
             self._fence(conn)
             ledger.quarantine(conn, key, mail.error)
@@ -93,7 +94,7 @@ class FolderSync:
         return Arrival(
             channel=self._channel.name,
             folder=self._channel.folder,
-            uidvalidity=self._box.uidvalidity,
+            uidvalidity=self._generation,
             uid=mail.uid,
             sha256=sha256,
             parsed=parsed,
