@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tuidesk.worker.channel_test import test_channel
+from tuidesk.worker.count_mail import count_mail
+from tuidesk.worker.discover import discover
 from tuidesk.worker.job import Job, Result
+from tuidesk.worker.mailbox_check import check_mailbox
 from tuidesk.worker.probing import probe_forward, probe_round
 from tuidesk.worker.sign_in import check_tenant, paste_code, sign_in_browser, sign_in_device, sign_in_secret
 from tuidesk.worker.sign_in_shared import finish_sign_in
@@ -14,6 +17,9 @@ from tuidesk.worker.sign_in_shared import finish_sign_in
 # raises becomes the result, in words. It ends soon after `job.stop` is set.
 KINDS: Mapping[str, Callable[[Job], Result]] = {
     "test-channel": test_channel,
+    "check-mailbox": check_mailbox,
+    "count-mail": count_mail,
+    "discover": discover,
     "check-tenant": check_tenant,
     "sign-in-device": sign_in_device,
     "sign-in-browser": sign_in_browser,
