@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
 import sqlalchemy as sa
 
 BUSY_SECONDS = 10
+WAL_RETRY_SECONDS = 0.01
 AUTOCHECKPOINT_PAGES = 1000
 
 # Readers that always overlap keep the log from being reset: ten of them grew it to 435 MiB.
@@ -59,8 +61,8 @@ def make_engine(url: str, *, checkpoint: bool, foreign_keys: bool = True) -> sa.
     def prepare(connection: sqlite3.Connection, record: object) -> None:
         # The driver must not begin transactions by itself: `begin` below does.
         connection.isolation_level = None
+        _use_wal(connection)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             f"foreign_keys={int(foreign_keys)}",
             f"wal_autocheckpoint={pages}",
@@ -73,6 +75,21 @@ def make_engine(url: str, *, checkpoint: bool, foreign_keys: bool = True) -> sa.
         conn.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. SQLite waits for no lock here, which another first or last connection holds for a moment."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+            if not busy or time.monotonic() > deadline:
+                raise
+            time.sleep(WAL_RETRY_SECONDS)
+        else:
+            return
 
 
 def alone(path: Path, *, wait_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
