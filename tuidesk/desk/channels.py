@@ -67,16 +67,34 @@ def change(
     """Change settings of a channel by key; a new password or server also lets a paused channel try again."""
     require(actor, "admin")
     with store.write() as conn:
-        row = find(conn, name)
-        draft = checked_changes(row, changes)
-        _keep_secrets(conn, draft, password, client_secret)
-        channel_aliases.check(conn, row, draft.aliases)
-        _follow_mailbox(conn, draft)
-        channel_writes.change(conn, row, draft.changes())
-        if row.kind == "forward":
-            _relend(conn, row)
-        said = [*draft.keys, *(["password"] if password else []), *(["secret"] if client_secret else [])]
-        events.add(conn, actor.name, None, "channel-changed", {"channel": row.name, "settings": said})
+        row = apply(conn, actor, name, changes, password, client_secret)
+    resume(store, row)
+
+
+def apply(
+    conn: sa.Connection,
+    actor: Actor,
+    name: str,
+    changes: Pairs,
+    password: str = "",
+    client_secret: str = "",
+) -> ChannelRow:
+    """Change settings of a channel within a transaction, after which `resume` is called; raises Problem."""
+    row = find(conn, name)
+    draft = checked_changes(row, changes)
+    _keep_secrets(conn, draft, password, client_secret)
+    channel_aliases.check(conn, row, draft.aliases)
+    _follow_mailbox(conn, draft)
+    channel_writes.change(conn, row, draft.changes())
+    if row.kind == "forward":
+        _relend(conn, row)
+    said = [*draft.keys, *(["password"] if password else []), *(["secret"] if client_secret else [])]
+    events.add(conn, actor.name, None, "channel-changed", {"channel": row.name, "settings": said})
+    return row
+
+
+def resume(store: Store, row: ChannelRow) -> None:
+    """Let the waiting mail of a changed channel try again."""
     if row.outbound is not None and row.outbound.enabled:
         outbox.resume(store, row.outbound.id)
 
