@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tuidesk.i18n import mark
-from tuidesk.mail.errors import MailError
+from tuidesk.mail.errors import REMEDY_SECONDS, MailError
 from tuidesk.mail.oauth_help import BY_ERROR, BY_NUMBER, UNKNOWN, Help
 
 _NUMBER = re.compile(r"AADSTS(\d{4,8})")
@@ -48,6 +48,8 @@ class SignInNeeded(MailError):
     `error` and `suberror` are OAuth's words, `number` is Microsoft's (0 = none), `detail` holds the
     description and the correlation id as they came.
     """
+
+    retry_seconds = REMEDY_SECONDS
 
     def __init__(
         self, host: str, help_: Help, names: Mapping[str, str], answer: Mapping[str, Any] | None = None

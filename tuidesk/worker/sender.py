@@ -7,12 +7,11 @@ import time
 from tuidesk.desk import outbox
 from tuidesk.desk.outbox import Outcome, WorkItem
 from tuidesk.errors import Problem
-from tuidesk.mail import smtp
 from tuidesk.mail.errors import MailError, Throttled
 from tuidesk.mail.smtp import Delivery, Envelope
 from tuidesk.store.leases import Lease
-from tuidesk.worker import report
-from tuidesk.worker.channels import OutboundChannel, endpoint_of, login_of
+from tuidesk.worker import logins, report
+from tuidesk.worker.channels import OutboundChannel, login_of
 from tuidesk.worker.context import Context
 from tuidesk.worker.leased import LeasedThread, Turn
 from tuidesk.worker.sent_folder import SentFolders
@@ -25,17 +24,17 @@ SYNC_FIRST_SECONDS = 30.0  # how long replies wait for the mailboxes after a tim
 
 def send_next(context: Context, channel: OutboundChannel, lease: Lease) -> Delivery | None:
     """Send the next mail that is due and write down what became of it; None when none is due."""
-    endpoint = endpoint_of(channel)
-    login = login_of(context.store, context.locations, channel)
-    item = outbox.claim(context.store, lease, channel.id)
+    store, locations = context.store, context.locations
+    login = login_of(store, locations, channel)
+    item = outbox.claim(store, lease, channel.id)
     if item is None:
         return None
     envelope = Envelope(item.sender, item.recipients, item.data)
-    delivery = smtp.deliver(endpoint, login, envelope, local_hostname=greeting_name(item))
-    if outbox.settle(context.store, lease, item, as_outcome(delivery)) == "sent":
+    delivery = logins.deliver(store, locations, channel, login, envelope, greeting_name(item))
+    if outbox.settle(store, lease, item, as_outcome(delivery)) == "sent":
         context.tally.sent()
     if delivery.outcome == "unreachable" and delivery.problem:
-        report.ill(context.store, channel, delivery.problem)
+        report.ill(store, channel, delivery.problem)
     return delivery
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from tuidesk import config
 from tuidesk.locations import Locations
+from tuidesk.mail.errors import REMEDY_SECONDS
 from tuidesk.mail.oauth_errors import AuthorityAway, SignInNeeded
 from tuidesk.mail.oauth_help import NOT_YET
 from tuidesk.mail.oauth_values import Access, Registration, Signed, access_of
@@ -26,6 +27,7 @@ CACHE, SECRET = "oauth_cache", "client_secret"  # fields of the table `secret`
 LEASE_MS = 120_000  # longer than a renewal may take, so that it needs no renewing
 WAIT_SECONDS = 90.0  # for another refresher
 LOOK_SECONDS = 0.1
+ASK_AGAIN_SECONDS = REMEDY_SECONDS  # after a refusal: an administrator may have put it right meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,33 @@ class _Kept:
         return self.access is not None and self.access.fresh and self.access.token != refused
 
 
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A renewal that was refused: its token may live on for a while, but the sign-in is dead."""
+
+    given_at: int
+    token: str = field(repr=False)
+    problem: SignInNeeded
+    until: float  # monotonic; until then the authority is not asked again
+
+
+_doubts: dict[tuple[str, int], _Doubt] = {}  # by store and account
+
+
 def token(store: Store, locations: Locations, account_id: int, refused: str = "") -> str:
     """Return an access token of an account, renewed in time; `refused` is one that a server did not take.
 
-    Raises SignInNeeded when only a person can go on, AuthorityAway when the token has expired and the
-    authority cannot be asked, KeyMissing when this machine cannot open the desk's secrets.
+    Raises SignInNeeded when only a person can go on, also while an old token still lives; AuthorityAway
+    when the token has expired and the authority cannot be asked; KeyMissing when this machine cannot open
+    the desk's secrets.
     """
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
         kept = _read(store, locations, account_id)
+        doubt = _doubt_about(store, kept)
+        if doubt and doubt.until > time.monotonic():
+            raise doubt.problem.with_traceback(None)
+        refused = refused or (doubt.token if doubt else "")
         if kept.access and kept.usable(refused):
             return kept.access.token
         lease = Lease.take(store, locations, f"token:{account_id}", LEASE_MS)
@@ -67,17 +87,29 @@ def token(store: Store, locations: Locations, account_id: int, refused: str = ""
         time.sleep(LOOK_SECONDS)
 
 
+def _doubt_about(store: Store, kept: _Kept) -> _Doubt | None:
+    """Return the doubt about an account, None once a person signed in after it."""
+    doubt = _doubts.get((store.url, kept.account_id))
+    return doubt if doubt and doubt.given_at == kept.given_at else None
+
+
 def _renewed(store: Store, locations: Locations, lease: Lease, account_id: int, refused: str) -> str:
     """Renew the token under the lease, unless another refresher just did or a person signed in."""
     kept = _read(store, locations, account_id)
     if kept.access and kept.usable(refused):
         return kept.access.token
+    key = (store.url, account_id)
     try:
         signed = _ask(kept)
+    except SignInNeeded as problem:
+        dead = kept.access.token if kept.access else ""
+        _doubts[key] = _Doubt(kept.given_at, dead, problem, time.monotonic() + ASK_AGAIN_SECONDS)
+        raise
     except AuthorityAway:
         if kept.access and kept.access.alive and kept.access.token != refused:
             return kept.access.token
         raise
+    _doubts.pop(key, None)
     with store.write() as conn:
         lease.check(conn)
         if _given_at(conn, account_id) == kept.given_at:

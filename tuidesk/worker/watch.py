@@ -13,8 +13,9 @@ from tuidesk.mail import smtp
 from tuidesk.mail.errors import MailError, Throttled
 from tuidesk.mail.smtp import Delivery, Timeouts
 from tuidesk.worker import report
-from tuidesk.worker.channels import OutboundChannel, endpoint_of, login_of
+from tuidesk.worker.channels import OutboundChannel, endpoint_of
 from tuidesk.worker.context import Context
+from tuidesk.worker.logins import logged_in
 
 WATCH_SECONDS = 50.0  # with the wait for an answer: less than a minute
 NETWORK_SECONDS = 15.0  # until the next try of a server that does not answer
@@ -33,9 +34,14 @@ class WayOutWatch:
         """Log in when it is time, and write down how that went."""
         if self._next > time.monotonic():
             return
+        context, endpoint = self._context, endpoint_of(self._channel)
         try:
-            login = login_of(self._context.store, self._context.locations, self._channel)
-            smtp.probe(endpoint_of(self._channel), login, timeouts=TIMEOUTS)
+            logged_in(
+                context.store,
+                context.locations,
+                self._channel,
+                lambda login: smtp.probe(endpoint, login, timeouts=TIMEOUTS),
+            )
         except Problem as problem:
             self._failed(problem)
         else:
