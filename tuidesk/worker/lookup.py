@@ -35,9 +35,10 @@ class Lookup(Protocol):
 
 
 class Dns:
-    """The resolver of this machine, or a named one."""
+    """The resolver of this machine, or a named one; `seconds` is how long each answer is waited for."""
 
-    def __init__(self, server: str = "", port: int = 53) -> None:
+    def __init__(self, server: str = "", port: int = 53, seconds: float = ANSWER_SECONDS) -> None:
+        self._seconds = seconds
         self._resolver: dns.resolver.Resolver | None = None
         try:
             self._resolver = dns.resolver.Resolver(configure=not server)
@@ -63,6 +64,6 @@ class Dns:
         if self._resolver is None:
             return []
         try:
-            return list(self._resolver.resolve(f"{name}.", kind, lifetime=ANSWER_SECONDS))
+            return list(self._resolver.resolve(f"{name}.", kind, lifetime=self._seconds))
         except (dns.exception.DNSException, UnicodeError, OSError):
             return []
