@@ -177,11 +177,11 @@ class Authority:
         return Answer(200, json.dumps(flow))
 
     def _token(self, form: Mapping[str, str]) -> Answer:
+        if self.refusal:
+            return _refused(self.refusal)
         grant = self._grant(form)
         if isinstance(grant, Refusal):
             return _refused(grant)
-        if self.refusal:
-            return _refused(self.refusal)
         return Answer(200, json.dumps(self._given(grant, form["client_id"])))
 
     def _grant(self, form: Mapping[str, str]) -> Grant | Refusal:

@@ -1,0 +1,213 @@
+"""Tokens in a worker: renewed in time by one refresher, dead within a minute, alive again after a sign-in."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from tests.helpers import wait_for
+from tests.oauth.asking import ask, outcome, reply, sign_in, told, write
+from tests.servers.authority import SECRET
+from tests.servers.authority_refusals import BUSY, NO_CONSENT, REVOKED, Refusal
+from tests.servers.office365 import Office365
+from tests.worker.desk import ADMIN, Desk
+from tuidesk.desk import connecting
+from tuidesk.desk.connecting import Connection, Registration
+from tuidesk.i18n import said
+from tuidesk.mail.oauth_errors import AuthorityAway, SignInNeeded
+from tuidesk.store import tables as t
+from tuidesk.store.leases import Lease
+from tuidesk.worker import tokens
+
+pytestmark = pytest.mark.server
+
+
+def connected(desk: Desk, office365: Office365, life: int = 3600) -> tuple[str, int]:
+    """Connect a mailbox by a sign-in whose tokens live so many seconds; return its address and account."""
+    office365.authority.life = life
+    address = office365.mailbox("support")
+    stop = desk.start()
+    made = sign_in(desk, office365, address)
+    assert made.ok, made.line
+    stop.set()
+    return address, int(made.data["account_id"])
+
+
+def token(desk: Desk, account: int, refused: str = "") -> str:
+    return tokens.token(desk.store, desk.locations, account, refused)
+
+
+def errors(desk: Desk) -> list[str]:
+    """Return what is wrong with the ways in and out, in English."""
+    found = []
+    for table in (t.inbound, t.outbound):
+        found += [said(row.error_title) for row in desk.rows(sa.select(table)) if row.error_title]
+    return found
+
+
+def test_a_token_is_kept_until_it_is_time(desk: Desk, office365: Office365) -> None:
+    _address, account = connected(desk, office365)
+    assert token(desk, account) == token(desk, account)
+    assert office365.authority.count("refresh_token") == 0
+
+
+def test_a_token_is_renewed_before_it_expires(desk: Desk, office365: Office365) -> None:
+    address, account = connected(desk, office365, life=2)
+    [(given, renewed)] = desk.rows(sa.select(t.secret.c.created_at, t.account.c.token_at).select_from(
+        t.secret.join(t.account)))  # fmt: skip
+    first = token(desk, account)
+    second = wait_for(lambda: (now := token(desk, account)) != first and now, "another token")
+    assert office365.authority.owner(second) == address
+    [(given_again, renewed_again)] = desk.rows(
+        sa.select(t.secret.c.created_at, t.account.c.token_at).select_from(t.secret.join(t.account))
+    )
+    assert given_again == given, "nobody signed in, so no channel begins anew"
+    assert renewed_again > renewed
+
+
+def test_a_client_secret_gives_tokens_without_any_sign_in(desk: Desk, office365: Office365) -> None:
+    registration = Registration(office365.tenant, office365.client_id, client_secret=SECRET)
+    with desk.store.write() as conn:
+        connection = Connection(office365.mailbox("support"))
+        made = connecting.connect_office365(conn, ADMIN, connection, registration)
+    office365.authority.life = 2
+    first = token(desk, made.account_id)
+    assert token(desk, made.account_id)
+    wait_for(lambda: token(desk, made.account_id) != first, "another token")
+    office365.authority.secret = "another"
+    with pytest.raises(SignInNeeded, match="client secret"):
+        token(desk, made.account_id, refused=token(desk, made.account_id))
+
+
+def test_an_account_that_nobody_signed_in_to_says_how(desk: Desk, office365: Office365) -> None:
+    with desk.store.write() as conn:
+        registration = Registration(office365.tenant, office365.client_id)
+        made = connecting.connect_office365(conn, ADMIN, Connection("a@desk.test"), registration)
+    with pytest.raises(SignInNeeded) as caught:
+        token(desk, made.account_id)
+    assert "tuidesk channel sign-in a@desk.test" in caught.value.hint
+
+
+def test_two_refreshers_ask_once(desk: Desk, office365: Office365) -> None:
+    """A refresh token is used up by its use: a second one would end the sign-in."""
+    _address, account = connected(desk, office365)
+    old = token(desk, account)
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(token(desk, account, old))) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 6
+    assert set(found) == {token(desk, account)}
+    assert office365.authority.count("refresh_token") == 1
+
+
+def test_what_still_lives_is_used_while_another_worker_renews(desk: Desk, office365: Office365) -> None:
+    _address, account = connected(desk, office365, life=3600)
+    living = token(desk, account)
+    elsewhere = Lease.take(desk.store, desk.locations, f"token:{account}")
+    assert elsewhere
+    assert token(desk, account) == living
+    waiting: list[str] = []
+    thread = threading.Thread(target=lambda: waiting.append(token(desk, account, living)))
+    thread.start()
+    elsewhere.release()
+    thread.join()
+    assert waiting != [living]
+
+
+def test_an_authority_that_is_away_stops_nothing_while_the_token_lives(
+    desk: Desk, office365: Office365
+) -> None:
+    _address, account = connected(desk, office365, life=30)
+    office365.authority.refusal = BUSY
+    living = token(desk, account)
+    assert living
+    with pytest.raises(AuthorityAway):
+        token(desk, account, refused=living)
+    office365.authority.refusal = None
+    assert token(desk, account, refused=living) != living
+
+
+def test_a_refused_renewal_is_not_repeated_at_once(desk: Desk, office365: Office365) -> None:
+    address, account = connected(desk, office365)
+    old = token(desk, account)
+    office365.authority.revoke(address, REVOKED)
+    for _ in range(3):
+        with pytest.raises(SignInNeeded, match="was revoked"):
+            token(desk, account, refused=old)
+    with pytest.raises(SignInNeeded):
+        token(desk, account)
+    assert office365.authority.count("refresh_token") == 1
+
+
+def test_consent_that_is_given_again_brings_it_back_without_a_sign_in(
+    desk: Desk, office365: Office365, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "ASK_AGAIN_SECONDS", 0.0)
+    _address, account = connected(desk, office365)
+    old = token(desk, account)
+    office365.authority.refusal = NO_CONSENT
+    with pytest.raises(SignInNeeded, match="consent"):
+        token(desk, account, refused=old)
+    office365.authority.refusal = None
+    assert token(desk, account) != old
+
+
+@pytest.mark.parametrize(
+    ("refusal", "sentence"),
+    [(REVOKED, "The sign-in of {user} was revoked"), (NO_CONSENT, "the consent is missing or was withdrawn")],
+)
+def test_a_death_is_seen_and_a_new_sign_in_brings_it_back_without_a_restart(
+    desk: Desk,
+    office365: Office365,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    refusal: Refusal,
+    sentence: str,
+) -> None:
+    monkeypatch.setattr("tuidesk.worker.watch.WATCH_SECONDS", 0.5)
+    monkeypatch.setattr("tuidesk.worker.mailbox.IDLE_SECONDS", 0.5)
+    caplog.set_level(logging.DEBUG, logger="tuidesk")
+    office365.authority.life = 3
+    address = office365.mailbox("support")
+    desk.start()
+    first = sign_in(desk, office365, address)
+    assert first.ok, first.line
+    write(desk, office365, address, "Uno")
+    [ticket] = desk.tickets(1)
+    wait_for(lambda: office365.authority.count("refresh_token") > 1, "renewals while nothing happens")
+    assert errors(desk) == []
+
+    office365.authority.revoke(address, refusal)
+    dead = wait_for(lambda: len(errors(desk)) == 2 and errors(desk), "both directions to say it")
+    assert all(sentence.format(user=address) in title for title in dead)
+    reply(desk, ticket.id, "Espera.")
+
+    payload = {"account": first.data["account_id"]}
+    job_id = ask(desk, "sign-in-device", payload)
+    office365.authority.approve(told(desk, job_id, "code"), address)
+    again = outcome(desk, job_id)
+    assert again.ok, again.line
+    assert again.data["account_id"] == first.data["account_id"]
+    [sent] = office365.sink.wait()
+    assert sent.user == address
+    wait_for(lambda: errors(desk) == [], "the trouble to be over")
+    assert not [token for token in office365.authority.tokens if token in caplog.text]
+
+
+def test_somebody_else_cannot_sign_in_again(desk: Desk, office365: Office365) -> None:
+    _address, account = connected(desk, office365)
+    before = token(desk, account)
+    ana = office365.mailbox("ana")
+    desk.start()
+    job_id = ask(desk, "sign-in-device", {"account": account})
+    office365.authority.approve(told(desk, job_id, "code"), ana)
+    ended = outcome(desk, job_id)
+    assert ended.ok
+    assert not ended.data["matches"]
+    assert token(desk, account) == before
