@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from tuidesk.desk import chores
 from tuidesk.desk.intake_arrival import Arrival, Taken
 from tuidesk.desk.intake_batch import Batch
 from tuidesk.desk.intake_write import Placed
@@ -40,6 +41,7 @@ def take(store: Store, arrivals: Sequence[Arrival], *, fence: Fence | None = Non
         settled = ledger.settled(conn, [arrival.key for arrival in arrivals])
         fresh = {one.key: one for one in reversed(arrivals) if one.key not in settled}
         placed = _place(conn, store, [one for one in arrivals if fresh.get(one.key) is one])
+        chores.after_taken(conn, [(key, one.taken().ticket_id) for key, one in placed.items()])
     return [_taken(one, placed, settled, fresh) for one in arrivals]
 
 

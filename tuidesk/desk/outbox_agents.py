@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tuidesk.desk import gate
+from tuidesk.desk import chores, gate
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.drafts import to_json
 from tuidesk.desk.errors import TooLate
@@ -91,6 +91,7 @@ def arrived(store: Store, actor: Actor, outbox_id: int) -> str:
         row = _row(conn, outbox_id, ("uncertain",))
         said = merged(row.results, missing(row.recipients, row.results), {}, actor.name)
         outbox.change(conn, row.id, ("uncertain",), state="sent", reason="", results=said, sent_at=now())
+        chores.after_sent(conn, row)
         events.add(conn, actor.name, row.ticket_id, "sent", {"outbox": row.id, "word_of": actor.name})
     return "sent"
 

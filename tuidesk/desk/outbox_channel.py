@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from tuidesk.desk import chores
 from tuidesk.desk import outbox_results as results
 from tuidesk.desk.outbox_pace import next_turn
 from tuidesk.store import events, outbox
@@ -51,6 +52,7 @@ def found(store: Store, lease: Lease, outbox_id: int, evidence: str) -> None:
         said = str(clean_line(evidence, 500))
         sent = {"state": "sent", "reason": "", "server_reply": said, "sent_at": now()}
         if row is not None and outbox.change(conn, outbox_id, ("uncertain",), **sent):
+            chores.after_sent(conn, row)
             events.add(conn, "worker", row.ticket_id, "sent", {"outbox": outbox_id, "found": said})
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from tuidesk.desk import chores
 from tuidesk.desk import outbox_results as results
 from tuidesk.desk.outbox_claim import WorkItem
 from tuidesk.store import events, outbox
@@ -48,6 +49,8 @@ def settle(store: Store, lease: Lease, item: WorkItem, outcome: Outcome) -> str:
         _note_channel(conn, row, outcome)
         if outcome.assigned_id:
             outbox.issue(conn, row.ticket_id, row.id, "assigned-id", outcome.assigned_id)
+        if columns["state"] == "sent":
+            chores.after_sent(conn, row)
         _log(conn, row, columns)
     return str(columns["state"])
 

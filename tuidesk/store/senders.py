@@ -15,19 +15,23 @@ class Sender(NamedTuple):
     """An outbound channel and the account behind it."""
 
     outbound_id: int
+    account_id: int
+    kind: str  # of the account
     name: str
     from_address: str
     confirmed: bool  # an admin said that From may be of another domain
     account_address: str  # "" = not a provider's account
     login: str
     host: str
+    sent_policy: str  # auto | append | off
 
 
 def sender(conn: sa.Connection, outbound_id: int) -> Sender | None:
     """Return who sends through a channel, None when it is gone."""
     login = sa.case((outbound.c.login != "", outbound.c.login), else_=account.c.login)
-    columns = (outbound.c.id, outbound.c.name, outbound.c.from_address, outbound.c.domain_confirmed)
-    query = sa.select(*columns, account.c.address, login, outbound.c.host).join(account)
+    columns = (outbound.c.id, account.c.id, account.c.kind)
+    names = (outbound.c.name, outbound.c.from_address, outbound.c.domain_confirmed, account.c.address)
+    query = sa.select(*columns, *names, login, outbound.c.host, outbound.c.sent_policy).join(account)
     row = conn.execute(query.where(outbound.c.id == outbound_id)).first()
     return Sender(*row) if row else None
 

@@ -13,7 +13,7 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.store import leases
 from tuidesk.store.leases import Lease
-from tuidesk.worker import report
+from tuidesk.worker import chores, report
 from tuidesk.worker.channels import InboundChannel, OutboundChannel
 from tuidesk.worker.context import Context, Trouble
 from tuidesk.worker.fleet import AnyChannel, served
@@ -51,6 +51,13 @@ class Round:
         channels = served(self._context.store)
         self._each([box for box in channels if isinstance(box, InboundChannel)], self._sync)
         self._each([way for way in channels if isinstance(way, OutboundChannel)], self._send)
+        self._do_chores()
+
+    def _do_chores(self) -> None:
+        lease = Lease.take(self._context.store, self._context.locations, chores.LEASE)
+        if lease is not None:  # else another worker does them
+            with self._context.keeper.renewing(lease):
+                chores.do_due(self._context, self._stop)
 
     def _each(self, channels: Sequence[AnyChannel], work: Callable[[AnyChannel, Lease], None]) -> None:
         with ThreadPoolExecutor(THREADS, thread_name_prefix="round") as pool:

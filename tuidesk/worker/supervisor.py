@@ -15,6 +15,7 @@ from tuidesk.locations import Locations
 from tuidesk.mail.receive import Listener
 from tuidesk.store.engine import Store
 from tuidesk.store.feed import RELOAD, Feed
+from tuidesk.worker.chores import chores_thread
 from tuidesk.worker.context import Context, Trouble
 from tuidesk.worker.fleet import Fleet
 from tuidesk.worker.jobs import jobs_thread
@@ -28,7 +29,7 @@ from tuidesk.worker.totals import Totals
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
-ALL_KINDS = ("channel", "queue", "outbox", "job")
+ALL_KINDS = ("channel", "queue", "outbox", "job", "chore")
 STOP_SECONDS = 4.0  # a thread that takes longer is left behind: its transactions are whole or not at all
 
 
@@ -88,14 +89,16 @@ def _context(locations: Locations, store: Store) -> Iterator[Context]:
 def _serve(context: Context, stop: threading.Event) -> None:
     fleet = Fleet(context)
     jobs = jobs_thread(context)
+    errands = chores_thread(context)
     jobs.start()
+    errands.start()
     feed = Feed(context.store)
     outbox.find_ways(context.store)
     fleet.follow()
     try:
         while not stop.wait(POLL_SECONDS):
             try:
-                _follow(context.store, feed, fleet, jobs)
+                _follow(context.store, feed, fleet, jobs, errands)
             except Problem as problem:  # the store is away; the threads wait for it by themselves
                 log.warning("change feed: %s", problem.title)
                 stop.wait(1.0)
@@ -105,13 +108,15 @@ def _serve(context: Context, stop: threading.Event) -> None:
     finally:
         deadline = time.monotonic() + STOP_SECONDS
         jobs.stop()
+        errands.stop()
         if not fleet.stop(deadline):
             log.warning("stopped in the middle of a conversation with a server")
-        jobs.join(max(0.0, deadline - time.monotonic()))
+        for thread in (jobs, errands):
+            thread.join(max(0.0, deadline - time.monotonic()))
         feed.close()
 
 
-def _follow(store: Store, feed: Feed, fleet: Fleet, jobs: LeasedThread) -> None:
+def _follow(store: Store, feed: Feed, fleet: Fleet, jobs: LeasedThread, errands: LeasedThread) -> None:
     """Let those threads know that the last changes are about."""
     changes = feed.poll()
     if changes is None:
@@ -125,3 +130,5 @@ def _follow(store: Store, feed: Feed, fleet: Fleet, jobs: LeasedThread) -> None:
         fleet.wake_senders()
     if "job" in kinds:
         jobs.wake.set()
+    if "chore" in kinds:
+        errands.wake.set()
