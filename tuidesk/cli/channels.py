@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 
-from tuidesk.cli import channel_add, channel_list
+from tuidesk.cli import channel_add, channel_list, channel_sign_in
 from tuidesk.cli.failures import DONE, FAILED, complain
 from tuidesk.cli.opening import Desk, open_desk
 from tuidesk.cli.output import print_json, say
@@ -21,10 +21,11 @@ def add_parser(sub: Subparsers) -> None:
         "Where mail comes from and where it leaves. Saving needs no network; test proves a channel."
     )
     parser = sub.add_parser("channel", description=description)
-    names = "list|add|set|enable|disable|remove|test"
+    names = "list|add|set|enable|disable|remove|test|sign-in"
     actions = parser.add_subparsers(dest="action", metavar=names, required=True)
     add_json(actions.add_parser("list"))
     channel_add.add_parser(actions)
+    channel_sign_in.add_parser(actions.add_parser("sign-in"))
     for action in ("set", "enable", "disable", "remove", "test"):
         one = actions.add_parser(action)
         one.add_argument("name", metavar="NAME")
@@ -52,7 +53,7 @@ def _settings(parser: CommandParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """List, add, change, test or remove."""
+    """List, add, change, test, sign in or remove."""
     with open_desk("read" if args.action == "list" else "admin") as desk:
         if args.action == "test":
             return _test(desk, args)
@@ -60,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
             channel_list.run(desk, as_json=args.json)
         elif args.action == "add":
             channel_add.run(desk, args)
+        elif args.action == "sign-in":
+            channel_sign_in.run(desk, args)
         else:
             _change(desk, args)
     return 0

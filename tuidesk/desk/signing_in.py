@@ -33,8 +33,7 @@ class Known:
 
 def known(conn: sa.Connection, account_id: int) -> Known:
     """Return an Office 365 account by its id; raises NotFound."""
-    columns = (account.c[name] for name in ("id", "name", "address", "login", "tenant", "client_id"))
-    found = sa.select(*columns).where(account.c.id == account_id, account.c.kind == "office365")
+    found = sa.select(account).where(account.c.id == account_id, account.c.kind == "office365")
     row = conn.execute(found).first()
     if row is None:
         raise NotFound(Phrase(mark("There is no such Office 365 account any more")))
@@ -42,7 +41,8 @@ def known(conn: sa.Connection, account_id: int) -> Known:
         conn.scalar(sa.select(table.c.id).where(table.c.account_id == account_id).limit(1))
         for table in (inbound, outbound)
     )
-    return Known(*row, "both" if reads and sends else "in" if reads else "out")
+    directions = "both" if reads and sends else "in" if reads else "out"
+    return Known(row.id, row.name, row.address, row.login, row.tenant, row.client_id, directions)
 
 
 def sign_in_again(

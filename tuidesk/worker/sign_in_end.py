@@ -51,9 +51,10 @@ def conclude(asker: Asker, wish: Wish, signed: Signed, flow: str) -> Result:
         # Microsoft may know the mailbox's user by another name than its address: SMTP wants that one.
         login = "" if who == wish.signs_in.casefold() else who
         return connect(asker, wish, signed.cache, flow, login) | known
-    with asker.store.write() as conn:
-        asker.check(conn)
-        secrets.put_aside(conn, aside(asker.id), signed.cache, now() + ASIDE_MS)
+    if asker.id:
+        with asker.store.write() as conn:
+            asker.check(conn)
+            secrets.put_aside(conn, aside(asker.id), signed.cache, now() + ASIDE_MS)
     return {"matches": False, "flow": flow, **known}
 
 
