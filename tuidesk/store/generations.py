@@ -1,4 +1,4 @@
-"""Which server's UIDs a row of ledger or mailbox speaks of.
+"""Folders of mailboxes, each under one UIDVALIDITY of one server, and which of their mails are wanted.
 
 A UIDVALIDITY (32 bits, RFC 3501 §2.3.1.1) tells the generations of a folder apart on one server only. When a
 channel is given another server or user, its `generation` grows and stands above those bits, so that the same
@@ -7,11 +7,23 @@ UIDVALIDITY and UID on the new server are another mail.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
+from tuidesk.store.clock import now
 from tuidesk.store.tables import mailbox
 
 _BITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One folder of a mailbox under one UIDVALIDITY of one server."""
+
+    id: int
+    first_uid: int  # smaller UIDs are not wanted; 0 = to be decided
+    met_uid: int  # the UID that came next when the desk first saw it; 0 = nobody noted it
 
 
 def key(generation: int, uidvalidity: int) -> int:
@@ -22,6 +34,24 @@ def key(generation: int, uidvalidity: int) -> int:
 def server_uidvalidity(number: int) -> int:
     """Return what the server itself said."""
     return number & ((1 << _BITS) - 1)
+
+
+def find(conn: sa.Connection, inbound_id: int, folder: str, number: int) -> Generation | None:
+    """Return the generation of a folder, or None when it was never seen; `number` is its `key`."""
+    mine = (
+        mailbox.c.inbound_id == inbound_id,
+        mailbox.c.folder == folder,
+        mailbox.c.uidvalidity == number,
+    )
+    row = conn.execute(sa.select(mailbox.c.id, mailbox.c.first_uid, mailbox.c.met_uid).where(*mine)).first()
+    return Generation(*row) if row else None
+
+
+def add(conn: sa.Connection, inbound_id: int, folder: str, number: int, first_uid: int, met_uid: int) -> None:
+    """Note a folder's new generation, the first UID that is wanted of it, and the one that came next."""
+    place = {"inbound_id": inbound_id, "folder": folder, "uidvalidity": number}
+    values = {**place, "first_uid": first_uid, "met_uid": met_uid, "created_at": now()}
+    conn.execute(sa.insert(mailbox).values(values))
 
 
 def decide(conn: sa.Connection, mailbox_id: int, first_uid: int) -> None:

@@ -1,4 +1,4 @@
-"""Rows about where mail comes from and leaves: addresses, channels and mailbox generations."""
+"""Rows about where mail comes from and leaves: addresses and channels."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tuidesk.store.clock import now
-from tuidesk.store.tables import account, alias, creation_address, inbound, mailbox, outbound, queue
+from tuidesk.store.tables import account, alias, creation_address, inbound, outbound, queue
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +31,6 @@ class QueueMail:
     reply_via_id: int | None
     account_id: int | None  # of its inbound channel
     addresses: tuple[str, ...]  # under which customers know it: the mailbox's and the public address
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """One folder of a mailbox under one UIDVALIDITY."""
-
-    id: int
-    first_uid: int  # smaller UIDs were there before the desk and are not wanted
 
 
 def desk_addresses(conn: sa.Connection) -> frozenset[str]:
@@ -117,23 +108,3 @@ def usable_outbounds(conn: sa.Connection) -> list[OutboundRecord]:
         .order_by(outbound.c.id)
     )
     return [OutboundRecord(*row) for row in conn.execute(query)]
-
-
-def generation(conn: sa.Connection, inbound_id: int, folder: str, uidvalidity: int) -> Generation | None:
-    """Return the generation of a folder, or None when this UIDVALIDITY was never seen."""
-    key = (
-        mailbox.c.inbound_id == inbound_id,
-        mailbox.c.folder == folder,
-        mailbox.c.uidvalidity == uidvalidity,
-    )
-    row = conn.execute(sa.select(mailbox.c.id, mailbox.c.first_uid).where(*key)).one_or_none()
-    return Generation(*row) if row else None
-
-
-def add_generation(
-    conn: sa.Connection, inbound_id: int, folder: str, uidvalidity: int, first_uid: int
-) -> Generation:
-    """Note a folder's new UIDVALIDITY and the first UID that is wanted of it."""
-    values = {"inbound_id": inbound_id, "folder": folder, "uidvalidity": uidvalidity, "first_uid": first_uid}
-    result = conn.execute(sa.insert(mailbox).values(**values, created_at=now()).returning(mailbox.c.id))
-    return Generation(result.scalar_one(), first_uid)

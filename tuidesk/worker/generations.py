@@ -10,7 +10,7 @@ import datetime
 import sqlalchemy as sa
 
 from tuidesk.mail.imap import Mailbox
-from tuidesk.store import generations, mailboxes
+from tuidesk.store import generations
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import mailbox
@@ -23,16 +23,16 @@ def first_wanted(store: Store, channel: InboundChannel, box: Mailbox) -> int:
     """Return the first UID that is wanted, asking the server when this generation of the folder is new."""
     number = key(channel, box)
     with store.read() as conn:
-        known = mailboxes.generation(conn, channel.id, channel.folder, number)
+        known = generations.find(conn, channel.id, channel.folder, number)
         met_at = met(conn, channel)
     if known and known.first_uid:
         return known.first_uid
-    first = _first_uid(channel, box, met_at)
+    first = _first_uid(channel, box, met_at, known.met_uid if known else 0)
     with store.write() as conn:
         if known:
             generations.decide(conn, known.id, first)
         else:
-            mailboxes.add_generation(conn, channel.id, channel.folder, number, first)
+            generations.add(conn, channel.id, channel.folder, number, first, box.uidnext)
     return first
 
 
@@ -48,12 +48,15 @@ def met(conn: sa.Connection, channel: InboundChannel) -> int | None:
     return met_at
 
 
-def _first_uid(channel: InboundChannel, box: Mailbox, met_at: int | None) -> int:
-    """Return the first UID since the time that the channel names, counted from the first meeting."""
+def _first_uid(channel: InboundChannel, box: Mailbox, met_at: int | None, met_uid: int) -> int:
+    """Return the first UID since the time that the channel names, counted from the first meeting.
+
+    `met_uid` came next at the first sight of this generation: exacter than the clocks of two machines.
+    """
     if channel.since == "all":
         return 1
     if channel.since == "now":
-        return box.uidnext if met_at is None else _first_after(box, met_at)
+        return met_uid or (box.uidnext if met_at is None else _first_after(box, met_at))
     start = (met_at or now()) - int(channel.since.removesuffix("d")) * DAY_MS
     return min(box.uids_since(_day(start)), default=box.uidnext)
 

@@ -15,7 +15,8 @@ mailbox = sa.Table(
     link("inbound_id", "inbound.id"),
     text("folder"),
     integer("uidvalidity"),
-    integer("first_uid", 1),  # smaller UIDs were there before the desk and are not wanted
+    integer("first_uid", 1),  # smaller UIDs were there before the desk and are not wanted; 0 = to be decided
+    integer("met_uid"),  # the UID that came next when the desk first saw it; 0 = nobody noted it
     integer("created_at"),
     sa.UniqueConstraint("inbound_id", "folder", "uidvalidity"),
     comment="one row per folder and UIDVALIDITY generation",
