@@ -7,12 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
+import sqlalchemy as sa
+
 from tuidesk.desk.actor import Actor
-from tuidesk.store import conversation, glance, lists
+from tuidesk.desk.zone import day_start
+from tuidesk.store import conversation, glance, lists, queue_monitor
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.feed import Feed
 from tuidesk.store.lists import QueueRow, SideCounts, TicketRow, View
+from tuidesk.store.queue_monitor import Monitor
 from tuidesk.widgets.conversation_model import Talk
 from tuidesk.widgets.ticket_pages import PAGE
 
@@ -23,6 +27,7 @@ class Side:
 
     queues: Sequence[QueueRow]
     counts: SideCounts
+    monitor: Monitor | None = None  # of the queue whose lane is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,17 @@ class DeskReader:
         """Return a reader of what others change, from now on."""
         return Feed(self.store)
 
-    def side(self) -> Side:
-        """Read queues and counts."""
+    def side(self, lane: str = "") -> Side:
+        """Read queues and counts, and how the queue of a lane is doing."""
         with self.store.read() as conn:
-            return Side(lists.queue_rows(conn), lists.side_counts(conn, self.actor.agent_id))
+            monitor = self._monitor(conn, lane)
+            return Side(lists.queue_rows(conn), lists.side_counts(conn, self.actor.agent_id), monitor)
+
+    def _monitor(self, conn: sa.Connection, lane: str) -> Monitor | None:
+        kind, _, ident = lane.partition(":")
+        if kind != "queue":
+            return None
+        return queue_monitor.read(conn, day_start(self.zone)).get(int(ident))
 
     def first(self, lane: str) -> Batch:
         """Read the top of a lane, which takes the same time in every size of store."""

@@ -17,6 +17,7 @@ from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.lanes import face_of, make_lanes
 from tuidesk.widgets.list_title import ListTitle
 from tuidesk.widgets.queue_list import LaneChosen, QueueList, QueueTabs
+from tuidesk.widgets.queue_numbers import queue_numbers
 from tuidesk.widgets.status_line import Status, StatusLine
 from tuidesk.widgets.ticket_list import TicketList
 
@@ -53,7 +54,7 @@ class Flow(Reads):
     @work(thread=True, exclusive=True, group="side", exit_on_error=False)
     def read_side(self, opened: OpenDesk) -> None:
         """Read queues and counts."""
-        self.post_message(SideRead(opened.reader.side()))
+        self.post_message(SideRead(opened.reader.side(self.showing)))
 
     @on(SideRead)
     def show_side(self, event: SideRead) -> None:
@@ -67,6 +68,7 @@ class Flow(Reads):
         key = self.lanes.key if any(lane.key == self.lanes.key for lane in lanes) else "all"
         for widget in (self.query_one(QueueList), self.query_one(QueueTabs)):
             widget.show(lanes, key)
+        self.query_one(QueueList).show_numbers(queue_numbers(side.monitor, now()) if side.monitor else ())
         faces = {queue.id: face_of(queue) for queue in side.queues}
         if faces != self.tickets.queues:
             self.tickets.queues = faces
@@ -95,6 +97,9 @@ class Flow(Reads):
         self.showing = key
         if self.opened is not None:
             self.read_lane(self.opened, key)
+            self.query_one(QueueList).show_numbers(())
+            if key.startswith("queue:"):
+                self.read_side(self.opened)
 
     @work(thread=True, exclusive=True, group="lane", exit_on_error=False)
     def read_lane(self, opened: OpenDesk, lane: str) -> None:

@@ -83,7 +83,7 @@ class Follows(Flow):
         try:
             rows = opened.reader.rows(ids)
             talk = opened.reader.talk(shown) if shown is not None else None
-            self.post_message(Fresh(ids, rows, opened.reader.side(), talk))
+            self.post_message(Fresh(ids, rows, opened.reader.side(self.showing), talk))
         except Problem:
             self._waiting |= ids  # to be read with the next change
             raise

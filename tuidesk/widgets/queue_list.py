@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tuidesk.i18n import _, ngettext
+from tuidesk.term.clean import SafeText
 from tuidesk.widgets.drawing import Line, fit, glyphs_of, ink_of
 from tuidesk.widgets.lanes import Lane
 
@@ -72,14 +73,34 @@ class QueueList(Lanes):
 
     DEFAULT_CSS = "QueueList { height: 1fr; }"
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._numbers: Sequence[tuple[SafeText, SafeText]] = ()
+
+    def show_numbers(self, numbers: Sequence[tuple[SafeText, SafeText]]) -> None:
+        """Say at the foot, where there is room, how the chosen queue is doing: label and value a line."""
+        if list(numbers) != list(self._numbers):
+            self._numbers = numbers
+            self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """Draw the title, a blank line, or a lane."""
         ink = ink_of(self)
         width, dim = self.size.width, ink.style("dim")
         if y == 0:
             return Line(width).add(f" {_('Queues')}", dim).strip(dim)
-        lane = self._rows().get(y)
-        return self._draw(lane, width) if lane else Strip.blank(width, dim)
+        rows = self._rows()
+        if y in rows:
+            return self._draw(rows[y], width)
+        first = self.size.height - len(self._numbers)
+        if first > max(rows, default=0) + 1 and first <= y < self.size.height:
+            return self._draw_number(*self._numbers[y - first], width)
+        return Strip.blank(width, dim)
+
+    def _draw_number(self, label: SafeText, value: SafeText, width: int) -> Strip:
+        dim = ink_of(self).style("dim")
+        words = fit(f" {label}", width - cell_len(value) - 1, glyphs_of(self).more)
+        return Line(width).add(words, dim).add(value, ink_of(self).style("text")).strip(dim)
 
     def _rows(self) -> dict[int, Lane]:
         """Return the line of each lane: a blank one parts the queues from what is not a queue."""
