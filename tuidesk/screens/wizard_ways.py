@@ -86,11 +86,12 @@ class WaysPage(Working, StepPage):
                 "{address} is a personal Outlook.com mailbox, which no desk can sign in to; forwarding works."
             ),
         }
-        provider = str(self.view.result.get("provider", ""))
-        words = said.get(provider) or _(
-            "{address} is kept by a provider with IMAP and SMTP, or by your own server."
-        )
-        return (clean_line(words.format(address=self.address)),)
+        result = self.view.result
+        words = said.get(str(result.get("provider", "")))
+        if words is None and result.get("name"):
+            words = _("{address} is a mailbox of {provider}.")
+        words = words or _("{address} is kept by a provider with IMAP and SMTP, or by your own server.")
+        return (clean_line(words.format(address=self.address, provider=result.get("name", ""))),)
 
     @property
     def next_words(self) -> SafeText:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tuidesk.i18n import _
+from tuidesk.i18n import _, said
 from tuidesk.screens.connect.page import Go, Stay, Turn, Wish
 from tuidesk.screens.connect.pages import Taker, Working
 from tuidesk.screens.opening import OpenDesk
@@ -51,6 +51,14 @@ class CheckPage(Working):
                 Choice("save", _("Save it all the same; the worker keeps trying"), "s"),
             )
         return (Choice("wait", _("Wait for the result"), "w"), Choice("save", _("Save without waiting"), "s"))
+
+    def lines(self) -> Sequence[SafeText]:
+        """Return the steps, and what is wrong with each direction that does not work."""
+        wrong = [part for part in (self.view.result.get(name) for name in ("in", "out")) if part]
+        if not self.view.failed or not wrong:
+            return super().lines()
+        parts = [f"{said(part['title'])}. {said(part['hint'])}" for part in wrong if not part["ok"]]
+        return (*self.view.steps, NOTHING, *(clean_line(part) for part in parts))
 
     @property
     def next_words(self) -> SafeText:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from tuidesk.desk.names import check_address
 from tuidesk.desk.servers import Server
 from tuidesk.errors import BadUsage
-from tuidesk.i18n import _
+from tuidesk.i18n import _, said
 from tuidesk.screens.connect import servers
 from tuidesk.screens.connect.checking import CheckPage
 from tuidesk.screens.connect.flow import FlowScreen
@@ -34,6 +37,7 @@ class _Imap:
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
         self._address, self._user = wanted.address, ""
+        self._note = ""  # what to know about the provider
         self._imap: Server | None = None
         self._smtp: Server | None = None
 
@@ -57,14 +61,15 @@ class _Imap:
     def address(self) -> str:
         return self._address
 
-    def found(self, imap: Server | None, smtp: Server | None, source: str) -> Page:
+    def found(self, result: Mapping[str, Any]) -> Page:
         """Offer what was found for the address, else ask."""
+        imap, smtp = servers.found(result.get("imap")), servers.found(result.get("smtp"))
         if imap is None or smtp is None:
             return self.ask_imap()
         self._imap, self._smtp = imap, smtp
-        where = (
-            _("They stand in the DNS of {domain}.") if source == "srv" else _("tuidesk knows this provider.")
-        )
+        self._note = said(str(result.get("note", "")))
+        by_dns = result.get("source") == "srv"
+        where = _("They stand in the DNS of {domain}.") if by_dns else _("tuidesk knows this provider.")
         choices = (
             Choice("use", _("Use these servers"), "u", hint=_("recommended")),
             Choice("other", _("Name other servers"), "o"),
@@ -74,7 +79,7 @@ class _Imap:
             where.format(domain=self._address.rpartition("@")[2]),
             choices,
             lambda _opened, answer: Go(self.ask_user() if answer == "use" else self.ask_imap()),
-            lines=(f"IMAP  {servers.told(imap)}", f"SMTP  {servers.told(smtp)}"),
+            lines=(f"IMAP  {servers.told(imap)}", f"SMTP  {servers.told(smtp)}", self._note),
         )
 
     def ask_imap(self) -> Page:
@@ -126,6 +131,7 @@ class _Imap:
             "",
             self._take_password,
             password=True,
+            lines=(self._note,),
             next_words=_("enter tries it; nothing is saved yet"),
         )
 
@@ -183,9 +189,7 @@ class _Discover(Working):
 
     def ended(self, view: JobView) -> Turn:
         """Go on with what was found, or ask."""
-        result = view.result
-        imap, smtp = servers.found(result.get("imap")), servers.found(result.get("smtp"))
-        return Go(self._flow.found(imap, smtp, str(result.get("source", ""))), keep=False)
+        return Go(self._flow.found(view.result), keep=False)
 
     def take(self, opened: OpenDesk, answer: str) -> Turn:
         """Ask for the servers without waiting."""
