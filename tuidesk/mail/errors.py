@@ -106,6 +106,12 @@ class Disconnected(MailError):
     remedy = mark("It is opened again by itself")
 
 
+class Silent(Disconnected):
+    """The server no longer answers on a connection that stands: it hangs, or the network in between is gone."""
+
+    what = mark("{host} stopped answering")
+
+
 class Throttled(MailError):
     """The server asks to be left alone for `retry_ms` milliseconds."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from imapclient import IMAPClient
 
 from tuidesk.errors import Problem
-from tuidesk.mail import imap_connect, imap_fetch, imap_wait
+from tuidesk.mail import imap_connect, imap_fetch, imap_folders, imap_wait
 from tuidesk.mail.imap_errors import while_talking
 from tuidesk.mail.imap_fetch import Fetched
 from tuidesk.mail.tls import AnyLogin, Endpoint, Login
@@ -104,6 +104,26 @@ class Mailbox:
         with self._talking():
             name: str | None = self._client.find_special_folder(b"\\Sent")
             return name
+
+    def junk_folder(self) -> str | None:
+        """Name the folder where the server puts what it takes for spam, None when there is none."""
+        with self._talking():
+            return imap_folders.find_junk(self._client)
+
+    def enter(self, folder: str) -> None:
+        """Open another folder in place of the present one; raises FolderMissing."""
+        with self._talking():
+            self.folder = folder
+            self._examine()
+
+    def unseen(self, first: int = 1) -> list[int]:
+        """List the UIDs, from `first` on, of the mails that nobody has opened, ascending."""
+        return [uid for uid in self._search(["UNSEEN", "UID", f"{first}:*"]) if uid >= first]
+
+    def heads(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """Fetch the headers of a few mails by which a person knows them, and no more of them."""
+        with self._talking():
+            return imap_fetch.heads(self._client, uids)
 
     def close(self) -> None:
         """End the session; a call that blocks in another thread wakes up and raises Disconnected."""

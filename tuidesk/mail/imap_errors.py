@@ -13,6 +13,7 @@ from tuidesk.mail.errors import (
     LoginRefused,
     MailError,
     ServerOdd,
+    Silent,
     Throttled,
     TlsRefused,
     TokenRefused,
@@ -83,4 +84,4 @@ def while_talking(host: str, user: str, error: Exception) -> MailError:
         return listed
     if retry_ms := pause_ms(detail):
         return Throttled(host, detail, retry_ms=retry_ms)
-    return Disconnected(host, detail)
+    return Silent(host, detail) if isinstance(error, TimeoutError) else Disconnected(host, detail)

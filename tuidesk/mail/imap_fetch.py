@@ -15,6 +15,8 @@ BATCH_MAILS = 50
 BATCH_BYTES = 8_000_000
 SIZES_AT_ONCE = 500  # keeps the command line under the 8 kB of RFC 7162 §4
 _BODY = b"BODY[]"
+_GMAIL_ID = "X-GM-MSGID"
+_HEAD = "BODY.PEEK[HEADER.FIELDS (FROM SUBJECT DATE MESSAGE-ID)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +24,14 @@ class Fetched:
     """One mail and when the server received it (ms since 1970, 0 = not told).
 
     `error` holds the server's words (uncleaned) when it would not give the bytes; `raw` is empty then.
+    `provider_id` names the mail in whatever folder, where the server does that (Gmail); "" elsewhere.
     """
 
     uid: int
     raw: bytes
     internal_ms: int = 0
     error: str = ""
+    provider_id: str = ""
 
 
 def batches(client: IMAPClient, uids: Sequence[int]) -> Iterator[list[Fetched]]:
@@ -73,7 +77,7 @@ def _fetch(client: IMAPClient, uids: list[int]) -> list[Fetched]:
     try:
         # What a failed FETCH left behind would be read as part of this answer.
         client._imap.untagged_responses.pop("FETCH", None)
-        answer = client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
+        answer = client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE", *_gmail_items(client)])
     except IMAP4.error as error:
         _raise_if_fatal(error)
         if len(uids) == 1:
@@ -91,12 +95,29 @@ def _raise_if_fatal(error: IMAP4.error) -> None:
         raise error
 
 
+def _gmail_items(client: IMAPClient) -> list[str]:
+    """Return what else to ask for: where the server has Gmail's extensions, its id of each mail."""
+    return [_GMAIL_ID] if client.has_capability("X-GM-EXT-1") else []
+
+
 def _fetched(uid: int, item: dict[bytes, Any]) -> Fetched:
-    at = item.get(b"INTERNALDATE")
-    return Fetched(uid, item[_BODY], int(at.timestamp() * 1000) if at else 0)
+    at, provider_id = item.get(b"INTERNALDATE"), item.get(_GMAIL_ID.encode())
+    received = int(at.timestamp() * 1000) if at else 0
+    return Fetched(uid, item[_BODY], received, provider_id=str(provider_id or ""))
 
 
 def _without_bytes(client: IMAPClient, uids: list[int], error: str) -> list[Fetched]:
     """Report the mails that the server keeps but does not give; those expunged meanwhile are left out."""
     there = set(client.search(["UID", ",".join(map(str, uids))]))
     return [Fetched(uid, b"", error=error) for uid in uids if uid in there]
+
+
+def heads(client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
+    """Fetch the headers by which a person knows a mail, for at most SIZES_AT_ONCE mails."""
+    answer = client.fetch(uids[:SIZES_AT_ONCE], [_HEAD]) if uids else {}
+    return {uid: _head(item) for uid, item in answer.items()}
+
+
+def _head(item: dict[bytes, Any]) -> bytes:
+    """Return the headers of an answer, whose key repeats what was asked in the server's own spelling."""
+    return next((value for key, value in item.items() if key.startswith(b"BODY[") and value), b"")

@@ -12,6 +12,7 @@ from imapclient import IMAPClient
 # Exchange Online stops to push after a while without a word and NAT routers forget quiet connections,
 # so IDLE is renewed long before the 29 minutes of RFC 2177.
 RENEW_SECONDS = 270.0
+ANSWER_SECONDS = 10.0  # a server that was quiet and takes longer to answer has gone
 _STEP_MS = 250
 _FAREWELL_SECONDS = 2.0
 
@@ -22,6 +23,7 @@ def wait_for_news(client: IMAPClient, seconds: float, stop: threading.Event) -> 
     Raises whatever imapclient raises when the connection is dead or out of step.
     """
     seconds = min(seconds, RENEW_SECONDS)
+    client.socket().settimeout(min(client.socket().gettimeout() or ANSWER_SECONDS, ANSWER_SECONDS))
     if not client.has_capability("IDLE"):
         if stop.wait(seconds):
             return False

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tuidesk.errors import Problem
-from tuidesk.mail.errors import Disconnected
+from tuidesk.mail.errors import Disconnected, Silent
 from tuidesk.store.errors import LeaseLost
 from tuidesk.store.leases import Lease
 from tuidesk.worker.backoff import Backoff
@@ -85,7 +85,8 @@ class LeasedThread(threading.Thread):
 
     def _failed(self, problem: Problem) -> float:
         # Servers end idle connections as they please: only when the next attempt fails too is it trouble.
-        at_once = self._backoff.failures or not isinstance(problem, Disconnected)
+        ended = isinstance(problem, Disconnected) and not isinstance(problem, Silent)
+        at_once = self._backoff.failures or not ended
         seconds = self._backoff.seconds(problem)
         if at_once:
             log.warning("%s: %s", self.name, problem.title)

@@ -4,40 +4,53 @@ from __future__ import annotations
 
 from tuidesk.desk import outbox
 from tuidesk.errors import Problem
-from tuidesk.mail.imap import Mailbox
+from tuidesk.mail.errors import MailError
 from tuidesk.worker import report
-from tuidesk.worker.channels import InboundChannel, NoPassword, endpoint_of, login_of, outbound_channels
+from tuidesk.worker.channels import InboundChannel, login_of, outbound_channels
 from tuidesk.worker.context import Context
 from tuidesk.worker.leased import LeasedThread, Turn
+from tuidesk.worker.opening import open_mailbox
+from tuidesk.worker.spam import SpamWatch
 from tuidesk.worker.sync import FolderSync
 
-# An IDLE must be renewed before RFC 2177's 29 minutes; NAT routers and providers forget connections sooner.
-IDLE_SECONDS = 270
+__all__ = ["mailbox_thread", "open_mailbox", "serve"]
 
-
-def open_mailbox(context: Context, channel: InboundChannel) -> Mailbox:
-    """Connect to the channel's folder; raises a MailError, NoPassword or KeyMissing."""
-    login = login_of(context.store, context.locations, channel)
-    if login is None:
-        raise NoPassword(channel.name)
-    return Mailbox.open(endpoint_of(channel), login, channel.folder)
+# With the wait for an answer less than a minute: so soon is known that a connection or a sign-in is dead.
+# RFC 2177 asks for 29 minutes at the most; NAT routers and providers forget connections sooner.
+IDLE_SECONDS = 40.0
 
 
 def serve(context: Context, channel: InboundChannel, turn: Turn) -> None:
     """Take in new mail until told to halt; raises whatever keeps the mailbox from being read."""
     box = open_mailbox(context, channel)
+    spam = SpamWatch(context, channel)
     try:
         folder = FolderSync(context, channel, box, turn.lease.check)
         while not turn.halt.is_set():
             folder.run(turn.halt)
-            report.well(context.store, channel)
+            check_login(context, channel)
             if turn.backoff.failures:
                 network_is_back(context)
             turn.backoff.reset()
             context.synced.done(channel.id)
+            spam.look()
             box.wait(min(channel.poll_seconds, IDLE_SECONDS), turn.halt)
     finally:
         box.close()
+
+
+def check_login(context: Context, channel: InboundChannel) -> None:
+    """Write down that the mailbox works, or that it will not for long: its sign-in cannot be renewed.
+
+    The open connection is kept meanwhile, since it still brings mail.
+    """
+    try:
+        login_of(context.store, context.locations, channel)
+    except Problem as problem:
+        retry_seconds = problem.retry_seconds if isinstance(problem, MailError) else 0
+        report.ill(context.store, channel, problem, retry_seconds)
+    else:
+        report.well(context.store, channel)
 
 
 def network_is_back(context: Context) -> None:
