@@ -11,7 +11,8 @@ from itertools import combinations
 
 from tuidesk.desk.rules_actions import Actions, Rule
 from tuidesk.desk.rules_conditions import Condition, address_is, says
-from tuidesk.desk.rules_words import Names, condition_text
+from tuidesk.desk.rules_said import condition_words
+from tuidesk.desk.rules_words import Names
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
 
@@ -48,7 +49,7 @@ def _check_contradictions(rule: Rule, names: Names) -> None:
     for one, other in combinations(rule.conditions, 2):
         if _contradict(one, other) or _contradict(other, one):
             title = _("The rule {rule} can never hold: “{one}” and “{other}” exclude each other").format(
-                rule=rule.name, one=condition_text(one, names), other=condition_text(other, names)
+                rule=rule.name, one=condition_words(one, names), other=condition_words(other, names)
             )
             raise BadUsage(title, _("All conditions must hold: take one out, or make two rules of it."))
 

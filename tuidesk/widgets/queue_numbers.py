@@ -17,8 +17,8 @@ def queue_numbers(monitor: Monitor, now: int) -> list[tuple[SafeText, SafeText]]
     words = (
         (_("waiting"), str(monitor.waiting_on_us)),
         (_("longest wait"), age(monitor.oldest_wait_at, now) if monitor.oldest_wait_at else "-"),
-        (_("came today"), str(monitor.in_today)),
-        (_("left today"), str(monitor.out_today)),
+        (_("in today"), str(monitor.in_today)),
+        (_("out today"), str(monitor.out_today)),
         (_("last fetch"), age(monitor.fetched_at, now) if monitor.fetched_at else "-"),
     )
     return [(clean_line(label), clean_line(value)) for label, value in words]

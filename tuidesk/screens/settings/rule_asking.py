@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from tuidesk.desk.rules_conditions import OPS, Condition
+from tuidesk.desk.rules_said import field_word, op_word
 from tuidesk.desk.rules_words import Names, condition, value_text
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, mark
 from tuidesk.mail.message import KINDS
-from tuidesk.screens.settings.rule_words import field_word, op_word
 from tuidesk.screens.settings.tab import Ask, Hands
 from tuidesk.term.clean import SafeText, clean_line
 
@@ -57,8 +57,11 @@ class ConditionQuestions:
             self._what(subject, header, ops[0])
             return
         begin = self._before.op if self._before and self._before.op in ops else ops[0]
-        ask = Ask(clean_line(header or field_word(subject)), begin, choices({op: op_word(op) for op in ops}))
+        ask = Ask(clean_line(header or field_word(subject)), begin, choices({op: self._op(op) for op in ops}))
         self._hands.question(ask, partial(self._what, subject, header))
+
+    def _op(self, op: str) -> str:
+        return f"{op_word(op)} (* ?)" if op == "matches" else op_word(op)
 
     def _what(self, subject: str, header: str, op: str, value: str | None = None, why: str = "") -> None:
         if value is None:

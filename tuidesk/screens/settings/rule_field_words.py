@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tuidesk.desk.rules_actions import Rule
+from tuidesk.desk.rules_said import condition_words
 from tuidesk.desk.rules_words import PRIORITIES, Names
 from tuidesk.i18n import _, mark
-from tuidesk.screens.settings.rule_words import condition_words
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 
 NAME, CONDITION, QUEUE, PRIORITY, TAGS, ASSIGNEE, STOP, ENABLED = (
@@ -36,7 +36,7 @@ def stop_words(stop: bool) -> str:
 
 def state_words(enabled: bool) -> str:
     """Say whether a rule is used."""
-    return _("on") if enabled else _("disabled")
+    return _("in use") if enabled else _("disabled")
 
 
 def value_words(rule: Rule, field: str, index: int, names: Names) -> SafeText:

@@ -3,49 +3,11 @@
 from __future__ import annotations
 
 from tuidesk.desk.rules_actions import Actions, Rule
-from tuidesk.desk.rules_conditions import Condition
 from tuidesk.desk.rules_dry_run import DryRun, Example
-from tuidesk.desk.rules_words import PRIORITIES, Names, value_text
-from tuidesk.i18n import _, mark, ngettext
+from tuidesk.desk.rules_said import condition_words
+from tuidesk.desk.rules_words import PRIORITIES, Names
+from tuidesk.i18n import _, ngettext
 from tuidesk.term.clean import SafeText, clean_line
-
-FIELDS = {
-    "sender": mark("Sender"),
-    "recipient": mark("Recipient"),
-    "subject": mark("Subject"),
-    "text": mark("Text"),
-    "header": mark("Header"),
-    "size": mark("Size"),
-    "language": mark("Language of the mail"),
-    "kind": mark("Kind of mail"),
-    "queue": mark("Queue"),
-}
-OPS = {
-    "contains": mark("contains"),
-    "is": mark("is"),
-    "matches": mark("matches (* and ?)"),
-    "over": mark("is over"),
-    "under": mark("is under"),
-}
-
-
-def field_word(subject: str) -> SafeText:
-    """Return what a condition can be about."""
-    return clean_line(_(FIELDS[subject]))
-
-
-def op_word(op: str) -> SafeText:
-    """Return how a condition compares."""
-    return clean_line(_(OPS[op]))
-
-
-def condition_words(one: Condition, names: Names) -> SafeText:
-    """Return a condition as a sentence without its stop."""
-    field = one.header if one.subject == "header" else _(FIELDS[one.subject])
-    op = _("matches") if one.op == "matches" else _(OPS[one.op])
-    value = value_text(one, names)
-    return clean_line(f"{field} {op} {_(value) if one.subject == 'kind' else value}")
-
 
 def when_words(rule: Rule, names: Names) -> SafeText:
     """Return every condition of a rule."""

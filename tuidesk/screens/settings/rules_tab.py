@@ -85,7 +85,7 @@ class RulesTab(Tab):
             rule.name,
             when_words(rule, self._names),
             then_words(rule.actions, self._names, stop=rule.stop),
-            _("on") if rule.enabled else _("disabled"),
+            _("in use") if rule.enabled else _("disabled"),
         )
         return tuple(Cell(clean_line(word), "text" if rule.enabled else "dim") for word in words)
 
