@@ -9,6 +9,7 @@ from tuidesk.desk.rules_words import PRIORITIES, Names
 from tuidesk.i18n import _, ngettext
 from tuidesk.term.clean import SafeText, clean_line
 
+
 def when_words(rule: Rule, names: Names) -> SafeText:
     """Return every condition of a rule."""
     return clean_line(" · ".join(condition_words(one, names) for one in rule.conditions))
