@@ -1,4 +1,4 @@
-"""What the desk does inside a mailbox: copies in Sent, answered mail read, taken mail moved. Nothing twice, nothing lost."""
+"""What the desk does inside a mailbox: copies in Sent, answered mail read, taken mail moved; nothing twice."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-from tuidesk.desk import alignment, channels, creation_addresses, forwarding, queue_team
+from tuidesk.desk import alignment, appearance, channels, creation_addresses, forwarding, queue_team
 from tuidesk.desk.channel_checks import check_optional_address
 from tuidesk.desk.names import (
     check_address,
@@ -141,6 +141,10 @@ def _reply_via(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
     rows.change(conn, queue.id, {"reply_via_id": outbound_id})
 
 
+def _looks(key: str) -> Edit:
+    return lambda conn, queue, text: appearance.set_one(conn, queue.id, key, text)
+
+
 EDITS: Mapping[str, Edit] = {
     "name": _name,
     "color": _color,
@@ -154,4 +158,5 @@ EDITS: Mapping[str, Edit] = {
     "order": queue_team.set_order,
     "assignee": queue_team.set_assignee,
     "members": queue_team.set_members,
+    **{key: _looks(key) for key in appearance.KEYS},
 }

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import alignment, signature
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.appearance_parts import parts_of
 from tuidesk.desk.permissions import require
 from tuidesk.desk.replies_enqueue import check_overtaken, enqueue
 from tuidesk.desk.replies_freeze import freeze, trial
@@ -36,14 +37,15 @@ def start_reply(store: Store, actor: Actor, ticket_id: int) -> StartReply:
         ticket_id = ticket.id
         last = reply_facts.last_customer_mail(conn, ticket_id)
         to, cc = people_of(conn, ticket_id, last)
+        start = _start(conn, actor, way_of(conn, ticket.origin_queue_id, ticket_id))
         return replace(
-            _start(conn, actor, way_of(conn, ticket.origin_queue_id, ticket_id)),
+            start,
             ticket_id=ticket_id,
             to=to,
             cc=cc,
             subject=reply_subject((last and last.subject) or ticket.title),
             seen_message_id=reply_facts.newest_message(conn, ticket_id),
-            quote_text=signature.quote(last, actor),
+            quote_text=signature.quote(last, actor) if start.quotes else "",
         )
 
 
@@ -112,6 +114,7 @@ def _gone() -> NotFound:
 
 def _start(conn: sa.Connection, actor: Actor, way: Way) -> StartReply:
     """Return a letter's start with all that its sender decides."""
+    looks = parts_of(conn, actor, way)
     return StartReply(
         ticket_id=None,
         queue_id=way.queue.id,
@@ -126,7 +129,8 @@ def _start(conn: sa.Connection, actor: Actor, way: Way) -> StartReply:
         subject="",
         seen_message_id=0,
         quote_text="",
-        signature=signature.signature(way.queue.signature, reply_facts.signature_of(conn, actor.agent_id)),
+        signature=looks.signature,
+        quotes=looks.quotes,
         problem=f"{way.problem}. {way.hint}" if way.problem else "",
         waits=_waits(way),
         warning=_warning(conn, way),

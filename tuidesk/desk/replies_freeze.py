@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import signature
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.appearance_parts import parts_of
 from tuidesk.desk.errors import NoOutbound, Unfinished
 from tuidesk.desk.replies_letter import Letter
 from tuidesk.desk.replies_people import checked
@@ -40,7 +41,7 @@ def freeze(conn: sa.Connection, actor: Actor, letter: Letter, way: Way) -> tuple
     ids = (
         new_thread(domain) if letter.ticket_id is None else reply_thread(conn, letter.ticket_id, last, domain)
     )
-    signed = signature.signature(way.queue.signature, reply_facts.signature_of(conn, actor.agent_id))
+    looks = parts_of(conn, actor, way)
     spec = Spec(
         from_=way.from_,
         reply_to=way.reply_to,
@@ -53,9 +54,13 @@ def freeze(conn: sa.Connection, actor: Actor, letter: Letter, way: Way) -> tuple
         in_reply_to=ids.in_reply_to,
         references=ids.references,
         text=letter.text,
-        signature=signed,
-        quote=signature.quote(last, actor) if letter.quote else "",
+        signature=looks.signature,
+        quote=signature.quote(last, actor) if letter.quote and looks.quotes else "",
         files=_files(letter),
+        above=looks.above,
+        header=looks.header,
+        look=looks.look,
+        appearance=looks.version,
     )
     return spec, ids
 

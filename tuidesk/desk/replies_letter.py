@@ -32,6 +32,7 @@ class StartReply:
     quote_text: str
     signature: str
     problem: str = ""
+    quotes: bool = True  # whether the queue's mail quotes what it answers
     waits: str = ""
     warning: str = ""
 

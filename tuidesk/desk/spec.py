@@ -11,12 +11,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from tuidesk.mail.compose import Outgoing, OutgoingFile, build
+from tuidesk.mail.compose_html import Look
 from tuidesk.mail.message import Address
 
 TOKEN_HEADER = "X-Tuidesk-Id"  # noqa: S105 - a header's name
 # Asks Exchange for no absence note (MS-OXCMAIL 2.2.3.2.14). No "AutoReply" beside it: that says that
 # nobody answers, and another help desk would take an agent's letter for a notification.
 _COURTESY = ("X-Auto-Response-Suppress", "OOF")
+_ROBOT = (("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All"))  # RFC 3834 §5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ class Spec:
     signature: str
     quote: str
     files: tuple[SpecFile, ...]
+    # How the queue's mail looked when it was written; what stands on the ticket is `body`.
+    above: str = ""
+    header: str = ""
+    look: Look = Look()  # noqa: RUF009 - frozen
+    appearance: int = 0  # which version of the queue's appearance that was
+    automatic: bool = False  # nobody wrote it, and nobody is to be answered for it
 
     @property
     def body(self) -> str:
@@ -80,6 +88,7 @@ def from_json(data: dict[str, Any]) -> Spec:
     values["cc"] = tuple(Address(**one) for one in data["cc"])
     values["references"] = tuple(data["references"])
     values["files"] = tuple(SpecFile(**one) for one in data["files"])
+    values["look"] = Look(**data.get("look", {}))
     return Spec(**values)
 
 
@@ -130,6 +139,9 @@ def to_bytes(spec: Spec, read: Callable[[str], bytes]) -> bytes:
             text=spec.body,
             html=None,
             attachments=files,
-            headers=((TOKEN_HEADER, spec.token), _COURTESY),
+            headers=((TOKEN_HEADER, spec.token), *(_ROBOT if spec.automatic else (_COURTESY,))),
+            above=spec.above,
+            header=spec.header,
+            look=spec.look,
         )
     )

@@ -15,7 +15,7 @@ from tuidesk.i18n import _
 from tuidesk.mail.addresses import normal_address
 from tuidesk.mail.clean_header import clean_header
 from tuidesk.mail.compose_errors import ComposeError
-from tuidesk.mail.compose_html import html_from_text, safe_html
+from tuidesk.mail.compose_html import Look, html_page, safe_html
 from tuidesk.mail.fold import fold_addresses, fold_ids, fold_text
 from tuidesk.mail.ids import valid_id
 from tuidesk.mail.message import Address
@@ -42,7 +42,8 @@ class OutgoingFile:
 class Outgoing:
     """All that the bytes of a mail are built from; the same values give the same words, whenever built.
 
-    `html` None means: made from the text. `headers` are further ones, such as Auto-Submitted.
+    `above` and `header` stand before the text, the first as a line above which the answer belongs. `html` None
+    means: made from all of that, in the colours of `look`. `headers` are further ones, such as Auto-Submitted.
     """
 
     from_: Address
@@ -58,6 +59,9 @@ class Outgoing:
     html: str | None = None
     attachments: tuple[OutgoingFile, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    above: str = ""
+    header: str = ""
+    look: Look = Look()  # noqa: RUF009 - frozen
 
 
 class _WirePolicy(EmailPolicy):
@@ -86,13 +90,24 @@ def build(mail: Outgoing) -> bytes:
     """Return the bytes to send, with CRLF line ends; raises ComposeError when they would not say what was meant."""
     message = EmailMessage(policy=_POLICY)
     _write_headers(message, mail)
-    text = _sendable(mail.text)
+    text, html = plain_part(mail), html_part(mail)
     message.set_content(text, subtype="plain", charset="utf-8", cte=_encoding(text))
-    html = safe_html(mail.html) if mail.html is not None else html_from_text(text)
     message.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))
     for file in mail.attachments:
         _attach(message, file)
     return message.as_bytes()
+
+
+def plain_part(mail: Outgoing) -> str:
+    """Return the text part as it is sent."""
+    return _sendable("\n\n".join(part for part in (mail.above, mail.header, mail.text) if part))
+
+
+def html_part(mail: Outgoing) -> str:
+    """Return the HTML part as it is sent; raises ComposeError."""
+    if mail.html is not None:
+        return safe_html(mail.html)
+    return html_page(_sendable(mail.text), above=mail.above, header=mail.header, look=mail.look)
 
 
 def _write_headers(message: EmailMessage, mail: Outgoing) -> None:

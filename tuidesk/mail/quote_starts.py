@@ -67,7 +67,7 @@ def _next_is_quoted(lines: list[str], at: int, limit: int) -> bool:
 def is_separator(lines: list[str], at: int, limit: int) -> bool:
     """Say whether a mail program's separator begins at a line."""
     line = lines[at][:MAX_LINE]
-    if words.ORIGINAL.fullmatch(line):
+    if words.ORIGINAL.fullmatch(line) or words.WRITE_ABOVE_LINE.fullmatch(line):
         return True
     if words.RULE.fullmatch(line):
         following = next((n for n in range(at + 1, min(at + 4, limit)) if lines[n].strip()), None)

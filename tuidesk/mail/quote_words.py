@@ -56,6 +56,16 @@ FORWARDED = re.compile(
     r"début du message transféré|inizio messaggio inoltrato|início da mensagem encaminhada)\s?:?)\s{0,4}",
     re.IGNORECASE,
 )
+# The line of ours above which a customer may be asked to write, by language; recognised in all of them,
+# quoted, bare of its dashes or with a letter lost on the way.
+WRITE_ABOVE = {
+    "en": "--- Write your answer above this line ---",
+    "es": "--- Escriba su respuesta encima de esta línea ---",
+}
+WRITE_ABOVE_LINE = re.compile(
+    r"[\s*\\_—-]{0,12}(?:write your answer above this line|escriba su respuesta encima de esta l.{1,8}nea)[\s*\\_—-]{0,12}",
+    re.IGNORECASE,
+)
 RULE = re.compile(r"\s{0,4}[_\-—=]{8,200}\s{0,4}")
 DRAWN_RULE = re.compile(r"\s{0,4}(?:[_\-—=]{8,200}|(?:\* ?){3,10})\s{0,4}")
 

@@ -144,6 +144,11 @@ def signature_of(conn: sa.Connection, agent_id: int | None) -> str:
     return conn.scalar(sa.select(agent.c.signature).where(agent.c.id == agent_id)) or ""
 
 
+def email_of(conn: sa.Connection, agent_id: int | None) -> str:
+    """Return an agent's own address, '' for a program."""
+    return conn.scalar(sa.select(agent.c.email).where(agent.c.id == agent_id)) or ""
+
+
 def display_name(conn: sa.Connection, agent_id: int | None) -> str:
     """Return the name under which an agent signs, '' for a program."""
     row = conn.execute(sa.select(agent.c.display_name, agent.c.name).where(agent.c.id == agent_id)).first()
