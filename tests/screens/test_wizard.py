@@ -23,6 +23,7 @@ from tuidesk.screens.start import StartScreen
 from tuidesk.screens.wizard import Wizard
 
 ADDRESS = "support@acme.test"
+GOOD = {"in": {"ok": True}, "out": {"ok": True}}
 OTHER = {"provider": "other", "imap": None, "smtp": None, "source": ""}
 FOUND = {
     "provider": "other", "imap": ["127.0.0.1", 1143, "none"], "smtp": ["127.0.0.1", 1025, "none"], "source": "srv",
@@ -51,7 +52,7 @@ async def connect_imap(run: Running) -> None:
     await run.press("enter")
     await run.until(lambda: "The password" in run.text, "the password")
     await reply(run, "secret")
-    await work(run, "check-mailbox", {}, steps=("the mailbox opens",))
+    await work(run, "check-mailbox", GOOD, steps=("the mailbox opens",))
     await run.until(lambda: "works both ways" in run.text, "the good end")
     assert "the mailbox opens" in run.text
     await run.press("enter")

@@ -10,13 +10,13 @@ import pytest
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink
 from tests.terminal.program import Terminal
-from tests.terminal.walking import ADDRESS, ENTER, Postman, Walk, mailbox, sender
+from tests.terminal.walking import ADDRESS, BOTH, ENTER, Postman, Walk, mailbox, sender
 from tests.worker.post import letter
 
 pytestmark = pytest.mark.server
 
 
-@pytest.mark.parametrize(("language", "size"), [("en", (120, 40)), ("es", (80, 24))])
+@pytest.mark.parametrize(("language", "size"), BOTH)
 def test_from_an_empty_desk_to_an_answered_ticket(
     language: str,
     size: tuple[int, int],
@@ -40,7 +40,7 @@ def test_from_an_empty_desk_to_an_answered_ticket(
     walk.hide(password)
     walk.see("works")
     walk.key(ENTER)
-    with Postman(sink, deliver):
+    with Postman(sink, deliver, ADDRESS):
         walk.to_the_last_step("counted")
         walk.ends()
         mail = walk.answer_a_customer(deliver, lambda: sink.received)

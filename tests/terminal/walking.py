@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from secrets import token_hex
 
 from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
@@ -18,19 +19,20 @@ PATIENCE = 60.0  # seconds; a machine may be slow, and nothing here is timed
 ENTER, CLEAR, SEND, LATER = "\r", "\x15", "\x0f", "\x0c"
 ANA = "Ana Ruiz <ana@cliente.test>"
 ADDRESS = "support@desk.test"
+BOTH = [("en", (120, 40)), ("es", (80, 24))]  # each way is walked in both languages, at both sizes
 
 SAID = {
     "en": {
         "step": "Step {n} of 6", "recommended": "recommended", "IMAP": r"\(IMAP\)\?", "SMTP": r"\(SMTP\)\?",
         "user": "Which user logs in there", "password": "The password of this mailbox", "works": "It works both ways",
         "count": "All of it +1", "round": "a test mail went round", "sends": "sends in", "to": "To",
-        "answered": "answered via",
+        "answered": "answered via", "app password": "The app password of",
     },
     "es": {
         "step": "Paso {n} de 6", "recommended": "recomendado", "IMAP": r"\(IMAP\)\?", "SMTP": r"\(SMTP\)\?",
-        "user": "Qué usuario", "password": "La contraseña de este buzón", "works": "Funciona en ambos sentidos",
+        "user": "Con qué usuario", "password": "La contraseña de este buzón", "works": "Funciona en ambos sentidos",
         "count": "Todos +1", "round": "un correo de prueba dio la vuelta", "sends": "sale en", "to": "Para",
-        "answered": "respondido por",
+        "answered": "respondido", "app password": "La contraseña de aplicación de",
     },
 }  # fmt: skip
 
@@ -41,6 +43,7 @@ class Walk:
 
     desk: Terminal
     language: str
+    address: str = ADDRESS
     words: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,17 +75,17 @@ class Walk:
     def give_address(self) -> None:
         """Answer the first step, and wait until the provider was looked up."""
         self.step(1)
-        self.answer(ADDRESS)
+        self.answer(self.address)
         self.step(2)
         self.see("recommended")
 
     def to_the_last_step(self, imported: str = "now") -> None:
         """Take what is recommended: way out, block list, first import."""
         self.step(3)
-        self.see(re.escape(ADDRESS))
+        self.see(re.escape(self.address))
         self.key(ENTER)
         self.step(4)
-        self.see(re.escape(ADDRESS))
+        self.see(re.escape(self.address))
         self.key(ENTER)
         self.step(5)
         if imported == "counted":
@@ -100,7 +103,7 @@ class Walk:
         self, deliver: Callable[[bytes], None], sent: Callable[[], list[Received]]
     ) -> Received:
         """Let a customer write, answer, and return the answer as the customer's server gets it."""
-        deliver(letter(ANA, ADDRESS, "Factura equivocada", "El IVA está mal."))
+        deliver(letter(ANA, self.address, "Factura equivocada", "El IVA está mal."))
         self.see(r"Factura equiv", "El IVA está mal")
         self.key("r")
         self.see(rf"{self.words['to']} +Ana Ruiz <ana@cliente\.test>")
@@ -120,7 +123,7 @@ class Walk:
 class Postman(threading.Thread):
     """Carries what a sink took for the desk's own address to where its mail arrives, as the world would."""
 
-    def __init__(self, sink: SmtpSink, deliver: Callable[[bytes], None], address: str = ADDRESS) -> None:
+    def __init__(self, sink: SmtpSink, deliver: Callable[[bytes], None], address: str) -> None:
         super().__init__(daemon=True)
         self._sink, self._deliver, self._address = sink, deliver, address
         self._end = threading.Event()
@@ -141,6 +144,11 @@ class Postman(threading.Thread):
     def __exit__(self, *_exception: object) -> None:
         self._end.set()
         self.join()
+
+
+def own_address() -> str:
+    """Return a support address at a domain that no other test has, so that its mailbox is its own."""
+    return f"support@{token_hex(4)}.test"
 
 
 def mailbox(dovecot: Dovecot, user: str) -> Callable[[bytes], None]:

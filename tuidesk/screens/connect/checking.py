@@ -30,7 +30,7 @@ class CheckPage(Working):
 
     @property
     def _both(self) -> bool:
-        return bool(self._payload.get("imap") and self._payload.get("smtp"))
+        return {"in", "out"} <= self.view.result.keys()
 
     @property
     def explanation(self) -> SafeText:
