@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.helpers import wait_for
 from tests.servers.authority import CLIENT, SECRET, TENANT, Authority
 from tests.servers.authority_refusals import BLOCKED, BUSY, DECLINED, EXPIRED, NO_CONSENT, REVOKED, Refusal
 from tuidesk.mail import oauth
@@ -67,6 +68,20 @@ def test_letting_go_ends_the_wait_at_once(authority: Authority) -> None:
     stop.set()
     with pytest.raises(Cancelled):
         DeviceSignIn(APP, authority).wait(stop)
+
+
+def test_a_network_that_is_away_meanwhile_is_waited_for(authority: Authority) -> None:
+    sign_in = DeviceSignIn(APP, authority)
+    authority.refusal = BUSY
+    found: list[Signed] = []
+    thread = threading.Thread(target=lambda: found.append(sign_in.wait(threading.Event())))
+    thread.start()
+    asked = authority.count("urn:ietf:params:oauth:grant-type:device_code")
+    wait_for(lambda: authority.count("urn:ietf:params:oauth:grant-type:device_code") > asked, "a question")
+    authority.approve(sign_in.code, ANA)
+    authority.refusal = None
+    thread.join()
+    assert found[0].users == (ANA,)
 
 
 @pytest.mark.parametrize(

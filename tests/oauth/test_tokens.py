@@ -185,7 +185,7 @@ def test_a_death_is_seen_and_a_new_sign_in_brings_it_back_without_a_restart(
 
     office365.authority.revoke(address, refusal)
     dead = wait_for(lambda: len(errors(desk)) == 2 and errors(desk), "both directions to say it")
-    assert all(sentence.format(user=address) in title for title in dead)
+    assert all(sentence.format(user=address) in title for title in dead), dead
     reply(desk, ticket.id, "Espera.")
 
     payload = {"account": first.data["account_id"]}

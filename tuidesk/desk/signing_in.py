@@ -65,7 +65,7 @@ def sign_in_again(
     _keep(conn, account_id, registration)
     reader = {"login": "" if login == before.address else before.address}
     for table, changed in ((inbound, reader), (outbound, {})):
-        well = {"error_at": 0, "error_title": "", "error_hint": "", **changed}
+        well = {"error_at": 0, "error_title": "", "error_hint": "", "retry_seconds": 0, **changed}
         conn.execute(sa.update(table).where(table.c.account_id == account_id).values(well))
     events.add(
         conn, actor.name, None, "channel-changed", {"channel": before.channel, "settings": ["sign-in"]}

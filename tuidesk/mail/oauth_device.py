@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 from tuidesk.i18n import Phrase, mark
 from tuidesk.mail import oauth
 from tuidesk.mail.oauth import Cancelled, Registration, Signed
-from tuidesk.mail.oauth_errors import SignInNeeded, explain
+from tuidesk.mail.oauth_errors import AuthorityAway, SignInNeeded, explain
 from tuidesk.mail.oauth_help import CODE_EXPIRED
 from tuidesk.mail.oauth_http import asking
 
 SHORTEST_SECONDS = 0.1  # between two questions, whatever the server says
+SLOW_DOWN_SECONDS = 5.0  # RFC 8628 §3.5
 
 
 class DeviceSignIn:
@@ -36,16 +38,19 @@ class DeviceSignIn:
     def wait(self, stop: threading.Event) -> Signed:
         """Ask again and again whether the code was entered; raises Cancelled once `stop` is set.
 
-        Raises SignInNeeded when it was declined or not entered in time, or AuthorityAway.
+        A network that is away for a while is waited for. Raises SignInNeeded when it was declined or not
+        entered in time.
         """
+        registration = self._registration
         while not stop.wait(self._pause):
-            answer = self._ask()
-            if answer.get("error") == "slow_down":
-                self._pause += 5
-            elif answer.get("error") != "authorization_pending":
-                return oauth.signed(self._registration, self._cache, answer)
             if time.time() * 1000 > self.expires_at:
-                raise SignInNeeded(self._registration.host, CODE_EXPIRED, self._registration.names, answer)
+                raise SignInNeeded(registration.host, CODE_EXPIRED, registration.names)
+            with suppress(AuthorityAway):
+                answer = self._ask()
+                if answer.get("error") == "slow_down":
+                    self._pause += SLOW_DOWN_SECONDS
+                elif answer.get("error") != "authorization_pending":
+                    return oauth.signed(registration, self._cache, answer)
         raise Cancelled(Phrase(mark("The sign-in was let go")))
 
     def _ask(self) -> dict[str, Any]:

@@ -6,22 +6,13 @@ import asyncio
 
 from aiosmtplib import SMTPException, SMTPRecipientRefused, SMTPSenderRefused
 
-from tuidesk.i18n import mark
 from tuidesk.mail import smtp_connect
-from tuidesk.mail.errors import Disconnected, MailError
+from tuidesk.mail.errors import Disconnected
+from tuidesk.mail.refusals import recognise
+from tuidesk.mail.refusals_mails import SendAsDenied
 from tuidesk.mail.smtp_address import wire_address
 from tuidesk.mail.smtp_result import Timeouts
 from tuidesk.mail.tls import AnyLogin, Endpoint
-
-
-class SendAsDenied(MailError):
-    """The login may not send from the address (Exchange Online: 550 5.7.60, 554 5.2.252)."""
-
-    what = mark("{user} may not send as {address}")
-    remedy = mark(
-        "In the Exchange admin center open the mailbox {address}, Delegation, Send as: add {user};"
-        " it takes up to an hour until it holds"
-    )
 
 
 def rehearse(endpoint: Endpoint, login: AnyLogin, address: str, *, timeouts: Timeouts | None = None) -> None:
@@ -40,8 +31,9 @@ async def _rehearse(endpoint: Endpoint, login: AnyLogin, address: str, timeout: 
         await smtp.rcpt(wire_address(address))
         await smtp.rset()
     except (SMTPSenderRefused, SMTPRecipientRefused) as error:
-        detail = f"{error.code} {error.message}"
-        raise SendAsDenied(endpoint.host, detail, user=login.user, address=address) from error
+        said, names = f"{error.code} {error.message}", {"user": login.user, "address": address}
+        known = recognise("smtp", endpoint.host, said, **names)
+        raise known or SendAsDenied(endpoint.host, said, **names) from error
     except (SMTPException, OSError, UnicodeError) as error:
         raise Disconnected(endpoint.host, str(error)) from error
     finally:

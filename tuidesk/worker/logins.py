@@ -1,4 +1,4 @@
-"""Logs in with what a channel has; a token that its server does not take is renewed once.
+"""Logs in with what a channel has; a token that its server does not take is renewed.
 
 A token can end before its time: revoked, or the consent withdrawn. Only the renewal tells which.
 """
@@ -20,16 +20,20 @@ from tuidesk.worker.channels import Channel, OutboundChannel, endpoint_of, login
 
 T = TypeVar("T")
 
+RENEWALS = 2  # the first may give what another thread renewed just before the sign-in was revoked
+
 
 def logged_in(store: Store, locations: Locations, channel: Channel, use: Callable[[AnyLogin | None], T]) -> T:
     """Return what `use` returns for the channel's login; raises as login_of and `use` do."""
     login = login_of(store, locations, channel)
-    try:
-        return use(login)
-    except TokenRefused:
-        if not isinstance(login, TokenLogin):
-            raise
-    return use(login_of(store, locations, channel, refused=login.token))
+    for _ in range(RENEWALS):
+        try:
+            return use(login)
+        except TokenRefused:
+            if not isinstance(login, TokenLogin):
+                raise
+        login = login_of(store, locations, channel, refused=login.token)
+    return use(login)
 
 
 def deliver(
@@ -43,12 +47,14 @@ def deliver(
     """Hand over a mail; whatever the servers do, it returns and never raises."""
     endpoint = endpoint_of(channel)
     delivery = smtp.deliver(endpoint, login, envelope, local_hostname=local_hostname)
-    if not (isinstance(login, TokenLogin) and isinstance(delivery.problem, TokenRefused)):
-        return delivery
-    try:
-        login = login_of(store, locations, channel, refused=login.token)
-    except MailError as problem:
-        return replace(delivery, problem=problem)
-    except Problem:  # the desk's own trouble, which is told when it comes again
-        return delivery
-    return smtp.deliver(endpoint, login, envelope, local_hostname=local_hostname)
+    for _ in range(RENEWALS):
+        if not (isinstance(login, TokenLogin) and isinstance(delivery.problem, TokenRefused)):
+            break
+        try:
+            login = login_of(store, locations, channel, refused=login.token)
+        except MailError as problem:
+            return replace(delivery, problem=problem)
+        except Problem:  # the desk's own trouble, which is told when it comes again
+            break
+        delivery = smtp.deliver(endpoint, login, envelope, local_hostname=local_hostname)
+    return delivery

@@ -34,8 +34,8 @@ def sign_in_secret(job: Job) -> Result:
 
 
 def paste_code(job: Job) -> Result:
-    """Do the job: hand the pasted address (the job's secret) to the sign-in that waits for it."""
-    job.context.pastes.give(int(job.payload.get("sign_in", 0)), job.secret or str(job.payload.get("url", "")))
+    """Do the job: payload `sign_in`; hand the pasted address, the job's secret, to the sign-in that waits for it."""
+    job.context.pastes.give(int(job.payload.get("sign_in", 0)), job.secret)
     return {}
 
 

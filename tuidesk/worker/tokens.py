@@ -27,6 +27,7 @@ CACHE, SECRET = "oauth_cache", "client_secret"  # fields of the table `secret`
 LEASE_MS = 120_000  # longer than a renewal may take, so that it needs no renewing
 WAIT_SECONDS = 90.0  # for another refresher
 LOOK_SECONDS = 0.1
+QUIET_SECONDS = 30.0  # while a token lives, an authority that is away is not asked at every turn
 ASK_AGAIN_SECONDS = REMEDY_SECONDS  # after a refusal: an administrator may have put it right meanwhile
 
 
@@ -44,6 +45,10 @@ class _Kept:
         """Say whether the token need not be renewed yet; one that a server refused must be."""
         return self.access is not None and self.access.fresh and self.access.token != refused
 
+    def lives(self, refused: str) -> bool:
+        """Say whether a server would still take the token."""
+        return self.access is not None and self.access.alive and self.access.token != refused
+
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
@@ -55,7 +60,9 @@ class _Doubt:
     until: float  # monotonic; until then the authority is not asked again
 
 
-_doubts: dict[tuple[str, int], _Doubt] = {}  # by store and account
+# By store and account:
+_doubts: dict[tuple[str, int], _Doubt] = {}
+_quiet_until: dict[tuple[str, int], float] = {}  # monotonic
 
 
 def token(store: Store, locations: Locations, account_id: int, refused: str = "") -> str:
@@ -74,14 +81,17 @@ def token(store: Store, locations: Locations, account_id: int, refused: str = ""
         refused = refused or (doubt.token if doubt else "")
         if kept.access and kept.usable(refused):
             return kept.access.token
+        living = kept.access.token if kept.access and kept.lives(refused) else ""
+        if living and _quiet_until.get((store.url, account_id), 0.0) > time.monotonic():
+            return living
         lease = Lease.take(store, locations, f"token:{account_id}", LEASE_MS)
         if lease is not None:
             try:
                 return _renewed(store, locations, lease, account_id, refused)
             finally:
                 lease.release()
-        if kept.access and kept.access.alive and kept.access.token != refused:
-            return kept.access.token  # somebody is renewing it; this one still works
+        if living:
+            return living  # somebody is renewing it
         if time.monotonic() > deadline:
             raise AuthorityAway(kept.registration.host, "another refresher holds the lease")
         time.sleep(LOOK_SECONDS)
@@ -106,7 +116,8 @@ def _renewed(store: Store, locations: Locations, lease: Lease, account_id: int, 
         _doubts[key] = _Doubt(kept.given_at, dead, problem, time.monotonic() + ASK_AGAIN_SECONDS)
         raise
     except AuthorityAway:
-        if kept.access and kept.access.alive and kept.access.token != refused:
+        _quiet_until[key] = time.monotonic() + QUIET_SECONDS
+        if kept.access and kept.lives(refused):
             return kept.access.token
         raise
     _doubts.pop(key, None)
