@@ -1,13 +1,18 @@
-"""`tuidesk health`: how the desk is doing, in sentences."""
+"""`tuidesk health`: how the desk and each channel are doing, in sentences."""
 
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING, Any
 
-from tuidesk.cli.opening import open_desk
+from tuidesk.cli.opening import Desk, open_desk
 from tuidesk.cli.output import iso, local, print_json, say
 from tuidesk.cli.parsing import Subparsers, add_json
 from tuidesk.i18n import _
+
+if TYPE_CHECKING:
+    from tuidesk.desk.health import ChannelHealth, Health
+    from tuidesk.desk.health_sides import SideHealth
 
 
 def add_parser(sub: Subparsers) -> None:
@@ -22,13 +27,70 @@ def run(args: argparse.Namespace) -> int:
     with open_desk() as desk:
         with desk.store.read() as conn:
             state = health.read(conn)
-        sentences = [str(line) for line in state.lines(desk.actor.timezone)]
-    if args.json:
-        values = {"ok": not sentences, "sentences": sentences, "mail_at": iso(state.mail_at)}
-        print_json(values | {"worker_alive": state.worker_alive, "outbox": state.outbox})
-        return 0
-    for sentence in sentences or [_("All is well.")]:
+        if args.json:
+            print_json(_json(state, desk.actor.timezone))
+        else:
+            _print(state, desk)
+    return 0
+
+
+def _print(state: Health, desk: Desk) -> None:
+    zone = desk.actor.timezone
+    for sentence in state.lines(zone) or [_("All is well.")]:
         say(sentence)
+    for sentence in state.notes(zone):
+        say(sentence)
+    for channel in state.channels:
+        say(f"{channel.name}: {channel.words(_('well'))}")
     say(_("Mail last fetched: {time}").format(time=local(state.mail_at, desk.actor)))
     say(_("In the outbox: {n}").format(n=state.outbox))
-    return 0
+
+
+def _json(state: Health, timezone: str) -> dict[str, Any]:
+    sentences = [str(line) for line in state.lines(timezone)]
+    return {
+        "ok": not sentences,
+        "sentences": sentences,
+        "notes": [str(line) for line in state.notes(timezone)],
+        "mail_at": iso(state.mail_at),
+        "worker_alive": state.worker_alive,
+        "outbox": state.outbox,
+        "channels": [_channel(channel) for channel in state.channels],
+    }
+
+
+def _channel(channel: ChannelHealth) -> dict[str, Any]:
+    token = channel.token
+    return {
+        "name": channel.name,
+        "kind": channel.kind,
+        "address": channel.address,
+        "queue": channel.queue,
+        "state": channel.state,
+        "words": channel.words(_("well")),
+        "receives": _side(channel.receives),
+        "sends": _side(channel.sends),
+        "signed_in": channel.signed_in,
+        "last_ok": iso(channel.ok_at),
+        "backlog": channel.backlog,
+        "spam_unseen": channel.spam_unseen,
+        "token_renewed": iso(token.renewed_at if token else 0),
+        "token_ends": iso(token.ends_at if token else 0),
+        "secret_ends": iso(channel.secret_expires_at),
+        "sent_24h": channel.sent.sent,
+        "limit_24h": channel.sent.limit,
+        "limit_of": "recipients" if channel.sent.of_recipients else "mails",
+    }
+
+
+def _side(side: SideHealth | None) -> dict[str, Any] | None:
+    if side is None:
+        return None
+    return {
+        "state": side.state,
+        "last_ok": iso(side.ok_at),
+        "error": side.title,
+        "hint": side.hint,
+        "since": iso(side.error_at),
+        "retry_seconds": side.retry_seconds,
+    }

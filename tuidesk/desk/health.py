@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,34 +9,23 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tuidesk.desk.zone import zone
-from tuidesk.i18n import _, said
+from tuidesk.desk.forwarding_seen import notices
+from tuidesk.desk.health_announced import troubles_of
+from tuidesk.desk.health_channels import ChannelHealth, channels
+from tuidesk.desk.health_trouble import Trouble, clock, trouble
+from tuidesk.desk.replies_route import queues_without_way
+from tuidesk.i18n import _
 from tuidesk.store import sqlite, workers
 from tuidesk.store.clock import now
 from tuidesk.store.sidebar import WAITING_TO_LEAVE
-from tuidesk.store.tables import account, inbound, outbound, outbox, queue
-from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.store.tables import inbound, outbound, outbox, queue
+from tuidesk.term.clean import SafeText
+
+__all__ = ["ChannelHealth", "Health", "Trouble", "channels", "clock", "read", "side_words"]
 
 WORKER_LIMIT_MS = 5_000  # a worker beats every second
 FULL_BYTES = 8 * 1024 * 1024  # free space under which SQLite soon refuses to write
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """One thing that is wrong: where (an address, "" = the desk), what, what to do, since when (ms)."""
-
-    where: SafeText
-    title: SafeText
-    hint: SafeText
-    since_at: int = 0
-
-    def sentence(self, timezone: str = "") -> SafeText:
-        """Return it as one line, its time in an IANA zone or in that of this process."""
-        title = self.title.rstrip(".")
-        if self.since_at:
-            title = _("{title} since {time}").format(title=title, time=clock(self.since_at, timezone))
-        said = f"{self.where}: {title}" if self.where else title
-        return clean_line(f"{said}. {self.hint}".rstrip())
+_GRAVITY = ("bad", "soon", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +37,7 @@ class Health:
     outbox: int  # mails that have not left
     worker_at: int  # the newest beat of a worker, 0 = there never was one
     troubles: tuple[Trouble, ...]  # the gravest first
+    channels: tuple[ChannelHealth, ...] = ()  # by name
 
     @property
     def worker_alive(self) -> bool:
@@ -60,9 +49,18 @@ class Health:
         """The time since mail was last fetched; None when it never was."""
         return self.at - self.mail_at if self.mail_at else None
 
+    @property
+    def spam_unseen(self) -> int:
+        """How many mails came into Spam since somebody looked."""
+        return sum(channel.spam_unseen for channel in self.channels)
+
     def lines(self, timezone: str = "") -> list[SafeText]:
-        """Return a sentence for each thing that is wrong, the gravest first."""
-        return [trouble.sentence(timezone) for trouble in self.troubles]
+        """Return a sentence for each thing that is wrong or will be soon, the gravest first."""
+        return [one.sentence(timezone) for one in self.troubles if one.level != "note"]
+
+    def notes(self, timezone: str = "") -> list[SafeText]:
+        """Return a sentence for each thing that is only worth a look."""
+        return [one.sentence(timezone) for one in self.troubles if one.level == "note"]
 
 
 def read(conn: sa.Connection) -> Health:
@@ -71,21 +69,26 @@ def read(conn: sa.Connection) -> Health:
     watched = sa.and_(inbound.c.enabled, queue.c.inbound_id == inbound.c.id)
     mail_at = conn.scalar(sa.select(sa.func.max(inbound.c.ok_at)).where(watched)) or 0
     waiting = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(WAITING_TO_LEAVE))
-    troubles = (*_disk(conn), *_worker(conn, moment, beat), *_channels(conn), *_outbox(conn))
-    return Health(moment, mail_at, conn.scalar(waiting) or 0, beat, troubles)
+    found = tuple(channels(conn))
+    told = sorted((one for channel in found for one in troubles_of(channel, moment)), key=_since)
+    every = [*_disk(conn), *_worker(conn, moment, beat), *told, *_queues(conn)]
+    troubles = sorted([*every, *_outbox(conn)], key=lambda one: _GRAVITY.index(one.level))
+    return Health(moment, mail_at, conn.scalar(waiting) or 0, beat, tuple(troubles), found)
 
 
-def clock(moment: int, timezone: str = "") -> str:
-    """Return a moment as `10:14`, with its date when it was not within the last day."""
-    local = datetime.datetime.fromtimestamp(moment / 1000, zone(timezone))
-    recent = now() - moment < 24 * 3_600_000
-    return local.strftime("%H:%M" if recent else "%Y-%m-%d %H:%M")
+def side_words(channel: ChannelHealth, alive: str = "●") -> SafeText:
+    """Return both directions of a channel in a sentence: `receives ●, cannot send yet: …; trying again …`."""
+    return channel.words(alive)
+
+
+def _since(one: Trouble) -> int:
+    return one.since_at
 
 
 def _disk(conn: sa.Connection) -> Iterator[Trouble]:
     file = sqlite.file_of(str(conn.engine.url)) if conn.dialect.name == "sqlite" else None
     if file and shutil.disk_usage(Path(file).parent).free < FULL_BYTES:
-        yield _trouble(
+        yield trouble(
             "", _("The disk that holds the store is full"), _("Free some space; tuidesk goes on by itself")
         )
 
@@ -95,9 +98,9 @@ def _worker(conn: sa.Connection, moment: int, beat: int) -> Iterator[Trouble]:
         return
     start = _("Start one with: tuidesk worker")
     if beat:
-        yield _trouble("", _("no worker"), start, beat)
+        yield trouble("", _("no worker"), start, beat)
     else:
-        yield _trouble("", _("no worker has run yet"), start)
+        yield trouble("", _("no worker has run yet"), start)
 
 
 def _anything_to_do(conn: sa.Connection) -> bool:
@@ -107,15 +110,11 @@ def _anything_to_do(conn: sa.Connection) -> bool:
     )
 
 
-def _channels(conn: sa.Connection) -> Iterator[Trouble]:
-    for table, name in ((inbound, inbound.c.address), (outbound, outbound.c.from_address)):
-        columns = (account.c.name, name, table.c.error_title, table.c.error_hint, table.c.error_at)
-        joined = table.join(account, account.c.id == table.c.account_id)
-        wrong = sa.and_(table.c.enabled, table.c.error_title != "")
-        for row in conn.execute(
-            sa.select(*columns).select_from(joined).where(wrong).order_by(table.c.error_at)
-        ):
-            yield _trouble(row[1] or row[0], said(row[2]), said(row[3]), row[4])
+def _queues(conn: sa.Connection) -> Iterator[Trouble]:
+    for name in queues_without_way(conn):
+        yield trouble("", _("no way out for {queue}: , settings").format(queue=name))
+    for notice in notices(conn):
+        yield trouble(notice.queue, notice.title.said(), notice.hint.said(), level="soon")
 
 
 def _outbox(conn: sa.Connection) -> Iterator[Trouble]:
@@ -125,8 +124,4 @@ def _outbox(conn: sa.Connection) -> Iterator[Trouble]:
         "uncertain": _("Mail of which it is not known whether it arrived: {count}"),
     }
     for state, count in conn.execute(counted.group_by(outbox.c.state).order_by(outbox.c.state)):
-        yield _trouble("", words[state].format(count=count), _("See: tuidesk outbox"))
-
-
-def _trouble(where: str, title: str, hint: str, since_at: int = 0) -> Trouble:
-    return Trouble(clean_line(where), clean_line(title), clean_line(hint), since_at)
+        yield trouble("", words[state].format(count=count), _("See: tuidesk outbox"))

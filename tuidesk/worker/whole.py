@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tuidesk.desk import intake
 from tuidesk.desk.intake import Arrival, Taken
 from tuidesk.mail.message import Parsed
+from tuidesk.store import health
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import account, creation_address, inbound, queue
@@ -62,4 +63,7 @@ def take_whole(store: Store, parse: Parse, door: Door, raw: bytes) -> Taken:
         queue_id=door.queue_id,
         envelope=door.address,
     )
-    return intake.take_each(store, [arrival])[0]
+    [taken] = intake.take_each(store, [arrival])
+    with store.write() as conn:
+        health.arrived(conn, door.channel)
+    return taken
