@@ -27,6 +27,7 @@ SCREENS = {
     "connect-imap": "tuidesk.screens.connect.imap:ConnectImap",
     "connect-forward": "tuidesk.screens.connect.forward:ConnectForward",
     "connect-relay": "tuidesk.screens.connect.way_out:ConnectRelay",
+    "add-smtp": "tuidesk.screens.settings.add_smtp:AddSmtp",
     "pick": "tuidesk.screens.pickers:pick",
     "palette": "tuidesk.screens.pickers_palette:Palette",
 }

@@ -23,17 +23,18 @@ NAME = "relay"
 class RelayQuestions:
     """Asks for server, user, password and From, has the worker try them, and gives them to `then`."""
 
-    def __init__(self, from_: str, then: Callable[[OpenDesk, Relay], Turn]) -> None:
-        self._from, self._then = from_, then
+    def __init__(self, from_: str, then: Callable[[OpenDesk, Relay], Turn], *, relay: bool = True) -> None:
+        self._from, self._then, self._relay = from_, then, relay
         self._server: Server | None = None
         self._user = ""
 
     def first(self) -> Page:
         """Ask for the server."""
         domain = self._from.rpartition("@")[2].rstrip(">")
+        ports = _("host:port; 465 is TLS from the start, 587 is STARTTLS.")
         return Typed(
             _("Which server sends the answers (SMTP)?"),
-            _("host:port; 465 is TLS from the start, 587 is STARTTLS. It becomes the desk's default relay."),
+            f"{ports} {_('It becomes the default relay of the desk.')}" if self._relay else ports,
             servers.typed(self._server, f"smtp.{domain}:587" if domain else ""),
             self._take_server,
         )

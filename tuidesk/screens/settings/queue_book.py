@@ -1,19 +1,25 @@
-"""The queues as the settings edit them: stored values, unsaved ones, and what stands against them."""
+"""The queues as the settings edit them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
 
-from tuidesk.desk import agents, channels, queue_cards, settings_batch
-from tuidesk.desk.queue_cards import QueueCard
-from tuidesk.desk.replies_route import Way
-from tuidesk.desk.settings_batch import Place, Step
-from tuidesk.i18n import _, mark
+from tuidesk.desk import agents, channels, health_channels, queue_cards, settings_batch
+from tuidesk.desk.health_channels import ChannelHealth
+from tuidesk.desk.names import COLORS
+from tuidesk.desk.queue_cards import Outlook, QueueCard
+from tuidesk.desk.settings_batch import Step
+from tuidesk.i18n import LANGUAGES, _, mark
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.screens.settings.book import Book
+from tuidesk.screens.settings.book import Book, Choices
+from tuidesk.screens.settings.health_words import queue_health
+from tuidesk.screens.settings.tab import Ask
+from tuidesk.screens.settings.words import LANGUAGE_WORDS, after_words
 from tuidesk.store.setup_channels import ChannelRow
-from tuidesk.term.clean import clean_line
-from tuidesk.widgets.grid import Note
+from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.widgets.grid import Cell, Note
 
 # Each field by its key in `queue set`, with its label.
 LABELS: Mapping[str, str] = {
@@ -21,34 +27,51 @@ LABELS: Mapping[str, str] = {
     "creation-address": mark("Creation address"), "reply-via": mark("Reply via"), "health": mark("Health"),
     "order": mark("Place on screen"), "public-address": mark("Public address"), "from": mark("From"),
     "assignee": mark("Default assignee"), "members": mark("Members"), "language": mark("Language"),
+    "after": mark("In the mailbox"),
 }  # fmt: skip
+_COLOR_WORDS = (
+    mark("green"), mark("blue"), mark("amber"), mark("violet"), mark("rose"), mark("teal"),
+    mark("orange"), mark("slate"),
+)  # fmt: skip
 
 
 class QueueBook(Book):
     """What the table of queues and the form of one queue share."""
 
-    labels = LABELS
+    typed: ClassVar[frozenset[str]] = frozenset(
+        {"tag", "name", "creation-address", "order", "public-address", "from", "members"}
+    )
 
     def __init__(self) -> None:
-        super().__init__()
-        self.cards: list[QueueCard] = []
+        super().__init__(LABELS)
+        self.cards: dict[int, QueueCard] = {}
         self.channels: dict[str, ChannelRow] = {}
         self.agents: list[str] = []
-        self.ways: Mapping[int, Way] = {}
+        self.health: dict[str, ChannelHealth] = {}
+        self.outlooks: Mapping[int, Outlook] = {}
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """The queues in their order on screen."""
+        return list(self.cards)
 
     def load(self, opened: OpenDesk) -> None:
         """Read everything, and try what is unsaved."""
-        self.cards = queue_cards.cards(opened.store, opened.zone)
+        self.cards = {card.id: card for card in queue_cards.cards(opened.store, opened.zone)}
         self.channels = {row.name: row for row in channels.listed(opened.store)}
+        with opened.store.read() as conn:
+            self.health = {one.name: one for one in health_channels.channels(conn)}
         self.agents = [row.name for row in agents.listed(opened.store) if row.active]
         self.edits.keep(self.stored_values())
         if self.edits:
-            tried = settings_batch.attempt(opened.store, opened.actor, self._steps(opened), queue_cards.ways)
-            self.problems, self.ways = tried
+            tried = settings_batch.attempt(
+                opened.store, opened.actor, self._steps(opened), queue_cards.outlooks
+            )
+            self.problems, self.outlooks = tried
         else:
             self.problems = {}
             with opened.store.read() as conn:
-                self.ways = queue_cards.ways(conn)
+                self.outlooks = queue_cards.outlooks(conn)
 
     def save(self, opened: OpenDesk) -> None:
         """Store every edit in one transaction, or none."""
@@ -56,59 +79,133 @@ class QueueBook(Book):
         self.edits.saved()
 
     def _steps(self, opened: OpenDesk) -> list[Step]:
-        return queue_cards.steps(opened.actor, self.cards, list(self.edits))
+        return queue_cards.steps(opened.actor, list(self.cards.values()), list(self.edits))
 
     # --- values
 
-    def card(self, queue_id: int) -> QueueCard | None:
-        """Return a queue as it is stored, None when it is gone."""
-        return next((card for card in self.cards if card.id == queue_id), None)
-
-    def stored(self, card: QueueCard, key: str) -> str:
+    def stored(self, row_id: int, key: str) -> str:
         """Return the stored value of a field, as `queue set` takes it."""
+        card = self.cards[row_id]
         line = card.line
+        special = {
+            "creation-address": ", ".join(line.creation_addresses),
+            "members": ", ".join(line.members),
+            "public-address": line.public_address,
+            "reply-via": card.reply_via,
+            "from": card.sender,
+            "order": str(card.order),
+            "health": "",
+            "after": self._after(line.inbound),
+        }
+        return special[key] if key in special else str(getattr(line, key))
+
+    def _after(self, channel: str) -> str:
+        row = self.channels.get(channel)
+        if row is None or row.kind == "forward":
+            return ""
+        return f"move:{row.after_folder}" if row.after == "move" else row.after
+
+    def shown(self, row_id: int, key: str, value: str) -> SafeText:
+        """Return the words for a value."""
         match key:
-            case "creation-address":
-                return ", ".join(line.creation_addresses)
-            case "members":
-                return ", ".join(line.members)
-            case "public-address":
-                return line.public_address
+            case "color":
+                return clean_line(_(value))
             case "reply-via":
-                return card.reply_via
-            case "from":
-                return card.sender
-            case "order":
-                return str(card.order)
-            case "health":
-                return ""
-        return str(getattr(line, key))
+                return self._way_out(row_id, value)
+            case "inbound" if value in self.channels:
+                row = self.channels[value]
+                return clean_line(_("Forwarded") if row.kind == "forward" else row.address or value)
+            case "language":
+                return clean_line(_(LANGUAGE_WORDS.get(value, value)))
+            case "after":
+                return after_words(value)
+            case "members" if not value:
+                return clean_line(_("everybody"))
+            case "assignee" if not value:
+                return clean_line(_("nobody"))
+        return clean_line(value)
 
-    def value(self, card: QueueCard, key: str) -> str:
-        """Return the value of a field, unsaved or stored."""
-        return self.edits.value((card.id, key), self.stored(card, key))
+    def _way_out(self, row_id: int, value: str) -> SafeText:
+        """Show the address that customers will see, also where no channel was chosen."""
+        if value in self.channels:
+            return clean_line(self.channels[value].from_address or value)
+        outbound = self.outlooks[row_id].way.outbound if row_id in self.outlooks else None
+        return clean_line(outbound.from_address if outbound else _("none"))
 
-    def put(self, card: QueueCard, key: str, value: str) -> None:
-        """Take a new value of a field."""
-        self.edits.put((card.id, key), value, self.stored(card, key))
-
-    def stored_values(self) -> dict[Place, str]:
-        """Return every field of every queue."""
-        return {(card.id, key): self.stored(card, key) for card in self.cards for key in LABELS}
+    def choices(self, row_id: int, key: str) -> Choices:
+        """Colours, channels and people are chosen."""
+        match key:
+            case "color":
+                return tuple((name, clean_line(_(name))) for name in COLORS)
+            case "reply-via":
+                ways = [_way(row.from_address, row) for row in self.channels.values() if row.outbound]
+                return (*ways, ("", clean_line(_("by itself: same account, same address, or the relay"))))
+            case "inbound":
+                ways = [_way(row.address, row) for row in self.channels.values() if row.inbound]
+                return (*ways, ("", clean_line(_("none: tickets are opened by hand"))))
+            case "assignee":
+                return (*((name, clean_line(name)) for name in self.agents), ("", clean_line(_("nobody"))))
+            case "language":
+                known = [(code, clean_line(_(LANGUAGE_WORDS[code]))) for code in LANGUAGES]
+                return (*known, ("", clean_line(_("none: as each agent's"))))
+            case "after" if self._after(self.cards[row_id].line.inbound):
+                return tuple((value, after_words(value)) for value in ("leave", "read"))
+        return ()
 
     # --- words
 
-    def notes(self, card: QueueCard) -> tuple[Note, ...]:
-        """Return what stands against unsaved values of a queue, and warnings about its mail."""
-        return (*self.wrong(card.id), *self.warnings(card))
+    def name(self, row_id: int) -> SafeText:
+        """Return the name of the queue."""
+        return clean_line(self.cards[row_id].line.name)
 
-    def warnings(self, card: QueueCard) -> tuple[Note, ...]:
+    def is_color(self, key: str) -> bool:
+        """Say whether it is the colour."""
+        return key == "color"
+
+    def color(self, row_id: int, key: str) -> str:
+        """Draw colour and tag in the queue's own colour."""
+        return self.value(row_id, "color") if key in ("color", "tag") else "text"
+
+    def cell(self, row_id: int, key: str) -> Cell:
+        """Return a cell; that of the health is about the channel."""
+        if key == "health":
+            return queue_health(*self._health(row_id), self.glyphs)
+        return super().cell(row_id, key)
+
+    def ask(self, row_id: int, key: str) -> Ask | None:
+        """Let another colour, or the folder to move to, be typed."""
+        found = super().ask(row_id, key)
+        if found is None or key not in ("color", "after"):
+            return found
+        if key == "color":
+            return replace(found, typed=clean_line(_("another one, as #rrggbb")))
+        value = found.value.removeprefix("move:") if found.value.startswith("move:") else found.value
+        return replace(found, value=value, typed=clean_line(_("move it to a folder: type its name")))
+
+    def put(self, row_id: int, key: str, value: str) -> None:
+        """Take a new value; a folder is where mail is moved to."""
+        moves = key == "after" and value not in ("leave", "read", "")
+        super().put(row_id, key, f"move:{value}" if moves else value)
+
+    def _health(self, row_id: int) -> tuple[ChannelHealth | None, ChannelHealth | None]:
+        line = self.cards[row_id].line
+        return self.health.get(line.inbound), self.health.get(line.reply_via)
+
+    def named(self, row_id: int, key: str) -> SafeText:
+        """Name a field; Reply via also says how answers come back."""
+        words = super().named(row_id, key)
+        back = self.outlooks[row_id].way.back if row_id in self.outlooks else ""
+        return clean_line(f"{words}   {back}") if key == "reply-via" and back else words
+
+    def field_notes(self, row_id: int, key: str) -> tuple[Note, ...]:
+        """Put the warnings about answers under Reply via."""
+        return (*self.wrong(row_id, key), *(self.warnings(row_id) if key == "reply-via" else ()))
+
+    def warnings(self, row_id: int) -> tuple[Note, ...]:
         """Return warnings about a queue's mail as it would be once everything is saved."""
-        way = self.ways.get(card.id)
-        if way is None:
-            return ()
-        if way.outbound is None:
-            return (
-                Note(clean_line(_("no answer can leave: choose a Reply via, or add an outgoing channel"))),
-            )
-        return (Note(clean_line(f"{way.problem}. {way.hint}")),) if way.problem else ()
+        outlook = self.outlooks.get(row_id)
+        return tuple(Note(words) for words in outlook.warnings) if outlook else ()
+
+
+def _way(address: str, row: ChannelRow) -> tuple[str, SafeText]:
+    return row.name, clean_line(row.name if address in ("", row.name) else f"{address}  {row.name}")

@@ -7,7 +7,7 @@ edited cell by cell (`ask`, `edit`) or in a screen of their own (`open`), and sa
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -15,7 +15,8 @@ from tuidesk.commands.base import Command, Commands, Fact
 from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
-from tuidesk.widgets.grid import GridRow
+from tuidesk.term.glyphs import Glyphs
+from tuidesk.widgets.grid import GridRow, Note
 
 EMAILS = "emails"  # the group of the tabs about mail
 
@@ -34,6 +35,14 @@ class Ask:
     colors: bool = False  # the values of the choices are queue colours
     typed: SafeText = NOTHING
     lines: bool = False  # the text may have several lines
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that a worker is asked to do (desk.jobs)."""
+
+    kind: str
+    payload: Mapping[str, Any]
 
 
 class Hands(Protocol):
@@ -60,6 +69,12 @@ class Hands(Protocol):
 
     def show(self, screen: str, *args: Any) -> None:
         """Open a screen of the registry; the tab is read anew once it closes."""
+
+    def follow(self, row_id: int, jobs: Sequence[Job]) -> object:
+        """Have a worker do one job after the other, and tell the tab under which row its notes stand."""
+
+    def copy(self, text: SafeText) -> None:
+        """Copy a text where the terminal allows it, and show it alone on a line."""
 
     def say(self, text: str) -> None:
         """Show one clean sentence on the last line."""
@@ -88,6 +103,9 @@ class Tab(ABC):
     def name(self) -> SafeText:
         """What the tab is about, where it is a form about one thing."""
         return NOTHING
+
+    def use_glyphs(self, glyphs: Glyphs) -> None:
+        """Draw with the signs that this terminal shows."""
 
     @abstractmethod
     def load(self, opened: OpenDesk) -> None:
@@ -167,6 +185,9 @@ class Tab(ABC):
 
     def test(self, hands: Hands, row: int, column: int) -> None:
         """Try what the cell is about."""
+
+    def told(self, row_id: int, notes: tuple[Note, ...]) -> None:
+        """Keep what a job that was followed says about a row."""
 
     def press(self, does: str, hands: Hands, row: int, column: int) -> None:
         """Do what a key of this tab asks for."""

@@ -17,15 +17,17 @@ from tuidesk.desk import channels
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.ask import AskScreen
+from tuidesk.screens.following import JobFollower
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.preferences import take_effect
 from tuidesk.screens.registry import make_screen
+from tuidesk.screens.settings.copying import CopyScreen
 from tuidesk.screens.settings.editors import TYPED, TypeCell, editor
-from tuidesk.screens.settings.tab import Ask, Tab
-from tuidesk.screens.settings.testing import ChannelTest
+from tuidesk.screens.settings.job_words import job_notes
+from tuidesk.screens.settings.tab import Ask, Job, Tab
 from tuidesk.screens.type_ahead import WaitsForKeys
 from tuidesk.term.clean import NOTHING, SafeText, clean_block, clean_line
-from tuidesk.widgets.grid import Grid, GridRow
+from tuidesk.widgets.grid import Grid, GridRow, Note
 from tuidesk.widgets.plain import Plain
 
 First = Callable[[OpenDesk], SafeText]
@@ -49,6 +51,14 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
         said: SafeText
         problem: Problem | None = None
         then: Callable[[], object] | None = None
+
+    @dataclass
+    class Told(Message):
+        """A job that is followed went on."""
+
+        tab: Tab
+        row_id: int
+        notes: tuple[Note, ...]
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,6 +102,7 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
     def read(self, first: First | None = None, then: Callable[[], object] | None = None) -> None:
         """Do something in a thread, read the tab anew, then do something here."""
         self._reading += 1
+        self.tab.use_glyphs(self.desk.glyphs)
         self._read_in_thread(self.tab, first, then)
 
     @work(thread=True, group="settings", exit_on_error=False)
@@ -143,6 +154,29 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
         """Open a screen above this one and read the tab anew once it closes."""
         self._elsewhere = True
         self.app.push_screen(make_screen(screen, *args))
+
+    @work(thread=True, group="settings-jobs", exit_on_error=False)
+    def follow(self, row_id: int, jobs: Sequence[Job]) -> None:
+        """Follow one job after the other, and show under the row how far they are."""
+        tab, done = self.tab, ()
+        for job in jobs:
+            notes: tuple[Note, ...] = ()
+            for now in JobFollower(self.opened, job.kind, job.payload).follow():
+                notes = job_notes(job, now, self.desk.glyphs)
+                self.post_message(self.Told(tab, row_id, (*done, *notes)))
+            done = (*done, *notes)
+
+    @on(Told)
+    def show_told(self, event: Told) -> None:
+        """Draw how far a job is."""
+        event.tab.told(event.row_id, event.notes)
+        if event.tab is self.tab:
+            self.draw_rows()
+
+    def copy(self, text: SafeText) -> None:
+        """Copy a text, and show it alone on a line for terminals that do not let programs copy."""
+        self.app.copy_to_clipboard(text)
+        self.app.push_screen(CopyScreen(text))
 
     def prefer(self, key: str, value: str) -> None:
         """Let a preference that was stored count at once."""
@@ -253,9 +287,7 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
 
     def action_test(self) -> None:
         """Try what the cell is about."""
-        name = self.tab.channel(self.grid.row, self.column)
-        if name:
-            self.test_channel(name)
+        self.tab.test(self, self.grid.row, self.column)
 
     def action_press(self, does: str) -> None:
         """Do what a key of the tab asks for."""
@@ -290,9 +322,3 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
     def action_undo(self) -> None:
         """Take the last edit back."""
         self.tab.take_back(self)
-
-    @work(thread=True, exclusive=True, group="settings-test", exit_on_error=False)
-    def test_channel(self, name: str) -> None:
-        """Follow a test until it ended."""
-        for words in ChannelTest(self.opened, name).follow():
-            self.app.call_from_thread(self.say, words)
