@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.store.rows import add_message, add_queue, add_ticket
-from tuidesk.store import search, search_gaps, search_terms, tickets
+from tuidesk.store import search, search_gaps, search_terms, ticket_tags, tickets
 from tuidesk.store.engine import Store
 
 
@@ -31,6 +31,17 @@ def found(store: Store):
             return [record.number for record in records if record]
 
     return run
+
+
+def test_tags_are_searched_alone_and_with_words(store: Store, found) -> None:
+    with store.write() as conn:
+        ids = search.ticket_ids(conn, "camion")
+        ticket_tags.add(conn, [(ids[0], "vip"), (ids[1], "vip"), (ids[1], "late")])
+    assert sorted(found("tag:VIP")) == [1, 2]
+    assert found("tag:vip tag:late") == [2]
+    assert found("calle tag:vip") == [2]
+    assert found("tag:none") == []
+    assert found("tag:") == []
 
 
 @pytest.mark.parametrize(

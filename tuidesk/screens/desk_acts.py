@@ -65,15 +65,20 @@ class ActsOnTickets(DeskParts):
 
     def action_assign(self) -> None:
         """Choose who works on it."""
-        if self.opened is not None:
-            self.read_agents(self.opened)
+        row = self.tickets.row
+        if self.opened is not None and row is not None:
+            self.read_agents(self.opened, row.queue_id)
 
     @work(thread=True, exclusive=True, group="agents", exit_on_error=False)
-    def read_agents(self, opened: OpenDesk) -> None:
-        """Read who may be given a ticket."""
+    def read_agents(self, opened: OpenDesk, queue_id: int) -> None:
+        """Read who may be given a ticket, members of its queue first."""
         from tuidesk.desk import agents
+        from tuidesk.store import queue_team
 
-        self.post_message(self.AgentsRead([row for row in agents.listed(opened.store) if row.active]))
+        with opened.store.read() as conn:
+            members = queue_team.members(conn).get(queue_id, [])
+        active = [row for row in agents.listed(opened.store) if row.active]
+        self.post_message(self.AgentsRead(sorted(active, key=lambda row: row.id not in members)))
 
     @on(AgentsRead)
     def offer_agents(self, event: AgentsRead) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
+from tuidesk.store import search_tags
 from tuidesk.store.search_terms import fts5_query, ts_query, words
 from tuidesk.store.tables import message, ticket
 
@@ -77,12 +78,17 @@ def ticket_ids(
 ) -> list[int]:
     """Return the tickets with a message that holds every word of `text`, newest match first.
 
-    The last word may be the beginning of one, from three letters on. Nothing in `text` is syntax.
+    The last word may be the beginning of one, from three letters on. Nothing in `text` is syntax
+    but `tag:vip`, which wants tickets with that tag.
     A ticket whose number is `text` (`1029` or `#1029`) comes first.
     """
+    text, tags = search_tags.split(text)
     wanted = [ticket.c.queue_id == queue_id] if queue_id is not None else []
     if statuses:
         wanted.append(ticket.c.status.in_(statuses))
+    wanted += [search_tags.carries(tag) for tag in tags]
+    if tags and not text.strip():
+        return list(search_tags.newest(conn, wanted, limit))
     found = dict.fromkeys(_numbered(conn, text, wanted))
     terms = ts_query(text) if conn.dialect.name == "postgresql" else fts5_query(text)
     if terms:
