@@ -19,6 +19,7 @@ from tuidesk.desk.probes_path import facts_of
 from tuidesk.desk.routing import Route
 from tuidesk.mail.message import Parsed
 from tuidesk.store import forwarded, probes, threads
+from tuidesk.store.clock import now
 from tuidesk.store.probes import ProbeRow
 from tuidesk.store.threads import Thread
 
@@ -95,11 +96,11 @@ class Probes:
         arrives = seen.what in ("back", "rewritten") and row.id not in self._arrived
         if arrives:
             self._arrived.add(row.id)
-            columns |= {"arrived_at": arrival.received_ms, "path": _path(seen, arrival, route)}
+            columns |= {"arrived_at": now(), "path": _path(seen, arrival, route)}
         probes.change(conn, row.id, **columns)
         if seen.what == "rewritten":
             forwarded.mark(conn, row.queue_id, forward_rule_at=arrival.received_ms)
-        if arrives and arrival.announce:
+        if arrives:
             answer(conn, row.id, arrival.parsed.message_id)
 
     def noting(self, seen: Seen, arrival: Arrival, route: Route) -> partial[None]:
