@@ -220,7 +220,7 @@ def test_what_is_hard_to_read_is_doubted_and_not_refused() -> None:
     "answer",
     [
         "Gracias, ya funciona.\n\n> {line}\n>\n> Use water.\n",
-        "Gracias, ya funciona.\n\nFrom: Acme <support@xyz.test>\nSent: Monday\nTo: Ana\nSubject: x\n\n{line}\n\nUse water.",
+        "Gracias, ya funciona.\n\nFrom: Acme <a@xyz.test>\nSent: Monday\nTo: Ana\nSubject: x\n\n{line}\n\nUse it.",
         "Gracias, ya funciona.\n\n{line}\n\nACME\n\nUse water.",
         "Gracias, ya funciona.\n\n*{line}*\n\nUse water.",
     ],

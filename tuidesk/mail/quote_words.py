@@ -63,7 +63,8 @@ WRITE_ABOVE = {
     "es": "--- Escriba su respuesta encima de esta línea ---",
 }
 WRITE_ABOVE_LINE = re.compile(
-    r"[\s*\\_—-]{0,12}(?:write your answer above this line|escriba su respuesta encima de esta l.{1,8}nea)[\s*\\_—-]{0,12}",
+    r"[\s*\\_—-]{0,12}(?:write your answer above this line|escriba su respuesta encima de esta l.{1,8}nea)"
+    r"[\s*\\_—-]{0,12}",
     re.IGNORECASE,
 )
 RULE = re.compile(r"\s{0,4}[_\-—=]{8,200}\s{0,4}")
