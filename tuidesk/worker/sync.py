@@ -19,6 +19,7 @@ from tuidesk.store.engine import Store
 from tuidesk.store.errors import StoreProblem
 from tuidesk.store.ledger import Key
 from tuidesk.worker import checkpoint, generations
+from tuidesk.worker.backlog import Backlog
 from tuidesk.worker.channels import InboundChannel
 from tuidesk.worker.context import Context
 from tuidesk.worker.prefetch import ahead
@@ -40,6 +41,7 @@ class FolderSync:
         self._channel = channel
         self._box = box
         self._fence = fence
+        self._backlog = Backlog(context.store, channel)
         self._next = generations.first_wanted(context.store, channel, box)
         self._generation = generations.key(channel, box)
         with context.store.read() as conn:
@@ -50,13 +52,18 @@ class FolderSync:
         """Take in every wanted mail that the ledger does not know; ends early, between batches, on stop."""
         uids = self._box.uids(self._next)
         wanted = [uid for uid in uids if uid not in self._known]
+        left = len(wanted)
+        self._backlog.left(left)
         kept = ahead(self._kept(wanted), f"fetch {self._channel.name}")
         with closing(ahead(self._read(kept), f"read {self._channel.name}")) as batches:
             for batch in batches:
                 self._take(batch)
+                left -= len(batch[0])
+                self._backlog.left(left)
                 checkpoint.when_large(self._context.store)
                 if stop.is_set():
                     return
+        self._backlog.left(0)
         if uids:  # UIDs only grow (RFC 3501 §2.3.1.1), so the next search may begin after the last one
             self._next = uids[-1] + 1
             self._known.clear()
