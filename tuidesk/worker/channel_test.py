@@ -18,9 +18,9 @@ from tuidesk.worker.channels import (
     OutboundChannel,
     endpoint_of,
     halves,
-    login_of,
 )
 from tuidesk.worker.job import Job, Result
+from tuidesk.worker.logins import logged_in
 from tuidesk.worker.proving import Say, Trial, Verdict
 
 
@@ -81,20 +81,27 @@ def _well(store: Store, half: Channel) -> None:
 
 
 def _reading(store: Store, locations: Locations, half: InboundChannel, password: str) -> Callable[[], Phrase]:
-    def work() -> Phrase:
-        login = _login(store, locations, half, password)
+    def opened(login: AnyLogin | None) -> Phrase:
         if login is None:
             raise NoPassword(half.name)
         return proving.receive(endpoint_of(half), login, half.folder)
 
-    return work
+    return lambda: _with_login(store, locations, half, password, opened)
 
 
 def _sending(
     store: Store, locations: Locations, half: OutboundChannel, password: str
 ) -> Callable[[], Phrase]:
-    return lambda: proving.send(endpoint_of(half), _login(store, locations, half, password))
+    return lambda: _with_login(
+        store, locations, half, password, lambda login: proving.send(endpoint_of(half), login)
+    )
 
 
-def _login(store: Store, locations: Locations, half: Channel, password: str) -> AnyLogin | None:
-    return Login(half.login, password) if password else login_of(store, locations, half)
+def _with_login(
+    store: Store,
+    locations: Locations,
+    half: Channel,
+    password: str,
+    use: Callable[[AnyLogin | None], Phrase],
+) -> Phrase:
+    return use(Login(half.login, password)) if password else logged_in(store, locations, half, use)
