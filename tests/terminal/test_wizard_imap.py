@@ -41,7 +41,7 @@ def test_from_an_empty_desk_to_an_answered_ticket(
     walk.see("works")
     walk.key(ENTER)
     with Postman(sink, deliver, ADDRESS):
-        walk.to_the_last_step("counted")
+        walk.to_the_last_step("count")
         walk.ends()
         mail = walk.answer_a_customer(deliver, lambda: sink.received)
     assert sender(mail) == f"Support <{ADDRESS}>"
