@@ -107,7 +107,7 @@ def test_missing_queues_agents_and_bad_tags_are_named(desk: Desk) -> None:
         ({}, BadUsage),
     ):
         with pytest.raises(error):
-            rule(desk, "R", "subject contains a", **wish)  # type: ignore[arg-type]
+            rule(desk, "R", "subject contains a", **wish)
 
 
 def test_a_name_is_given_once(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from tuidesk.cli.opening import Desk, open_desk
@@ -97,19 +97,15 @@ def wanted(desk: Desk, args: argparse.Namespace, before: Rule) -> Rule:
     done = read_actions(
         names, queue=args.queue, priority=args.priority, tags=" ".join(args.tag), assignee=args.assign
     )
-    kept = {key: value for key, value in _set(done).items() if value not in (None, ())}
+    given = {key: value for key, value in asdict(done).items() if value not in (None, ())}
     conditions = tuple(read_condition(text, names) for text in args.when) or before.conditions
     return replace(
         before,
         conditions=conditions,
-        actions=replace(before.actions, **kept),
+        actions=replace(before.actions, **given),
         stop=before.stop or args.stop,
         enabled=before.enabled and not args.disabled,
     )
-
-
-def _set(done: object) -> dict[str, object]:
-    return {key: getattr(done, key) for key in ("queue_id", "priority", "tags", "assignee_id")}
 
 
 def _change(desk: Desk, args: argparse.Namespace) -> None:

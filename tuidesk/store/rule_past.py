@@ -38,7 +38,7 @@ def pages(store: Store, limit: int, *, text: bool) -> Iterator[list[PastMail]]:
     while left > 0:
         with store.read() as conn:
             rows = conn.execute(_query(text).limit(min(PAGE, left)), {"before": before}).all()
-        page = [PastMail(*row) for row in rows]
+        page = [PastMail._make(row) for row in rows]
         if page:
             yield page
         if len(page) < min(PAGE, left):
