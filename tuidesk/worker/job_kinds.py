@@ -13,12 +13,14 @@ from tuidesk.worker.probing import probe_forward, probe_round
 from tuidesk.worker.sign_in import check_tenant, paste_code, sign_in_browser, sign_in_device, sign_in_secret
 from tuidesk.worker.sign_in_shared import finish_sign_in
 from tuidesk.worker.spam import look_spam, take_spam
+from tuidesk.worker.trial import send_test
 
 # A handler returns the plain values of its result, in which phrases may stand; a Problem that it
 # raises becomes the result, in words. It ends soon after `job.stop` is set.
 KINDS: Mapping[str, Callable[[Job], Result]] = {
     "look-spam": look_spam,
     "take-spam": take_spam,
+    "send-test": send_test,
     "test-channel": test_channel,
     "check-mailbox": check_mailbox,
     "count-mail": count_mail,
