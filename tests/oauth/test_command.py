@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
+from tests.servers.authority_refusals import BLOCKED, CORRELATION
 from tests.servers.office365 import Office365
 from tests.worker.desk import ADMIN, Desk
 from tuidesk.desk import connecting
@@ -85,6 +86,18 @@ def test_an_address_is_pasted_back(desk: Desk, office365: Office365, address: st
         program.communicate(timeout=60)
     assert program.returncode == 0
     assert signed_in(desk) == ["code"]
+
+
+def test_microsofts_own_words_stand_above_the_error(desk: Desk, office365: Office365, address: str) -> None:
+    with command(address) as program:
+        line(program, "and type the code")
+        assert program.stdout
+        office365.authority.refuse_code(program.stdout.readline().strip(), BLOCKED)
+        out, err = program.communicate(timeout=60)
+    assert program.returncode == 1
+    assert CORRELATION in out
+    assert "Sign in by browser instead" in err
+    assert len(err.splitlines()) == 1
 
 
 def test_interrupting_lets_go(desk: Desk, address: str) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from tests.oauth.asking import ask, outcome, reply, row_of, sign_in, told, wish, write
 from tests.servers.authority import SECRET
-from tests.servers.authority_refusals import BLOCKED, DECLINED
+from tests.servers.authority_refusals import BLOCKED, CORRELATION, DECLINED
 from tests.servers.office365 import Office365
 from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import parsed
@@ -101,6 +101,7 @@ def test_a_sign_in_that_fails_leaves_nothing(
     assert not ended.ok
     assert said in ended.title
     assert ended.hint
+    assert CORRELATION in ended.detail
     assert nothing_made(desk)
 
 

@@ -14,6 +14,7 @@ from tuidesk.cli.output import say
 from tuidesk.cli.parsing import CommandParser
 from tuidesk.errors import BadUsage, Problem
 from tuidesk.i18n import Phrase, _
+from tuidesk.term.clean import clean_line
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -36,6 +37,7 @@ def add_parser(parser: CommandParser) -> None:
 def run(desk: Desk, args: argparse.Namespace) -> None:
     """Sign in and wait until somebody did it in a browser; Ctrl-C lets go and changes nothing."""
     from tuidesk.desk import channels
+    from tuidesk.mail.oauth_errors import SignInNeeded
     from tuidesk.worker import sign_in, sign_in_paste
     from tuidesk.worker.sign_in_wish import wish_of
 
@@ -47,12 +49,16 @@ def run(desk: Desk, args: argparse.Namespace) -> None:
             raise BadUsage(title, hint.format(channel=shlex.quote(row.name)))
         wish = wish_of(conn, {"account": row.account_id})
     terminal = _Terminal(desk)
-    if args.browser:
-        pastes = sign_in_paste.Pastes()
-        threading.Thread(target=_read, args=(terminal, pastes), daemon=True).start()
-        result = sign_in.by_browser(terminal, wish, pastes)
-    else:
-        result = sign_in.by_device(terminal, wish)
+    try:
+        if args.browser:
+            pastes = sign_in_paste.Pastes()
+            threading.Thread(target=_read, args=(terminal, pastes), daemon=True).start()
+            result = sign_in.by_browser(terminal, wish, pastes)
+        else:
+            result = sign_in.by_device(terminal, wish)
+    except SignInNeeded as problem:
+        say(clean_line(problem.detail))  # Microsoft's own words, by which its support finds the case
+        raise
     if not result["matches"]:
         raise _somebody_else(row.name, wish.signs_in, str(result["signed_in"]))
 
@@ -83,8 +89,6 @@ class _Terminal:
 
     def say(self, phrase: Phrase, **data: Any) -> None:
         """Print a step."""
-        from tuidesk.term.clean import clean_line
-
         say(clean_line(phrase.said()))
         for name in ("uri", "code"):
             if name in data:
@@ -104,8 +108,6 @@ def _read(terminal: _Terminal, pastes: Pastes) -> None:
 
 
 def _somebody_else(channel: str, expected: str, who: str) -> Problem:
-    from tuidesk.term.clean import clean_line
-
     title = _("{who} signed in, not {address}").format(who=clean_line(who), address=expected)
     hint = _(
         "Nothing was changed. Sign in as {address}, or if {who} may use that mailbox, first run:"

@@ -21,6 +21,7 @@ from tuidesk.term.clean import NOTHING, SafeText, clean_line
 
 LIFE_MS = 15 * 60_000  # a job that nobody took, and any candidate secret, ends after this
 WORKER_LIMIT_MS = 5_000  # a worker beats every second
+DETAIL_LETTERS = 500
 AGENT_KINDS = frozenset({"look-spam", "take-spam"})  # every other kind belongs to the settings of admins
 
 
@@ -41,6 +42,11 @@ class Outcome:
     title: SafeText
     hint: SafeText
     data: Mapping[str, Any]
+
+    @property
+    def detail(self) -> SafeText:
+        """What the server that refused it said, '' when none did."""
+        return clean_line(str(self.data.get("detail", "")))
 
     @property
     def line(self) -> SafeText:
@@ -83,8 +89,12 @@ def get(conn: sa.Connection, job_id: int) -> JobRow | None:
 
 
 def failure(problem: Problem) -> dict[str, Any]:
-    """Return the result of a job that did not do what was asked, in words of no language."""
-    return {"ok": False, "title": problem.stored_title, "hint": problem.stored_hint}
+    """Return the result of a job that did not do what was asked, in words of no language.
+
+    `detail` holds the words of the server that refused it, by which its support finds the case.
+    """
+    detail = str(clean_line(getattr(problem, "detail", ""), DETAIL_LETTERS))
+    return {"ok": False, "title": problem.stored_title, "hint": problem.stored_hint, "detail": detail}
 
 
 def progress(row: JobRow) -> Progress:

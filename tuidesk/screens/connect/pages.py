@@ -147,10 +147,9 @@ class Working(Page):
     def lines(self) -> Sequence[SafeText]:
         """Return the steps so far, and what keeps the worker."""
         view = self.view
-        if view.failed:
-            return (*view.steps, view.trouble)
         if view.outcome is not None:
-            return view.steps
+            detail = view.outcome.detail
+            return (*view.steps, *([view.trouble] if view.failed else []), *([detail] if detail else []))
         if view.idle:
             return (*view.steps, no_worker())
         doing = view.text if view.text and view.text not in view.steps[-1:] else NOTHING
