@@ -23,6 +23,7 @@ class Fact(Enum):
     UNDO = auto()  # something can be taken back
     FILES = auto()  # the ticket has attachments
     MAIL = auto()  # the ticket has mail that came in
+    SENDER = auto()  # somebody must say who wrote a mail that one of our own addresses passed on
     FOLDS = auto()  # the conversation has folded lines
     OUTGOING = auto()  # the ticket has mail that waits, was held or failed
     STACKED = auto()  # the panes do not stand side by side, so that one may be zoomed
@@ -30,6 +31,7 @@ class Fact(Enum):
     NOTE = auto()  # what is written is a note
     UNSAVED = auto()  # settings were edited and not saved
     EDITS = auto()  # the agent may edit what is shown
+    PROPOSED = auto()  # the cursor stands on something that tuidesk proposes
     CHANNEL = auto()  # the cursor stands on a channel that can be tested
     HELD = auto()  # the chosen mail of the outbox was held
     STOPPED = auto()  # it failed, or nobody knows whether it arrived

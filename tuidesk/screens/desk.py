@@ -13,11 +13,13 @@ from textual.widget import Widget
 
 from tuidesk.commands.app import Back, Colors, Health, Help, Mouse, Palette, QuitDesk, Search, Settings, Undo
 from tuidesk.commands.base import Commands, Fact, bindings
+from tuidesk.commands.card import CARD
 from tuidesk.commands.compose import New, Note, Reply
 from tuidesk.commands.navigate import NAVIGATE, Zoom
 from tuidesk.commands.outbox import Outbox
 from tuidesk.commands.ticket import TICKET
 from tuidesk.commands.view import VIEW, Outgoing
+from tuidesk.screens.desk_card import Cards
 from tuidesk.screens.desk_follow import Follows
 from tuidesk.screens.desk_mail import Mails
 from tuidesk.screens.desk_messages import TakenBack
@@ -42,6 +44,7 @@ HERE: Commands = (
     New,
     Search,
     *VIEW,
+    *CARD,
     Outgoing,
     Outbox,
     Zoom,
@@ -58,7 +61,7 @@ def thing_bindings() -> list[BindingType]:
     return [Binding(key, f"thing('{key}')", show=False) for key in FILE_KEYS + FOLD_KEYS]
 
 
-class DeskScreen(Follows, Mails):
+class DeskScreen(Follows, Mails, Cards):
     """Three panes side by side, or two, or one, as the terminal's size allows."""
 
     CSS_PATH = "desk.tcss"
@@ -99,6 +102,7 @@ class DeskScreen(Follows, Mails):
             Fact.MAIL: bool(talk and talk.last_in),
             Fact.FILES: bool(talk and talk.files),
             Fact.FOLDS: bool(self.conversation.messages.labels.folds),
+            Fact.SENDER: bool(talk and talk.card),
             Fact.OUTGOING: bool(states.intersection(UNDECIDED)),
             Fact.STACKED: self.has_class("-stacked"),
         }

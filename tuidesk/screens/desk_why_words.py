@@ -28,6 +28,10 @@ EVENTS = {
     "rule": mark("routing rule"),
     "default-assignee": mark("assigned by its queue"),
     "tags": mark("tags"),
+    "own-address": mark("came from one of this desk's own addresses"),
+    "forward-rule": mark("a rule forwarded it, and changed its sender"),
+    "sender-confirmed": mark("made the customer"),
+    "sender-kept": mark("left the customer as it was"),
 }
 MATCHES = {
     "new": mark("a new ticket"),
@@ -58,6 +62,8 @@ def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
     if kind == "tags":
         signed = (("+", data.get("added")), ("-", data.get("removed")))
         return [" ".join(f"{sign}{tag}" for sign, tags in signed for tag in tags or ())]
+    if kind in ("sender-confirmed", "sender-kept"):
+        return [str(data.get("sender", ""))]
     refused = ", ".join(str(one) for one in data.get("refused") or data.get("blocked") or ())
     return [_(str(data.get("reason") or "")) if data.get("reason") else "", refused]
 

@@ -15,6 +15,7 @@ from tuidesk.term.clean import clean_block, clean_line, clean_name
 from tuidesk.term.glyphs import Glyphs
 from tuidesk.term.ink import Ink
 from tuidesk.term.links import find_links
+from tuidesk.widgets.conversation_card import card_lines
 from tuidesk.widgets.conversation_model import Labels, Talk, foldable, person
 from tuidesk.widgets.conversation_words import KIND_WORDS, MARK_WORDS, bare
 from tuidesk.widgets.drawing import Line, clip
@@ -63,6 +64,8 @@ class Layout:
         for word in entry.marks:
             if word in MARK_WORDS:
                 self._words(_(MARK_WORDS[word]), self.ink.style("warn"), bar)
+        for words in card_lines(self.talk.card, entry.id):
+            self._words(words, self.ink.style("accent"), bar)
         self._text(entry, bar)
         for row in entry.attachments:
             self._file(row, bar)

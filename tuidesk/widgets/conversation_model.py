@@ -12,6 +12,7 @@ from tuidesk.term.clean import SafeText, clean_line
 
 if TYPE_CHECKING:
     from tuidesk.store.conversation import AttachmentRow, Entry, TicketHead
+    from tuidesk.store.sender_cards import SenderCard
 
 FILE_KEYS = "123456789"
 FOLD_KEYS = "ABCDEFHIJKLNOPQRSTUVWXYZ"  # without G and M, which are commands
@@ -43,6 +44,7 @@ class Talk:
     zone: tzinfo | None
     me: int | None
     leaving: Mapping[int, int] = field(default_factory=dict)  # outbox id -> when it may leave (ms)
+    card: SenderCard | None = None
 
     @property
     def files(self) -> list[AttachmentRow]:

@@ -19,6 +19,7 @@ MARK_WORDS = {
     "unparsed": mark("could not be read whole: the raw mail is attached"),
     "parse-limited": mark("too long to be read whole: the raw mail has all of it"),
     "same-id": mark("another mail carries the same id"),
+    "own-address": mark("came from one of this desk's own addresses"),
     "forwarded-by-us": mark("forwarded by one of our own addresses"),
 }
 
