@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.desk_in.desk import Desk
+from tests.desk_in.desk import Desk, insert
 from tests.desk_in.mails import mail
 from tests.desk_in.test_rules import ADMIN, agent, make, rule
 from tuidesk.desk import queue_team, queues, rules
@@ -179,6 +179,16 @@ def test_a_queue_that_a_rule_names_cannot_go(desk: Desk) -> None:
     rule(desk, "S", "queue is Sales", tags="x")
     with pytest.raises(BadUsage, match="rule S names"):
         queues.remove(desk.store, ADMIN, "Sales", "Support")
+
+
+def test_a_queue_goes_with_its_members_and_after_it_was_tested(desk: Desk) -> None:
+    agent(desk, "ana")
+    queues.change(desk.store, ADMIN, "Sales", [("members", "ana")])
+    with desk.store.write() as conn:
+        insert(conn, tables.probe, token="t", kind="round", queue_id=desk.sales, address="a@x.test")
+    queues.remove(desk.store, ADMIN, "Sales", "Support")
+    assert [row.queue_id for row in desk.rows(tables.probe)] == [desk.support]
+    assert desk.rows(tables.queue_member) == []
 
 
 def test_an_agent_to_whom_a_rule_gives_tickets_cannot_go(desk: Desk) -> None:

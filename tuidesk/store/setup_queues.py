@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tuidesk.store import counters
 from tuidesk.store.clock import now
 from tuidesk.store.feed import publish
-from tuidesk.store.tables import creation_address, queue, queue_member, ticket
+from tuidesk.store.tables import creation_address, probe, queue, queue_member, ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,7 @@ def remove(conn: sa.Connection, queue_id: int, heir_id: int) -> int:
     )
     mine = creation_address.c.queue_id == queue_id
     conn.execute(sa.update(creation_address).where(mine).values(queue_id=heir_id))
+    conn.execute(sa.update(probe).where(probe.c.queue_id == queue_id).values(queue_id=heir_id))
     conn.execute(sa.delete(queue_member).where(queue_member.c.queue_id == queue_id))
     conn.execute(sa.delete(queue).where(queue.c.id == queue_id))
     counters.rebuild(conn)
