@@ -64,3 +64,15 @@ def test_a_new_generation_of_the_mailbox_brings_nothing_twice(desk: Desk) -> Non
             entry for ticket in desk.rows(tables.ticket) for entry in conversation.entries(conn, ticket.id)
         ]
     assert not any(entry.copies for entry in entries)  # the same mail under another number is no copy
+
+
+def test_gmails_own_id_tells_the_same_mail_in_whatever_folder(desk: Desk) -> None:
+    first = desk.get_one(mail("a@c"), provider_id="1790")
+    same = desk.get_one(mail("b@c", body="Changed on its way."), provider_id="1790", folder="[Gmail]/Spam")
+    assert (same.disposition, same.ticket_id) == ("duplicate-of", first.ticket_id)
+    other = desk.get_one(mail("c@c"), provider_id="1791")
+    assert other.disposition == "ticket"
+    elsewhere = desk.get_one(mail("d@c"), provider_id="1790", channel="another mailbox")
+    assert elsewhere.disposition == "ticket"
+    assert [row.provider_id for row in desk.rows(tables.ledger)] == ["1790", "1790", "1791", "1790"]
+    assert desk.sound()

@@ -304,3 +304,24 @@ def test_an_answer_slipped_in_before_tls_is_dropped(
     mailbox = Mailbox.open(endpoint, Login("u", "pw"), "INBOX", timeout=5)
     assert not mailbox._client.has_capability("EVIL")
     assert b"LOGIN" not in server.clear
+
+
+def test_gmail_is_asked_for_its_own_id_of_each_mail_and_others_are_not(scripted_imap: Scripted) -> None:
+    asked: list[str] = []
+
+    def answer(connection: Connection, tag: str, command: str) -> None:
+        asked.append(command)
+        line = body(1)
+        if "X-GM-MSGID" in command:
+            line = line.replace(b"FETCH (UID 1", b"FETCH (X-GM-MSGID 1278455344230334865 UID 1")
+        if "BODY" in command:
+            connection.raw(line + b"\r\n")
+        connection.send(f"{tag} OK done")
+
+    gmail = scripted_imap(lambda c: serve(c, "IDLE X-GM-EXT-1", UID_FETCH=answer))
+    [mail] = fetched(gmail, 1)
+    assert (mail.provider_id, mail.raw) == ("1278455344230334865", b"hola")
+    asked.clear()
+    [mail] = fetched(scripted_imap(lambda c: serve(c, UID_FETCH=answer)), 1)
+    assert mail.provider_id == ""
+    assert not any("X-GM" in command for command in asked)

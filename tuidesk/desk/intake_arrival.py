@@ -14,6 +14,7 @@ class Arrival:
 
     `uid` is None for pipe and listener. `queue_id` is the queue of the mailbox it came through,
     `envelope` the recipient that the listener was given, in lower case.
+    `provider_id` is what the provider calls the mail in whatever folder (Gmail), "" elsewhere.
     `announce` is False for old mail, which nobody is told about and which sorts by its own date.
     """
 
@@ -27,6 +28,7 @@ class Arrival:
     queue_id: int | None
     announce: bool = True
     envelope: str = ""
+    provider_id: str = ""
 
     @property
     def key(self) -> Key:

@@ -37,9 +37,9 @@ class Batch:
         self._own = routing.own_addresses(conn)
         self._routes = routing.load_routes(conn)
         self._people = People(conn, arrivals, self._own)
-        self._known = intake_known.load(
-            conn, [(one.key, one.parsed) for one in arrivals], self._people.addresses
-        )
+        mails = [(one.key, one.parsed) for one in arrivals]
+        names = [(one.channel, one.provider_id) for one in arrivals if one.provider_id]
+        self._known = intake_known.load(conn, mails, self._people.addresses, names)
         self._rules = Rulebook(conn, raw.head)
         self._probes = Probes(conn, arrivals, self._known)
         self._rewriting = forwarded.rewriting_queues(conn)
@@ -59,7 +59,8 @@ class Batch:
     def _elsewhere(self, arrival: Arrival) -> Placed | None:
         """Place a mail that is no news to anybody."""
         parsed = arrival.parsed
-        again = to.seen_before(self._known, parsed, arrival.key)
+        again = self._known.named_so.get((arrival.channel, arrival.provider_id))
+        again = again or to.seen_before(self._known, parsed, arrival.key)
         if again:
             return Placed(arrival, to.DUPLICATE_OF, thread=again.thread, entry=again)
         probe = self._probes.find(parsed, self._own)

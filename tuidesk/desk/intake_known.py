@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -36,6 +36,7 @@ class Known:
     issued: dict[str, Thread] = field(default_factory=dict)
     sent: dict[str, OutboxRow] = field(default_factory=dict)  # by our Message-ID or token
     bytes_seen: dict[str, list[tuple[Key, Entry]]] = field(default_factory=dict)
+    named_so: dict[tuple[str, str], Entry] = field(default_factory=dict)  # by channel and provider's id
     numbers: dict[int, Thread] = field(default_factory=dict)
     messages: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     waiting: defaultdict[str, list[Entry]] = field(default_factory=lambda: defaultdict(list))
@@ -77,8 +78,16 @@ def reply_tokens(parsed: Parsed) -> list[str]:
     return [token for token in after_plus if token]
 
 
-def load(conn: sa.Connection, mails: Sequence[tuple[Key, Parsed]], writers: Iterable[str]) -> Known:
-    """Read all that these mails can meet, in a few statements however many they are."""
+def load(
+    conn: sa.Connection,
+    mails: Sequence[tuple[Key, Parsed]],
+    writers: Iterable[str],
+    provider_ids: Collection[tuple[str, str]] = (),
+) -> Known:
+    """Read all that these mails can meet, in a few statements however many they are.
+
+    `provider_ids` names them by channel and the provider's own id, where it gives one.
+    """
     own = [mail.message_id for _, mail in mails if mail.message_id]
     named = [ref for _, mail in mails for ref in _all_ids(mail)]
     tokens = [token for _, mail in mails for token in (*reply_tokens(mail), mail.tuidesk_id) if token]
@@ -86,7 +95,9 @@ def load(conn: sa.Connection, mails: Sequence[tuple[Key, Parsed]], writers: Iter
     stored = known_ids.stored(conn, [*own, *named])
     waiting = known_ids.waiting_for(conn, own)
     again = ledger.same_bytes(conn, [key.sha256 for key, mail in mails if not mail.message_id])
-    stored += known_ids.by_row(conn, [row for places in again.values() for _, row in places])
+    named_so = ledger.same_provider_ids(conn, provider_ids)
+    seen = [row for places in again.values() for _, row in places]
+    stored += known_ids.by_row(conn, [*seen, *named_so.values()])
     sent = _sent(conn, own, issued)
     leads = (issued.values(), stored, waiting, sent.values())
     ticket_ids = {row.ticket_id for rows in leads for row in rows if row.ticket_id}
@@ -97,6 +108,7 @@ def load(conn: sa.Connection, mails: Sequence[tuple[Key, Parsed]], writers: Iter
     known.issued = {token: found[row.ticket_id] for token, row in issued.items()}
     known.numbers = {thread.number: thread for thread in found.values()}
     by_row = _add_stored(known, stored, waiting)
+    known.named_so = {name: by_row[row] for name, row in named_so.items() if row in by_row}
     known.bytes_seen = {sha: [(place, by_row[row]) for place, row in places] for sha, places in again.items()}
     return known
 

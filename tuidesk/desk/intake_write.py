@@ -150,4 +150,5 @@ def _line(placed: Placed, moment: int) -> ledger.Line:
         ticket_id=thread.id if thread else None,
         entry_id=placed.entry.id if placed.entry and placed.entry.id else None,
         at=moment,
+        provider_id=arrival.provider_id,
     )

@@ -43,6 +43,7 @@ class Line:
     ticket_id: int | None
     entry_id: int | None
     at: int
+    provider_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,22 @@ def same_bytes(conn: sa.Connection, digests: Iterable[str]) -> dict[str, list[tu
         for *key, entry_id in conn.execute(query.where(ledger.c.sha256.in_(part)).order_by(ledger.c.id)):
             place = Key(*key)
             found[place.sha256].append((place, entry_id))
+    return found
+
+
+def same_provider_ids(conn: sa.Connection, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the message that each (channel, provider's id) became; ids are unique within one mailbox only."""
+    by_channel: defaultdict[str, list[str]] = defaultdict(list)
+    for channel, provider_id in wanted:
+        by_channel[channel].append(provider_id)
+    columns = (ledger.c.channel, ledger.c.provider_id, ledger.c.entry_id)
+    named = (ledger.c.provider_id != "", ledger.c.entry_id.is_not(None))  # as in ix_ledger_provider_id
+    found: dict[tuple[str, str], int] = {}
+    for channel, ids in by_channel.items():
+        query = sa.select(*columns).where(ledger.c.channel == channel, *named).order_by(ledger.c.id.desc())
+        for part in chunks(ids):
+            for row in conn.execute(query.where(ledger.c.provider_id.in_(part))):
+                found[row.channel, row.provider_id] = row.entry_id
     return found
 
 

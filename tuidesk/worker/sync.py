@@ -107,6 +107,7 @@ class FolderSync:
             parsed=parsed,
             received_ms=mail.internal_ms,
             queue_id=self._channel.queue_id,
+            provider_id=mail.provider_id,
             announce=mail.internal_ms >= self._met_at,  # mail from before the desk tells nobody
         )
 

@@ -48,12 +48,13 @@ ledger = sa.Table(
 
 
 @sa.event.listens_for(ledger, "after_create")
-def _know_pipes(_table: sa.Table, conn: sa.Connection, **_: Any) -> None:
-    """Make the index by which pipes and listeners know a mail again.
+def _know_again(_table: sa.Table, conn: sa.Connection, **_: Any) -> None:
+    """Make the indexes by which a mail of a pipe, a listener or Gmail is known again.
 
     Both databases spell it so; `postgresql_where` would load that dialect into every process.
     """
     conn.exec_driver_sql("CREATE UNIQUE INDEX uq_ledger_sha256 ON ledger (channel, sha256) WHERE uid IS NULL")
+    conn.exec_driver_sql("CREATE INDEX ix_ledger_provider_id ON ledger (provider_id) WHERE provider_id <> ''")
 
 
 outbox = sa.Table(

@@ -17,6 +17,7 @@ def add() -> None:
     _outbox()
     op.add_column("agent", sa.Column("preferences", sa.JSON(), nullable=True))
     op.add_column("ledger", text("provider_id"))
+    op.execute("CREATE INDEX ix_ledger_provider_id ON ledger (provider_id) WHERE provider_id <> ''")
     op.add_column("mailbox", number("met_uid"))
     op.create_index("ix_message_created_at", "message", ["created_at"])
     op.create_index("ix_outbox_outbound_id_sent_at", "outbox", ["outbound_id", "sent_at"])
