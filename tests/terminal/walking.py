@@ -29,6 +29,9 @@ SAID = {
         "answered": "answered via", "app password": "The app password of",
         "domain": "Which domain's mail", "relay": "Which server sends the answers", "sender": "Which sender",
         "works one way": "It works", "rule": "Now make the rule", "forwarded": "is forwarded comes in from now on",
+        "needs": "four things must be ready", "tenant": "Which tenant", "client": "Which application",
+        "ways to sign in": "How will .* sign in", "code": "and type", "minutes": "The code is good for",
+        "other user": "is a shared mailbox that",
     },
     "es": {
         "step": "Paso {n} de 6", "recommended": "recomendado", "IMAP": r"\(IMAP\)\?", "SMTP": r"\(SMTP\)\?",
@@ -37,6 +40,9 @@ SAID = {
         "answered": "respondido", "app password": "La contraseña de aplicación de",
         "domain": "El correo de qué dominio", "relay": "Qué servidor envía las respuestas", "sender": "Qué remitente",
         "works one way": "Funciona", "rule": "Ahora cree la regla", "forwarded": "El correo reenviado entra desde",
+        "needs": "hacen falta cuatro cosas", "tenant": "Qué inquilino", "client": "id de aplicación",
+        "ways to sign in": "Cómo iniciará sesión", "code": "escriba", "minutes": "El código vale",
+        "other user": "es un buzón compartido que",
     },
 }  # fmt: skip
 
