@@ -33,6 +33,9 @@ class Fact(Enum):
     EDITS = auto()  # the agent may edit what is shown
     PROPOSED = auto()  # the cursor stands on something that tuidesk proposes
     CHANNEL = auto()  # the cursor stands on a channel that can be tested
+    SIGN_IN = auto()  # somebody has signed in for it, and can again
+    PASSWORD = auto()  # it logs in by a password
+    SPAM = auto()  # it is a mailbox whose Spam can be looked through
     HELD = auto()  # the chosen mail of the outbox was held
     STOPPED = auto()  # it failed, or nobody knows whether it arrived
     UNCERTAIN = auto()  # nobody knows whether it arrived

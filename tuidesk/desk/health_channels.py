@@ -24,6 +24,7 @@ class ChannelHealth:
     """One channel; counts are 0 and times (ms) 0 where they do not apply or are not known."""
 
     name: str
+    account_id: int
     kind: str
     address: SafeText  # of the mailbox, else the From
     queue: SafeText  # that takes its mail
@@ -82,6 +83,7 @@ def _channel(
     retry = {"in": box.retry_seconds, "out": way.retry_seconds}
     return ChannelHealth(
         name=row.name,
+        account_id=row.account_id,
         kind=row.kind,
         address=clean_line(row.address or row.from_address or row.name),
         queue=clean_line(box.queue),

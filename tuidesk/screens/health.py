@@ -1,4 +1,4 @@
-"""How the desk is doing, in sentences, the gravest first, each with a way out."""
+"""How the desk and each of its channels are doing, the gravest first, each with a way out."""
 
 from __future__ import annotations
 
@@ -10,61 +10,38 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.message import Message
 
-from tuidesk.commands.app import Settings
-from tuidesk.commands.base import Command, Commands, bindings
-from tuidesk.commands.screen import CommandScreen
+from tuidesk.commands.base import Commands, Fact, bindings
+from tuidesk.commands.health import HEALTH
+from tuidesk.commands.navigate import MOVES
 from tuidesk.desk.health import Health
-from tuidesk.i18n import _, mark, ngettext
-from tuidesk.term.clean import SafeText, clean_line
-from tuidesk.term.glyphs import Glyphs
+from tuidesk.i18n import _
+from tuidesk.screens.health_acts import HealthActs
+from tuidesk.screens.health_words import by_gravity, desk_lines, details
+from tuidesk.term.clean import NOTHING, SafeText
+from tuidesk.widgets.channel_lines import ChannelLines
 from tuidesk.widgets.footer import KeyFooter
+from tuidesk.widgets.pairs import Pairs
 from tuidesk.widgets.plain import Plain
-from tuidesk.widgets.times import age
 
 LOOK_SECONDS = 2.0
-MINUTE_MS = 60_000
 
 
-class ToOutbox(Command):
-    """Go to the mail that has not left."""
-
-    action = "outbox"
-    keys = shown = "X"
-    word = mark("outbox")
-    title = mark("Outbox: mail that waits, was held, failed or may have arrived")
-
-
-def health_lines(health: Health, timezone: str, glyphs: Glyphs) -> list[tuple[SafeText, str]]:
-    """Return each sentence with the class that colours it."""
-    lines = [(clean_line(f"{glyphs.wrong} {line}"), "bad") for line in health.lines(timezone)]
-    good = []
-    if health.worker_alive:
-        good.append(_("A worker runs."))
-    if health.mail_at > health.at - MINUTE_MS:
-        good.append(_("Mail was fetched within the last minute."))
-    elif health.mail_at:
-        good.append(_("Mail was last fetched {age} ago.").format(age=age(health.mail_at, health.at)))
-    if health.outbox:
-        waiting = ngettext("{n} mail has not left yet.", "{n} mails have not left yet.", health.outbox)
-        good.append(waiting.format(n=health.outbox))
-    else:
-        good.append(_("Every mail has left."))
-    if not lines:
-        good.insert(0, _("All is well."))
-    return [*lines, *((clean_line(f"{glyphs.check} {line}"), "good") for line in good)]
-
-
-class HealthScreen(CommandScreen[None]):
-    """Read again every two seconds, drawn again only when something changed."""
+class HealthScreen(HealthActs):
+    """Sentences about the desk, its channels, and all about the one under the cursor; read every two seconds."""
 
     DEFAULT_CSS = """
     HealthScreen #where { height: 1; padding: 0 1; color: $strong; text-style: bold; margin-bottom: 1; }
-    HealthScreen VerticalScroll { padding: 0 1; }
-    HealthScreen .bad { color: $error; margin-bottom: 1; }
+    HealthScreen #said { height: auto; max-height: 40%; padding: 0 1; margin-bottom: 1; scrollbar-size: 0 0; }
+    HealthScreen .bad { color: $error; }
+    HealthScreen .soon { color: $warning; }
     HealthScreen .good { color: $dim; }
+    HealthScreen Pairs { border-top: solid $line; margin: 1 1 0 1; }
+    HealthScreen.alone #said, HealthScreen.alone ChannelLines { display: none; }
+    HealthScreen.bare Pairs { display: none; }
     """
-    HERE: ClassVar[Commands] = (Settings, ToOutbox)
-    BINDINGS = bindings((*HERE, *CommandScreen.EVERYWHERE))
+    HERE: ClassVar[Commands] = (*HEALTH, *MOVES)
+    BINDINGS = bindings((*HERE, *HealthActs.EVERYWHERE))
+    AUTO_FOCUS = "ChannelLines"
 
     @dataclass
     class Read(Message):
@@ -74,20 +51,36 @@ class HealthScreen(CommandScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self._health: Health | None = None
         self._shown: list[tuple[SafeText, str]] = []
 
     def compose(self) -> ComposeResult:
-        """Lay out where one is, the sentences and the keys."""
+        """Lay out where one is, the sentences, the channels, one of them in full, and the keys."""
         yield Plain(SafeText(_("Health")), id="where")
-        yield VerticalScroll()
+        yield VerticalScroll(id="said", can_focus=False)
+        yield ChannelLines()
+        yield Pairs()
         yield KeyFooter()
 
     def on_mount(self) -> None:
         """Begin to look."""
-        self.query_one(VerticalScroll).focus()
+        self.add_class("bare")
         self.show_keys()
         self.look()
         self.set_interval(LOOK_SECONDS, self.look)
+
+    def facts(self) -> frozenset[Fact]:
+        """Add what can be done about the channel under the cursor."""
+        channel = self.lines.channel if self.is_mounted else None
+        if channel is None:
+            return super().facts()
+        checks = {
+            Fact.CHANNEL: channel.kind != "forward",
+            Fact.SIGN_IN: channel.kind == "office365",
+            Fact.PASSWORD: channel.kind in ("imap", "smtp", "relay", "gmail"),
+            Fact.SPAM: channel.receives is not None and channel.kind != "forward" and bool(channel.queue),
+        }
+        return super().facts() | {fact for fact, true in checks.items() if true}
 
     @work(thread=True, exclusive=True, group="health", exit_on_error=False)
     def look(self) -> None:
@@ -101,16 +94,45 @@ class HealthScreen(CommandScreen[None]):
 
     @on(Read)
     async def draw(self, event: Read) -> None:
-        """Show the sentences when they differ from those on screen."""
-        opened = self.desk.opened
-        lines = health_lines(event.health, opened.actor.timezone if opened else "", self.desk.glyphs)
-        if lines == self._shown:
-            return
-        self._shown = lines
-        place = self.query_one(VerticalScroll)
-        await place.remove_children()
-        await place.mount_all(Plain(line, classes=kind) for line, kind in lines)
+        """Show what differs from what is on screen."""
+        self._health, opened = event.health, self.desk.opened
+        items = by_gravity(event.health)
+        self.set_class(not items, "bare")
+        if items != self.lines.items:
+            self.lines.show(items)
+        lines = desk_lines(event.health, opened.actor.timezone if opened else "", self.desk.glyphs)
+        if lines != self._shown:
+            self._shown = lines
+            place = self.query_one("#said")
+            await place.remove_children()
+            await place.mount_all(Plain(line, classes=kind) for line, kind in lines)
 
-    def action_outbox(self) -> None:
-        """Go back to the desk and show the outbox there, since it goes on with what is chosen."""
-        self.desk.at_desk("outbox")
+    @on(ChannelLines.Moved)
+    def explain(self) -> None:
+        """Show all about the channel under the cursor."""
+        channel, opened = self.lines.channel, self.desk.opened
+        if channel and self._health and opened:
+            self.query_one(Pairs).show(details(channel, self._health, opened.zone))
+        self.show_keys()
+
+    # --- keys
+
+    def action_move(self, how: str) -> None:
+        """Move the cursor, or what is read in full."""
+        self.say(NOTHING)
+        if self.has_class("alone"):
+            self.query_one(Pairs).move(how)
+        else:
+            self.lines.move(how)
+
+    def action_details(self) -> None:
+        """Give the whole screen to the channel, or take it back."""
+        if self.lines.channel is not None:
+            self.toggle_class("alone")
+
+    async def action_back(self) -> None:
+        """Go back to the channels first."""
+        if self.has_class("alone"):
+            self.remove_class("alone")
+        else:
+            await super().action_back()

@@ -15,6 +15,7 @@ SCREENS = {
     "guide": "tuidesk.screens.guide:GuideScreen",
     "health": "tuidesk.screens.health:HealthScreen",
     "search": "tuidesk.screens.search:SearchScreen",
+    "spam": "tuidesk.screens.spam:SpamScreen",
     "leaving": "tuidesk.screens.leaving:LeavingScreen",
     "outbox": "tuidesk.screens.outbox:OutboxScreen",
     "settings": "tuidesk.screens.settings.main:SettingsScreen",
