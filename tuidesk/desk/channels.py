@@ -94,9 +94,12 @@ def apply(
 
 
 def resume(store: Store, row: ChannelRow) -> None:
-    """Let the waiting mail of a changed channel try again."""
-    if row.outbound is not None and row.outbound.enabled:
-        outbox.resume(store, row.outbound.id)
+    """Let the waiting mail of a changed channel try again, and that of all who share its login."""
+    with store.read() as conn:
+        sharing = [other for other in rows.channels(conn) if other.account_id == row.account_id]
+    for other in sharing:
+        if other.outbound is not None and other.outbound.enabled:
+            outbox.resume(store, other.outbound.id)
 
 
 def _keep_secrets(conn: sa.Connection, draft: Draft, password: str, client_secret: str) -> None:

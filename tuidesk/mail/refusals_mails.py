@@ -61,14 +61,3 @@ class ForwardingBlocked(MailRefused):
         "An administrator opens security.microsoft.com › Policies & rules › Threat policies › Anti-spam ›"
         " outbound policy › Automatic forwarding rules: On, for this mailbox"
     )
-
-
-class RewrittenFrom(MailRefused):
-    """Gmail sent the mail under another From than the channel's, since the account has not proved that one."""
-
-    of_channel = True
-    what = mark("Gmail sent the mail as {user}, since {user} has not proved to own {address}")
-    remedy = mark(
-        "In Gmail of {user} add {address} at Settings › Accounts › Send mail as and confirm it, or give the"
-        " channel the From {user}"
-    )
