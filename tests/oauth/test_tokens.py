@@ -211,3 +211,17 @@ def test_somebody_else_cannot_sign_in_again(desk: Desk, office365: Office365) ->
     assert ended.ok
     assert not ended.data["matches"]
     assert token(desk, account) == before
+
+
+def test_two_workers_never_use_a_refresh_token_up_twice(
+    desk: Desk, office365: Office365, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tuidesk.worker.watch.WATCH_SECONDS", 0.2)
+    monkeypatch.setattr("tuidesk.worker.mailbox.IDLE_SECONDS", 0.2)
+    office365.authority.life = 2
+    desk.start()
+    desk.start()
+    assert sign_in(desk, office365, office365.mailbox("support")).ok
+    wait_for(lambda: office365.authority.count("refresh_token") > 3, "some renewals")
+    assert [refusal for refusal in office365.authority.refused if refusal.error == "invalid_grant"] == []
+    assert errors(desk) == []

@@ -72,6 +72,7 @@ class Authority:
         self.tokens: dict[str, Token] = {}
         self.requests: list[tuple[str, str]] = []  # (path, grant type)
         self.refusal: Refusal | None = None  # what every question about a token gets
+        self.refused: list[Refusal] = []
         self.away = False
         self._devices: dict[str, tuple[str, Grant]] = {}  # user code -> device code, grant
         self._codes: dict[str, Grant] = {}
@@ -181,6 +182,7 @@ class Authority:
             return _refused(self.refusal)
         grant = self._grant(form)
         if isinstance(grant, Refusal):
+            self.refused.append(grant)
             return _refused(grant)
         return Answer(200, json.dumps(self._given(grant, form["client_id"])))
 
