@@ -6,10 +6,12 @@ import pytest
 
 from tests.desk_out.desk import Desk
 from tuidesk.desk import alignment, channels, outbox, queues, replies, tickets
+from tuidesk.desk import outbox_results as results
 from tuidesk.desk.domains import aligned, organisation
 from tuidesk.desk.replies_route import way_of
 from tuidesk.desk.servers import Server
 from tuidesk.errors import BadUsage
+from tuidesk.i18n import Phrase
 from tuidesk.mail.message import Address
 from tuidesk.store import senders
 
@@ -127,6 +129,20 @@ def test_a_sender_that_the_provider_replaces_is_told_even_when_confirmed(desk: D
     assert "puts me@gmail.test in its place" in doubt(desk, desk.support)
     desk.set_queue("Support", **{"from": "help@xyz.test"})
     assert doubt(desk, desk.support) == ""  # nobody has looked at that one yet
+
+
+def test_a_sender_that_the_server_refuses_is_told_until_it_is_taken(desk: Desk) -> None:
+    sent = desk.reply(desk.get().ticket_id)
+    phrase = Phrase("{user} may not send as {address}", {"user": "u@xyz.test", "address": "support@xyz.test"})
+    said = {"title": phrase.stored(), "hint": "Allow it", "reply": "550 5.7.60 no"}
+    assert desk.settle(desk.claimed(), "refused", of_channel=True, **said) == "failed"
+    assert results.words(desk.row(sent.outbox_id).reason) == (
+        "u@xyz.test may not send as support@xyz.test. Allow it"
+    )
+    assert "support out may not use support@xyz.test" in doubt(desk, desk.support)
+    outbox.retry(desk.store, desk.ana, sent.outbox_id)
+    desk.deliver()
+    assert doubt(desk, desk.support) == ""
 
 
 @pytest.mark.parametrize(

@@ -73,12 +73,14 @@ def _list(desk: Desk, *, as_json: bool) -> None:
 
 
 def _json(line: OutboxLine) -> dict[str, Any]:
+    from tuidesk.desk.outbox_results import stable
+
     return {
         "id": line.id,
         "ticket": line.ticket,
         "kind": line.kind,
         "state": line.state,
-        "reason": line.reason,
+        "reason": stable(line.reason),
         "channel": line.channel or "",
         "from": line.from_address,
         "to": line.recipients or [],
@@ -93,7 +95,9 @@ def _json(line: OutboxLine) -> dict[str, Any]:
 
 
 def _row(line: OutboxLine, desk: Desk) -> list[object]:
+    from tuidesk.desk.outbox_results import words
+
     when = local(line.sent_at or line.not_before, desk.actor)
     to = ", ".join(line.recipients or [])
     number = f"#{line.ticket}" if line.ticket else "-"
-    return [line.id, number, _(line.state), when, line.from_address, to, line.subject, _(line.reason)]
+    return [line.id, number, _(line.state), when, line.from_address, to, line.subject, words(line.reason)]

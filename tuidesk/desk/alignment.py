@@ -26,6 +26,10 @@ _OTHER_DOMAIN = mark(
     "{address} leaves through {through}: receivers may take it for forged "
     "unless the SPF and DKIM of {domain} allow that"
 )
+_REFUSED = mark(
+    "{channel} may not use {address}: its server refused mail from it; "
+    "allow it there (send as), or set another From"
+)
 _REWRITTEN = mark(
     "{channel} may not use {address}: its server puts {seen} in its place; "
     "allow {address} there (send as), or set From to {seen}"
@@ -50,6 +54,8 @@ def of_sender(conn: sa.Connection, outbound_id: int, address: str) -> Phrase | N
         return None
     address = address or found.from_address
     seen = senders.seen_as(conn, outbound_id, address)
+    if seen == senders.REFUSED:
+        return Phrase(_REFUSED, {"channel": clean_line(found.name), "address": clean_line(address)})
     if seen and seen != address.casefold():
         args = {"channel": clean_line(found.name), "address": clean_line(address), "seen": clean_line(seen)}
         return Phrase(_REWRITTEN, args)

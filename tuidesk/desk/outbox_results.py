@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tuidesk.i18n import mark
+from tuidesk.i18n import _, mark, said
 
 STATES = (
     *(mark("queued"), mark("sending"), mark("sent"), mark("failed")),
@@ -27,6 +27,21 @@ MOST_TRIES = 51  # 1 + 5 + 15 minutes, then an hour each: within 48 hours
 
 NETWORK_MS = 15_000  # until the next look for a way out
 LOGIN_MS = 10 * 60_000  # a wrong password tried too often locks accounts
+
+
+def reason(title: str, hint: str) -> str:
+    """Return why a mail was refused, from the stored title and hint of an error, as it is kept."""
+    return "\n".join(part for part in (title, hint) if part)
+
+
+def words(kept: str) -> str:
+    """Return a reason in the language in use: a text of the catalogue, a server's words, or a stored error."""
+    return ". ".join(_(said(part)) for part in kept.split("\n"))
+
+
+def stable(kept: str) -> str:
+    """Return a reason for programs: texts of the catalogue as they are stored, so that none depends on a language."""
+    return ". ".join(said(part) for part in kept.split("\n"))
 
 
 def backoff_ms(tries: int) -> int | None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tuidesk.desk import chores
 from tuidesk.desk import outbox_results as results
 from tuidesk.desk.outbox_claim import WorkItem
-from tuidesk.store import events, outbox
+from tuidesk.store import events, outbox, senders
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.leases import Lease
@@ -34,6 +34,7 @@ class Outcome:
     assigned_id: str = ""
     title: str = ""
     hint: str = ""
+    of_channel: bool = False  # a refusal that every other mail from this sender would get as well
     retry_seconds: float = 0  # how long to leave the channel alone after "auth" or "later"
 
 
@@ -105,7 +106,8 @@ def _answered(
 
 def _final(row: OutboxRecord, said: Mapping[str, str], outcome: Outcome, gave_up: bool) -> dict[str, Any]:
     if not results.have_it(said):
-        why = next((said[one] for one in row.recipients if one in said), _clean(outcome.reply))
+        answer = next((said[one] for one in row.recipients if one in said), _clean(outcome.reply))
+        why = results.reason(outcome.title, outcome.hint) or answer
         return {"state": "failed", "reason": results.GAVE_UP if gave_up else why}
     everybody = not gave_up and not results.refused_for_good(said)
     return {"state": "sent", "reason": "" if everybody else results.PARTLY}
@@ -119,6 +121,16 @@ def _note_channel(conn: sa.Connection, row: OutboxRecord, outcome: Outcome) -> N
     elif outcome.outcome in ("sent", "refused"):
         well = {"error_at": 0, "error_title": "", "error_hint": "", "retry_seconds": 0, "paused_until": 0}
         outbox.set_channel(conn, row.outbound_id, ok_at=now(), **well)
+        _note_sender(conn, row.outbound_id, row.from_address, refused=outcome.of_channel)
+
+
+def _note_sender(conn: sa.Connection, outbound_id: int, address: str, *, refused: bool) -> None:
+    """Remember that the channel may not send from an address, until it did."""
+    known = senders.seen_as(conn, outbound_id, address)
+    if refused:
+        senders.note_seen(conn, outbound_id, address, senders.REFUSED)
+    elif known == senders.REFUSED:
+        senders.note_seen(conn, outbound_id, address, "")
 
 
 def _trouble(outcome: Outcome) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from tuidesk.desk.outbox_results import NO_WAY
+from tuidesk.desk.outbox_results import NO_WAY, words
 from tuidesk.i18n import _, said
 from tuidesk.store.clock import now
 from tuidesk.store.waiting import WaitingMail
@@ -40,7 +40,7 @@ def _facts(mail: WaitingMail, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
 
 def _why(mail: WaitingMail) -> str:
     if mail.reason:
-        return _(mail.reason)
+        return words(mail.reason)
     return {
         "queued": _("it can still be taken back, or waits for its turn"),
         "sending": _("a worker hands it to the server now"),

@@ -8,7 +8,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from tuidesk.store import facts, feed
-from tuidesk.store.tables import account, outbound
+from tuidesk.store.tables import account, meta, outbound
+
+REFUSED = "refused"  # in the place of an address: the server takes no mail from it
 
 
 class Sender(NamedTuple):
@@ -43,7 +45,7 @@ def confirm(conn: sa.Connection, outbound_id: int, *, yes: bool = True) -> None:
 
 
 def seen_as(conn: sa.Connection, outbound_id: int, address: str) -> str:
-    """Return the From under which mail from this address was seen to leave, '' when nobody has looked."""
+    """Return the From under which mail from this address was seen to leave, '' when nobody has looked, or REFUSED."""
     noted = json.loads(facts.get(conn, _key(outbound_id), "{}"))
     return str(noted.get(address.casefold(), ""))
 
@@ -53,6 +55,11 @@ def note_seen(conn: sa.Connection, outbound_id: int, address: str, seen: str) ->
     noted = json.loads(facts.get(conn, _key(outbound_id), "{}"))
     facts.put(conn, _key(outbound_id), json.dumps({**noted, address.casefold(): seen.casefold()}))
     feed.publish(conn, "channel", outbound_id)
+
+
+def forget(conn: sa.Connection, outbound_id: int) -> None:
+    """Forget what was seen of a channel that goes; its id may be given again."""
+    conn.execute(sa.delete(meta).where(meta.c.key == _key(outbound_id)))
 
 
 def _key(outbound_id: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tuidesk.desk.outbox_results import words
 from tuidesk.i18n import _
 from tuidesk.term.clean import clean_line
 from tuidesk.term.glyphs import Glyphs
@@ -18,7 +19,7 @@ def mail_state(entry: Entry, glyphs: Glyphs, seconds: int = 0) -> tuple[str, str
     `seconds` is how long queued mail can still be taken back.
     """
     sender = clean_line(entry.address, 120).partition("@")[0]
-    reason = clean_line(_(entry.reason), 300)
+    reason = clean_line(words(entry.reason), 300)
     tail = f": {reason}" if reason else ""
     waits = _("sends in {seconds} s").format(seconds=seconds) if seconds else _("waits to be sent") + tail
     texts = {

@@ -8,6 +8,7 @@ from tuidesk.desk import outbox
 from tuidesk.desk.outbox import Outcome, WorkItem
 from tuidesk.errors import Problem
 from tuidesk.mail.errors import MailError, Throttled
+from tuidesk.mail.refusals import MailRefused
 from tuidesk.mail.smtp import Delivery, Envelope
 from tuidesk.store.leases import Lease
 from tuidesk.worker import logins, report
@@ -54,6 +55,7 @@ def as_outcome(delivery: Delivery) -> Outcome:
         assigned_id=delivery.assigned_id,
         title=problem.stored_title if problem else "",
         hint=problem.stored_hint if problem else "",
+        of_channel=isinstance(problem, MailRefused) and problem.of_channel,
         retry_seconds=_pause_seconds(problem),
     )
 

@@ -83,11 +83,11 @@ def _result(trial: Trial, found: _Now) -> dict[str, object] | None:
         return _failure(found.title, found.hint)
     if found.state == "sending" or (found.state == "queued" and found.reason in ("", *_CHANNELS)):
         return None  # the channel's own words follow in a moment
-    title = Phrase(
-        mark("The server did not take the test mail: {said}"),
-        {"said": clean_line(found.reply or found.reason)},
-    )
-    return _failure(title.stored(), "")
+    title, _newline, hint = found.reason.partition("\n")
+    if hint:  # a refusal that is known, with its remedy
+        return _failure(title, hint)
+    answer = {"said": str(clean_line(found.reply or found.reason))}
+    return _failure(Phrase(mark("The server did not take the test mail: {said}"), answer).stored(), "")
 
 
 def _failure(title: str, hint: str) -> dict[str, object]:
