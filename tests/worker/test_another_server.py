@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tests.servers.dovecot import Dovecot
 from tests.worker.desk import ADMIN, Desk, new_user
 from tests.worker.post import letter
-from tuidesk.desk import channels
+from tuidesk.desk import channels, queues
 from tuidesk.store import tables as t
 from tuidesk.store.generations import server_uidvalidity
 
@@ -105,3 +105,15 @@ def test_since_may_change_later_and_tells_nobody_of_old_mail(desk: Desk, dovecot
 def test_a_new_password_or_tls_mode_reads_nothing_twice(desk: Desk, dovecot: Dovecot, first: str) -> None:
     channels.change(desk.store, ADMIN, "support", {"poll": "30"}, "pw ñ")
     assert desk.once().totals.fetched == 0
+
+
+def test_a_channel_that_takes_the_name_of_a_removed_one_reads_its_own_mail(
+    desk: Desk, dovecot: Dovecot, first: str
+) -> None:
+    user, password = second_mailbox(dovecot, mail(3), mail(2))
+    queues.change(desk.store, ADMIN, "Support", [("inbound", "")])
+    channels.remove(desk.store, ADMIN, "support")
+    desk.mailbox(dovecot, "support", "support@desk.test", login=(user, password))
+    queues.change(desk.store, ADMIN, "Support", [("inbound", "support")])
+    done = desk.once()
+    assert (done.totals.tickets, done.totals.duplicates) == (1, 1)

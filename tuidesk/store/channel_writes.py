@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tuidesk.store import generations, senders
 from tuidesk.store.clock import now
 from tuidesk.store.feed import publish
 from tuidesk.store.setup_channels import ChannelRow
@@ -36,6 +37,8 @@ def add_account(conn: sa.Connection, values: Values) -> int:
 def add_half(conn: sa.Connection, table: sa.Table, account_id: int, values: Values) -> int:
     """Add the inbound or outbound half of an account (`table` says which) and return its id."""
     row: dict[str, Any] = {"account_id": account_id, **values}
+    if table is inbound:
+        row["generation"] = generations.unused(conn, row["name"])
     new_id = int(conn.execute(sa.insert(table).values(row).returning(table.c.id)).scalar_one())
     publish(conn, "channel", new_id)
     return new_id
@@ -85,6 +88,7 @@ def remove(conn: sa.Connection, row: ChannelRow) -> None:
         conn.execute(sa.delete(inbound).where(inbound.c.id == row.inbound.id))
         publish(conn, "channel", row.inbound.id)
     if row.outbound is not None:
+        senders.forget(conn, row.outbound.id)
         conn.execute(sa.delete(outbound).where(outbound.c.id == row.outbound.id))
         publish(conn, "channel", row.outbound.id)
     if not row.further:

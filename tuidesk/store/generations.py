@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.store.clock import now
-from tuidesk.store.tables import mailbox
+from tuidesk.store.tables import ledger, mailbox
 
 _BITS = 32
 
@@ -34,6 +34,15 @@ def key(generation: int, uidvalidity: int) -> int:
 def server_uidvalidity(number: int) -> int:
     """Return what the server itself said."""
     return number & ((1 << _BITS) - 1)
+
+
+def unused(conn: sa.Connection, channel: str) -> int:
+    """Return the generation that a new channel of this name begins with: one that the ledger does not know.
+
+    Its name may have belonged to a channel that was removed; the ledger of that one stays.
+    """
+    highest = conn.scalar(sa.select(sa.func.max(ledger.c.uidvalidity)).where(ledger.c.channel == channel))
+    return 0 if highest is None else (highest >> _BITS) + 1
 
 
 def find(conn: sa.Connection, inbound_id: int, folder: str, number: int) -> Generation | None:
