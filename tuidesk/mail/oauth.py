@@ -66,7 +66,7 @@ def _discover(registration: Registration, http: Any) -> str:
         answer = json.loads(response.text)
         if response.status_code == 200:
             return urlsplit(str(answer["issuer"])).path.strip("/").partition("/")[0]
-    if "error" in answer:
+    if isinstance(answer, dict) and "error" in answer:
         raise explain(registration.host, {"error": "invalid_tenant", **answer}, registration.names)
     raise AuthorityOdd(registration.host, f"HTTP {response.status_code}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,10 +30,12 @@ class _Session(requests.Session):
         """Ask within the time limits."""
         return super().request(method, url, **{"timeout": TIMEOUT, **options})
 
-    def merge_environment_settings(self, *arguments: Any, **options: Any) -> Mapping[str, Any]:
+    def merge_environment_settings(
+        self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any
+    ) -> dict[str, Any]:
         """Take proxies from the environment, and its REQUESTS_CA_BUNDLE only without a file of our own."""
-        merged: Mapping[str, Any] = super().merge_environment_settings(*arguments, **options)
-        return {**merged, "verify": self._ca_file} if self._ca_file else merged
+        merged: dict[str, Any] = super().merge_environment_settings(url, proxies, stream, verify, cert)
+        return merged | {"verify": self._ca_file} if self._ca_file else merged
 
 
 def session(ca_file: str = "") -> requests.Session:

@@ -31,9 +31,9 @@ async def _rehearse(endpoint: Endpoint, login: AnyLogin, address: str, timeout: 
         await smtp.rcpt(wire_address(address))
         await smtp.rset()
     except (SMTPSenderRefused, SMTPRecipientRefused) as error:
-        said, names = f"{error.code} {error.message}", {"user": login.user, "address": address}
-        known = recognise("smtp", endpoint.host, said, **names)
-        raise known or SendAsDenied(endpoint.host, said, **names) from error
+        said = f"{error.code} {error.message}"
+        known = recognise("smtp", endpoint.host, said, user=login.user, address=address)
+        raise known or SendAsDenied(endpoint.host, said, user=login.user, address=address) from error
     except (SMTPException, OSError, UnicodeError) as error:
         raise Disconnected(endpoint.host, str(error)) from error
     finally:
