@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sqlalchemy as sa
 from textual.widgets import Input
 
 from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import can_send, draft_of, newest_mail, state_of
+from tests.screens.seed import Desk
 from tuidesk.screens.compose import ComposeScreen
+from tuidesk.store import senders, tables
 from tuidesk.widgets.composer_fields import ComposerFields
 
 
@@ -180,3 +183,29 @@ async def test_a_letter_of_a_queue_without_a_way_out_is_written_and_waits():
         await run.press("ctrl+o")
         await run.until(lambda: newest_mail(run.desk) > before, "the letter in the outbox")
         assert state_of(run.desk, newest_mail(run.desk)) == "held"
+
+
+async def test_whom_the_block_list_keeps_from_being_mailed_is_said_before_sending():
+    async with desk_app((80, 24), seed=can_send) as run:
+        screen = await write(run, "r", "Hola")
+        screen.query_one("#cc", Input).value = "desk@acme.test"
+        await run.until(lambda: "never mailed: desk@acme.test (an address of this desk)" in run.text, "why")
+        assert "Hola" in run.text
+        screen.query_one("#to", Input).value = ""
+        await run.until(lambda: "nobody is mailed, the letter would be held" in run.text, "what happens")
+        screen.query_one("#to", Input).value = "ana@cliente.test"
+        screen.query_one("#cc", Input).value = ""
+        await run.until(lambda: "never mailed" not in run.text and "nobody is" not in run.text, "silence")
+
+
+async def test_a_doubtful_sender_is_warned_about_below_it():
+    def doubtful(desk: Desk) -> None:
+        can_send(desk)
+        with desk.store.write() as conn:
+            out = sa.select(tables.outbound.c.id).where(tables.outbound.c.from_address == "desk@acme.test")
+            senders.note_seen(conn, conn.execute(out).scalar_one(), "desk@acme.test", "me@gmail.test")
+
+    async with desk_app((80, 24), seed=doubtful) as run:
+        await write(run, "r", "Hola")
+        await run.until(lambda: "may not use desk@acme.test" in run.text, "the warning")
+        assert "Hola" in run.text

@@ -71,12 +71,12 @@ def test_who_is_never_mailed_gets_no_test_either(desk: Desk, smtp_sink: SmtpSink
 def test_a_refusal_is_the_result_in_the_servers_words(
     desk: Desk, make_smtp_sink: Callable[..., SmtpSink]
 ) -> None:
-    sink = make_smtp_sink(reject={"me@home.test": "550 5.1.1 no such user"})
+    sink = make_smtp_sink(reject={"me@home.test": "554 5.7.1 not today"})
     desk.way_out(sink, "out", "support@desk.test")
     desk.start()
     ended = jobs.outcome(tried(desk, "me@home.test"))
     assert not ended.ok
-    assert "no such user" in ended.line
+    assert "not today" in ended.line
 
 
 def test_a_refused_login_is_the_result_and_the_mail_does_not_leave_later(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 
+from tuidesk.desk import gate
 from tuidesk.desk.errors import BadRecipient
 from tuidesk.desk.names import check_address
 from tuidesk.desk.routing import own_addresses
@@ -15,7 +16,7 @@ from tuidesk.mail.auto import is_robot
 from tuidesk.mail.message import Address
 from tuidesk.store import reply_facts
 from tuidesk.store.reply_facts import CustomerMail, Pair
-from tuidesk.term.clean import clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
 
 MAX_RECIPIENTS = 100  # of one letter; more is a mailing, which no help desk sends
 
@@ -52,6 +53,22 @@ def _addresses(pairs: Iterable[Pair], left_out: Collection[str]) -> tuple[Addres
         if key and key not in left_out:
             found.setdefault(key, Address(name, key))
     return tuple(found.values())
+
+
+def stopped(conn: sa.Connection, to: Iterable[Address], cc: Iterable[Address]) -> SafeText:
+    """Say who of the recipients would not be mailed, and why; nothing when all of them would."""
+    everybody = {one.address: one for one in (*to, *cc)}
+    never = gate.blocked(conn, tuple(everybody))
+    if not never:
+        return NOTHING
+    own = own_addresses(conn)
+    desk, listed = _("an address of this desk"), _("block list")
+    named = ", ".join(f"{one} ({desk if one.casefold() in own else listed})" for one in never)
+    if len(never) == len(everybody):
+        return clean_line(
+            _("nobody is mailed, the letter would be held: {addresses}").format(addresses=named)
+        )
+    return clean_line(_("never mailed: {addresses}").format(addresses=named))
 
 
 def checked(to: Iterable[Address], cc: Iterable[Address]) -> tuple[tuple[Address, ...], tuple[Address, ...]]:

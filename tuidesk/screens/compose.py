@@ -20,6 +20,7 @@ from tuidesk.i18n import _
 from tuidesk.screens.compose_files import TakesFiles
 from tuidesk.screens.compose_send import Sends
 from tuidesk.screens.compose_state import Composed, Opening, Task
+from tuidesk.screens.compose_stopped import ShowsStopped
 from tuidesk.screens.type_ahead import WaitsForKeys
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.composer_fields import ComposerFields
@@ -31,7 +32,7 @@ from tuidesk.widgets.plain import Plain
 BESIDE = 120  # columns from which on the conversation stands beside the letter
 
 
-class ComposeScreen(WaitsForKeys, TakesFiles, Sends):
+class ComposeScreen(WaitsForKeys, TakesFiles, ShowsStopped, Sends):
     """One letter or note; it gives back what became of it, or None when the agent left it as a draft."""
 
     CSS_PATH = "compose.tcss"
@@ -123,6 +124,7 @@ class ComposeScreen(WaitsForKeys, TakesFiles, Sends):
         self.show_extras()
         self.fields.focus_first()
         self._loaded = True
+        self.look()
 
     def action_leave(self) -> None:
         """Close the line for a file if it is open; else leave, with what was typed kept as a draft."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tuidesk.desk import drafts, replies, tickets
+from tuidesk.desk import drafts, replies, replies_people, tickets
 from tuidesk.desk.drafts import Draft
 from tuidesk.desk.replies_letter import Letter
+from tuidesk.mail.message import Address
 from tuidesk.screens.compose_state import Composed, Opening, Task
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store import conversation
@@ -55,6 +56,12 @@ def deliver(opened: OpenDesk, task: Task, letter: Letter, *, overtaken_ok: bool)
         composed = Composed(replies.send(opened.store, opened.actor, letter, overtaken_ok=overtaken_ok))
     drafts.discard(opened.store, opened.actor, task.kind, task.ticket_id)
     return composed
+
+
+def stopped(opened: OpenDesk, to: tuple[Address, ...], cc: tuple[Address, ...]) -> SafeText:
+    """Return who of the recipients would not be mailed, in words."""
+    with opened.store.read() as conn:
+        return replies_people.stopped(conn, to, cc)
 
 
 def newer(opened: OpenDesk, task: Task, message_id: int) -> SafeText:

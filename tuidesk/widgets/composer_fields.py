@@ -38,6 +38,7 @@ class ComposerFields(Vertical):
                 with Horizontal(classes="field", id=f"{name}-row"):
                     yield Plain(SafeText(label), classes="label")
                     yield Input(id=name)
+        yield Plain(id="stopped")
         yield Plain(id="newer")
         yield TextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
 
@@ -112,6 +113,17 @@ class ComposerFields(Vertical):
     def show_newer(self, text: SafeText) -> None:
         """Show what came in meanwhile, above the text."""
         self.query_one("#newer", Plain).show(text)
+
+    def show_stopped(self, text: SafeText) -> None:
+        """Show who would not be mailed, under the recipients."""
+        self.query_one("#stopped", Plain).show(text)
+
+    @property
+    def recipients_typed(self) -> tuple[str, ...]:
+        """What stands in To and Cc, letter for letter."""
+        if not self._is_letter:
+            return ()
+        return tuple(self.query_one(f"#{name}", Input).value for name in ("to", "cc"))
 
     def _set(self, name: str, text: SafeText) -> None:
         with self.prevent(Input.Changed):
