@@ -26,7 +26,7 @@ def add_parsers(kinds: Subparsers) -> None:
         "--client-id", metavar="C", required=True, help=_("the Application (client) ID of the registration")
     )
     office365.add_argument(
-        "--login", metavar="USER", default="", help=_("who signs in, for a shared mailbox that he may use")
+        "--login", metavar="USER", default="", help=_("who signs in, when the mailbox is a shared one")
     )
     office365.add_argument(
         "--secret-stdin", action="store_true", help=_("read a client secret, one line; no sign-in then")
