@@ -11,6 +11,7 @@ class ConfirmSender(Command):
 
     action = "confirm_sender"
     keys = shown = "y"
+    word = mark("yes, the writer")
     title = mark("Make the writer whom the mail quotes the customer")
     needs = frozenset({Fact.TICKET, Fact.SENDER, Fact.ACT})
 

@@ -7,6 +7,8 @@ from tuidesk.store.sender_cards import SenderCard
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.conversation_model import person
 
+CARD_MARK = "own-address"  # of the message that the card is about, which says the same
+
 
 def card_lines(card: SenderCard | None, message_id: int) -> tuple[SafeText, ...]:
     """Return what the card says under a message, '()' when it has none or was left as it is."""
@@ -14,4 +16,4 @@ def card_lines(card: SenderCard | None, message_id: int) -> tuple[SafeText, ...]
         return ()
     who = person(card.name, card.address)
     question = _("Passed on by one of our own addresses; written by {who}?").format(who=who)
-    return clean_line(question), clean_line(_("y yes, answer {address}   i no").format(address=card.address))
+    return clean_line(question), clean_line(_("y yes, answer {address} · i no").format(address=card.address))

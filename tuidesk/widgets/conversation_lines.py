@@ -15,7 +15,7 @@ from tuidesk.term.clean import clean_block, clean_line, clean_name
 from tuidesk.term.glyphs import Glyphs
 from tuidesk.term.ink import Ink
 from tuidesk.term.links import find_links
-from tuidesk.widgets.conversation_card import card_lines
+from tuidesk.widgets.conversation_card import CARD_MARK, card_lines
 from tuidesk.widgets.conversation_model import Labels, Talk, foldable, person
 from tuidesk.widgets.conversation_words import KIND_WORDS, MARK_WORDS, bare
 from tuidesk.widgets.drawing import Line, clip
@@ -61,10 +61,11 @@ class Layout:
         bar = entry.direction == "note"
         self._heading(entry, bar)
         self._people(entry, bar)
+        card = card_lines(self.talk.card, entry.id)
         for word in entry.marks:
-            if word in MARK_WORDS:
+            if word in MARK_WORDS and not (card and word == CARD_MARK):
                 self._words(_(MARK_WORDS[word]), self.ink.style("warn"), bar)
-        for words in card_lines(self.talk.card, entry.id):
+        for words in card:
             self._words(words, self.ink.style("accent"), bar)
         self._text(entry, bar)
         for row in entry.attachments:

@@ -1,0 +1,47 @@
+"""The card under a mail that a rule forwarded: it asks who wrote it, and one key answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk_in import forwarders
+from tests.screens.helpers import desk_app
+from tests.screens.seed import Desk
+from tuidesk.desk import intake
+from tuidesk.desk.intake import Arrival
+from tuidesk.mail.parse import parse
+from tuidesk.store import setup_queues
+from tuidesk.store.clock import now
+
+
+def forwarded(desk: Desk) -> None:
+    """Let a mail come in whose sender a rule replaced by the queue's public address."""
+    with desk.store.write() as conn:
+        setup_queues.change(conn, desk.queues[3], {"public_address": forwarders.PUBLIC})
+        setup_queues.add_creation_address(conn, desk.queues[3], forwarders.CREATION)
+    raw = forwarders.exchange_forward()
+    arrival = Arrival("pipe:Sales", "", 0, None, desk.store.raw.put(raw), parse(raw), now(), desk.queues[3])
+    intake.take(desk.store, [arrival])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_y_makes_the_quoted_writer_the_customer_and_u_takes_it_back(size: tuple[int, int]) -> None:
+    async with desk_app(size, seed=forwarded) as run:
+        await run.until(
+            lambda: "written by Ana Ruiz <ana@cliente.test>?" in run.text.replace("\n", " "), "the card"
+        )
+        assert "y yes, answer ana@cliente.test · i no" in run.text
+        await run.press("y")
+        await run.until(lambda: "answers go to ana@cliente.test now" in run.text, "what was done")
+        await run.until(lambda: "i no" not in run.text, "the card to go")
+        await run.press("u")
+        await run.until(lambda: run.screen.conversation.talk.card, "the card again")
+
+
+async def test_i_leaves_the_customer_and_y_still_works() -> None:
+    async with desk_app(seed=forwarded) as run:
+        await run.until(lambda: "i no" in run.text, "the card")
+        await run.press("i")
+        await run.until(lambda: "i no" not in run.text, "the card to go")
+        await run.press("y")
+        await run.until(lambda: "answers go to ana@cliente.test now" in run.text, "what was done")
