@@ -104,7 +104,7 @@ def _test(desk: Desk, args: argparse.Namespace) -> int:
         return _tested(args, row.name, [_("Nothing to test: mail is forwarded here")], {})
     direction = "in" if args.inward else "out" if args.outward else ""
     verdict = prove(desk.store, desk.locations, row.name, direction=direction)
-    wrong = {tried: verdict.wrong.get(tried) for tried in verdict.tried}
+    wrong: dict[str, Problem | None] = {tried: verdict.wrong.get(tried) for tried in verdict.tried}
     return _tested(args, row.name, [step.said() for step in verdict.steps], wrong)
 
 

@@ -49,8 +49,8 @@ def change(conn: sa.Connection, row: ChannelRow, changes: Changes) -> None:
     if changes.account:
         conn.execute(sa.update(account).where(account.c.id == row.account_id).values(dict(changes.account)))
     for address in changes.aliases:
-        values = {"account_id": row.account_id, "address": address, "created_at": now()}
-        conn.execute(sa.insert(alias).values(values))
+        new = {"account_id": row.account_id, "address": address, "created_at": now()}
+        conn.execute(sa.insert(alias).values(new))
     if changes.not_aliases:
         mine = alias.c.account_id == row.account_id
         conn.execute(sa.delete(alias).where(mine, alias.c.address.in_(changes.not_aliases)))
@@ -59,7 +59,7 @@ def change(conn: sa.Connection, row: ChannelRow, changes: Changes) -> None:
         (outbound, row.outbound, changes.outbound),
     ):
         if half is not None:
-            cleared = {"error_at": 0, "error_title": "", "error_hint": ""}
+            cleared = {"error_at": 0, "error_title": "", "error_hint": "", "retry_seconds": 0}
             conn.execute(sa.update(table).where(table.c.id == half.id).values({**values, **cleared}))
             publish(conn, "channel", half.id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,13 +23,14 @@ def own_addresses(conn: sa.Connection) -> list[OwnAddress]:
     """Return the desk's own addresses, by address; of several reasons the first of the order below counts."""
     found: dict[str, OwnAddress] = {}
     for how, query in _queries():
-        for address, owner in conn.execute(query):
+        for row in conn.execute(query):
+            address = str(row[0]).casefold()
             if address:
-                found.setdefault(address.casefold(), OwnAddress(address.casefold(), how, owner))
+                found.setdefault(address, OwnAddress(address, how, row[1]))
     return [found[address] for address in sorted(found)]
 
 
-def _queries() -> list[tuple[str, sa.Select[tuple[str, str]]]]:
+def _queries() -> list[tuple[str, sa.Select[Any]]]:
     of_inbound = inbound.join(account, account.c.id == inbound.c.account_id)
     fetched, forwarded = account.c.kind != "forward", account.c.kind == "forward"
     of_alias = alias.join(account, account.c.id == alias.c.account_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import dns.exception
 import dns.resolver
@@ -60,7 +60,8 @@ class Dns:
             Service(row.priority, -row.weight, str(row.target).rstrip(".").lower(), row.port) for row in rows
         )
 
-    def _ask(self, name: str, kind: RdataType) -> list:  # type: ignore[type-arg] - of rows that dnspython types loosely
+    def _ask(self, name: str, kind: RdataType) -> list[Any]:
+        """Return the answers, which dnspython types loosely."""
         if self._resolver is None:
             return []
         try:

@@ -61,4 +61,6 @@ def _server(payload: Mapping[str, Any], name: str) -> Server | None:
 
 
 def _endpoint(server: Server | None) -> Endpoint | None:
-    return server and Endpoint(server.host, server.port, cast(TlsMode, server.tls), server.ca_file)
+    if server is None:
+        return None
+    return Endpoint(server.host, server.port, cast(TlsMode, server.tls), server.ca_file)

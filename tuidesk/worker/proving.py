@@ -48,9 +48,11 @@ class Verdict:
 
     def result(self) -> dict[str, Any]:
         """Return it as the result of a job; the first direction that fails gives title and hint."""
-        each = {direction: _told(self.wrong.get(direction)) for direction in self.tried}
         first = next(iter(self.wrong.values()), None)
-        return {"steps": list(self.steps), **_told(first), **each}
+        result: dict[str, Any] = {"steps": list(self.steps), **_told(first)}
+        for direction in self.tried:
+            result[direction] = _told(self.wrong.get(direction))
+        return result
 
 
 def _told(problem: Problem | None) -> dict[str, Any]:
