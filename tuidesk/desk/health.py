@@ -15,11 +15,11 @@ from tuidesk.desk.health_channels import ChannelHealth, channels
 from tuidesk.desk.health_trouble import Trouble, clock, trouble
 from tuidesk.desk.replies_route import queues_without_way
 from tuidesk.i18n import _
-from tuidesk.store import sqlite, workers
+from tuidesk.store import health, sqlite, workers
 from tuidesk.store.clock import now
 from tuidesk.store.sidebar import WAITING_TO_LEAVE
 from tuidesk.store.tables import inbound, outbound, outbox, queue
-from tuidesk.term.clean import SafeText
+from tuidesk.term.clean import SafeText, clean_line
 
 __all__ = ["ChannelHealth", "Health", "Trouble", "channels", "clock", "read", "side_words"]
 
@@ -111,8 +111,10 @@ def _anything_to_do(conn: sa.Connection) -> bool:
 
 
 def _queues(conn: sa.Connection) -> Iterator[Trouble]:
+    needed = {clean_line(name) for name in health.queues_with_mail(conn)}
     for name in queues_without_way(conn):
-        yield trouble("", _("no way out for {queue}: , settings").format(queue=name))
+        if name in needed:
+            yield trouble("", _("no way out for {queue}: , settings").format(queue=name))
     for notice in notices(conn):
         yield trouble(notice.queue, notice.title.said(), notice.hint.said(), level="soon")
 

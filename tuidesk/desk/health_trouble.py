@@ -31,11 +31,15 @@ class Trouble:
 
     def sentence(self, timezone: str = "") -> SafeText:
         """Return it as one line, its time in an IANA zone or in that of this process."""
+        line = self.what(timezone)
+        return clean_line(f"{line}. {self.hint}" if self.hint else line)
+
+    def what(self, timezone: str = "") -> SafeText:
+        """Return where, what and since when, without what to do."""
         title = self.title.rstrip(".")
         if self.since_at:
             title = _("{title} since {time}").format(title=title, time=clock(self.since_at, timezone))
-        line = f"{self.where}: {title}" if self.where else title
-        return clean_line(f"{line}. {self.hint}" if self.hint else line)
+        return clean_line(f"{self.where}: {title}" if self.where else title)
 
 
 def trouble(

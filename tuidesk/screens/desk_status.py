@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tuidesk.desk import health
+from tuidesk.desk.health import Trouble
 from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store import facts
-from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.status_line import Status
 
 
@@ -17,14 +18,21 @@ def read_status(opened: OpenDesk) -> Status:
         folder = facts.get(conn, "demo_folder")
         now = health.read(conn)
     age = now.mail_age_ms
-    lines = now.lines(opened.actor.timezone)
+    gravest = next((one for one in now.troubles if one.level != "note"), None)
     return Status(
         SafeText(name),
         clean_line(opened.actor.name, 40),
         mail_age_s=None if age is None else age // 1000,
         outbox=now.outbox,
-        trouble=lines[0] if lines else SafeText(""),
+        trouble=gravest.what(opened.actor.timezone) if gravest else NOTHING,
+        way_out=_way_out(gravest) if gravest else NOTHING,
+        spam=now.spam_unseen,
         demo=clean_line(_("demo in {folder}, gone when you quit").format(folder=folder))
         if folder
-        else SafeText(""),
+        else NOTHING,
     )
+
+
+def _way_out(trouble: Trouble) -> SafeText:
+    """Return what to do; about a channel there is more to tell than the line has room for."""
+    return clean_line(_("! to see and fix")) if trouble.channel else trouble.hint

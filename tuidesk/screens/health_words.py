@@ -70,9 +70,9 @@ def details(channel: ChannelHealth, health: Health, zone: tzinfo | None) -> list
     pairs = [
         (_("channel"), f"{channel.name} · {_(KINDS.get(channel.kind, channel.kind))}"),
         (_("queue"), channel.queue),
-        *_troubles(channel, health),
         *_side(_("receives"), channel.receives, health.at, zone),
         *_side(_("sends"), channel.sends, health.at, zone),
+        *_troubles(channel, health),
         (_("to fetch"), _backlog(channel)),
         (_("Spam"), _spam(channel)),
         (_("sign-in"), _token(channel.token, health.at, zone)),

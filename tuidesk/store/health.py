@@ -7,7 +7,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from tuidesk.store.clock import now
-from tuidesk.store.tables import inbound, outbound, outbox, queue
+from tuidesk.store.tables import creation_address, inbound, outbound, outbox, queue, ticket
 
 
 class MailboxFacts(NamedTuple):
@@ -42,6 +42,18 @@ def ways_out(conn: sa.Connection, since: int) -> dict[int, WayFacts]:
     columns = (outbound.c.id, sa.func.count(outbox.c.id), heads, outbound.c.retry_seconds)
     query = sa.select(*columns).select_from(outbound.outerjoin(outbox, sent)).group_by(outbound.c.id)
     return {row[0]: WayFacts(*row[1:]) for row in conn.execute(query)}
+
+
+def queues_with_mail(conn: sa.Connection) -> set[str]:
+    """Return the queues that take mail, or of which mail waits for a way out."""
+    takes = sa.or_(
+        queue.c.inbound_id.is_not(None),
+        queue.c.public_address != "",
+        sa.exists().where(creation_address.c.queue_id == queue.c.id),
+    )
+    homeless = sa.and_(outbox.c.state == "held", outbox.c.outbound_id.is_(None))
+    waits = sa.select(ticket.c.origin_queue_id).select_from(outbox.join(ticket)).where(homeless)
+    return set(conn.scalars(sa.select(queue.c.name).where(sa.or_(takes, queue.c.id.in_(waits)))))
 
 
 def arrived(conn: sa.Connection, channel: str) -> None:

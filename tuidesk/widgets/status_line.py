@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tuidesk.i18n import _, language, ngettext
 from tuidesk.term.clean import NOTHING, SafeText
-from tuidesk.widgets.drawing import Line, glyphs_of, ink_of
+from tuidesk.widgets.drawing import Line, clip, glyphs_of, ink_of
 from tuidesk.widgets.times import DAY, HOUR, MINUTE
 
 NAME = SafeText("tuidesk")
@@ -19,13 +19,15 @@ NAME = SafeText("tuidesk")
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the status line tells; `trouble` is the first thing that is wrong, as a clean sentence."""
+    """What the status line tells; `trouble` is the gravest thing that is wrong, `way_out` what to do about it."""
 
     desk: SafeText = NAME
     agent: SafeText = NOTHING
     mail_age_s: int | None = None  # None = no mail was ever fetched
     outbox: int = 0
+    spam: int = 0  # mails that came into Spam since somebody looked there
     trouble: SafeText = NOTHING
+    way_out: SafeText = NOTHING
     demo: SafeText = NOTHING  # what a demo desk says of itself
 
 
@@ -51,18 +53,31 @@ class StatusLine(Widget):
         line = Line(width)
         if now.trouble:
             line.add(f"{glyphs.wrong} ", ink.style("bad", bold=True))
-            line.add(now.trouble, ink.style("text"), more=glyphs.more)
-            return line.strip(dim)
+            return self._in_trouble(line).strip(dim)
         line.add(now.desk, ink.style("strong", bold=True), more=glyphs.more)
         line.add(f"   {now.agent}" if now.agent else "", dim, more=glyphs.more)
         line.add(f"   {now.demo}" if now.demo else "", ink.style("warn"), more=glyphs.more)
-        right = [*self._mail(), *self._outbox(), (f"   {language().upper()}", "dim")]
+        right = [*self._mail(), *self._outbox(), *self._spam(), (f"   {language().upper()}", "dim")]
         while len(right) > 1 and sum(cell_len(text) for text, _color in right) > line.room - 2:
             right.pop()
         line.fill(dim, upto=-sum(cell_len(text) for text, _color in right))
         for text, color in right:
             line.add(text, ink.style(color))
         return line.strip(dim)
+
+    def _in_trouble(self, line: Line) -> Line:
+        """Say what is wrong; where that is too long it is cut, and not what to do about it."""
+        now, ink, more = self.status, ink_of(self), glyphs_of(self).more
+        tail = f". {now.way_out}" if now.way_out else ""
+        if cell_len(tail) > line.room // 2:
+            return line.add(f"{now.trouble}{tail}", ink.style("text"), more=more)
+        line.add(clip(now.trouble, line.room - cell_len(tail), more), ink.style("text"))
+        return line.add(tail, ink.style("text"))
+
+    def _spam(self) -> Sequence[tuple[str, str]]:
+        count = self.status.spam
+        words = ngettext("{n} in Spam", "{n} in Spam", count).format(n=count)
+        return [(f"   {words}", "warn")] if count else []
 
     def _mail(self) -> Sequence[tuple[str, str]]:
         age, glyphs = self.status.mail_age_s, glyphs_of(self)
