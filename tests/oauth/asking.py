@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
+
 from tests.helpers import wait_for
 from tests.servers.office365 import Office365
 from tests.worker.desk import ADMIN, Desk
@@ -11,8 +13,10 @@ from tests.worker.post import letter
 from tuidesk.desk import jobs, replies
 from tuidesk.desk.jobs import Outcome
 from tuidesk.desk.replies import Letter
+from tuidesk.i18n import said
 from tuidesk.store import tables as t
 from tuidesk.store.jobs import JobRow
+from tuidesk.worker import tokens
 
 
 def wish(office365: Office365, address: str, **more: Any) -> dict[str, Any]:
@@ -75,3 +79,27 @@ def write(desk: Desk, office365: Office365, address: str, subject: str) -> None:
     """Let a customer write to a mailbox, once it is read."""
     wait_for(lambda: desk.count(t.inbound, t.inbound.c.ok_at > 0), "the mailbox to be read")
     office365.dovecot.deliver(address, letter("Bob <bob@customer.test>", address, subject, f"{subject}."))
+
+
+def connected(desk: Desk, office365: Office365, life: int = 3600) -> tuple[str, int]:
+    """Connect a mailbox by a sign-in whose tokens live so many seconds; return its address and account."""
+    office365.authority.life = life
+    address = office365.mailbox("support")
+    stop = desk.start()
+    made = sign_in(desk, office365, address)
+    assert made.ok, made.line
+    stop.set()
+    return address, int(made.data["account_id"])
+
+
+def token(desk: Desk, account: int, refused: str = "") -> str:
+    """Return an account's access token."""
+    return tokens.token(desk.store, desk.locations, account, refused)
+
+
+def errors(desk: Desk) -> list[str]:
+    """Return what is wrong with the ways in and out, in English."""
+    found = []
+    for table in (t.inbound, t.outbound):
+        found += [said(row.error_title) for row in desk.rows(sa.select(table)) if row.error_title]
+    return found

@@ -4,42 +4,25 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 
 from tests.helpers import wait_for
+from tests.oauth.apart import ANA, APP, by_device, refusal_of
 from tests.servers.authority import CLIENT, SECRET, TENANT, Authority
-from tests.servers.authority_refusals import BLOCKED, BUSY, DECLINED, EXPIRED, NO_CONSENT, REVOKED, Refusal
+from tests.servers.authority_refusals import BLOCKED, BUSY, DECLINED, EXPIRED, Refusal
 from tuidesk.mail import oauth
 from tuidesk.mail.oauth import Cancelled, Registration, Signed
 from tuidesk.mail.oauth_browser import BadPaste, BrowserSignIn
 from tuidesk.mail.oauth_device import DeviceSignIn
-from tuidesk.mail.oauth_errors import AuthorityAway, AuthorityBusy, SignInNeeded
-from tuidesk.mail.oauth_values import access_of
 
 # pytest forgets the filter that the module itself sets.
 pytestmark = pytest.mark.filterwarnings("ignore:response_mode")
-
-ANA = "ana@desk.test"
-APP = Registration(TENANT, CLIENT, "https://login.microsoftonline.com", user=ANA)
 
 
 @pytest.fixture
 def authority() -> Authority:
     return Authority()
-
-
-def by_device(authority: Authority, user: str = ANA) -> Signed:
-    sign_in = DeviceSignIn(APP, authority)
-    authority.approve(sign_in.code, user)
-    return sign_in.wait(threading.Event())
-
-
-def refusal_of(act: Callable[[], object]) -> SignInNeeded:
-    with pytest.raises(SignInNeeded) as caught:
-        act()
-    return caught.value
 
 
 def test_a_device_code_is_shown_then_entered(authority: Authority) -> None:
@@ -148,53 +131,6 @@ def test_the_app_lets_itself_in_by_its_secret(authority: Authority) -> None:
     assert found.access.fresh
     wrong = Registration(TENANT, CLIENT, APP.authority, secret="wrong")
     assert "client secret" in refusal_of(lambda: oauth.by_secret(wrong, authority)).title
-
-
-def test_a_token_is_renewed_and_the_refresh_token_changes(authority: Authority) -> None:
-    first = by_device(authority)
-    second = oauth.renew(APP, first.cache, authority)
-    third = oauth.renew(APP, second.cache, authority)
-    assert len({first.access.token, second.access.token, third.access.token}) == 3
-    assert authority.owner(third.access.token) == ANA
-    assert access_of(third.cache) == third.access
-    assert refusal_of(lambda: oauth.renew(APP, first.cache, authority)).number == 70008
-
-
-def test_a_short_life_has_a_short_margin(authority: Authority) -> None:
-    authority.life = 100
-    access = by_device(authority).access
-    assert access.fresh
-    assert access.expires_at - access.given_at == 100
-
-
-@pytest.mark.parametrize("refusal", [REVOKED, NO_CONSENT])
-def test_after_a_revocation_a_new_sign_in_works_at_once(authority: Authority, refusal: Refusal) -> None:
-    kept = by_device(authority).cache
-    authority.revoke(ANA, refusal)
-    for _ in range(2):
-        problem = refusal_of(lambda: oauth.renew(APP, kept, authority))
-        assert problem.number == refusal.number
-        assert "sign in again" in problem.hint.lower()
-    assert authority.owner(oauth.renew(APP, by_device(authority).cache, authority).access.token) == ANA
-
-
-def test_the_servers_words_and_the_correlation_id_are_kept(authority: Authority) -> None:
-    kept = by_device(authority).cache
-    authority.revoke(ANA, REVOKED)
-    problem = refusal_of(lambda: oauth.renew(APP, kept, authority))
-    assert "AADSTS50173" in problem.detail
-    assert "0f0e0d0c-1111-2222-3333-444455556666" in problem.detail
-    assert "AADSTS" not in problem.line
-
-
-def test_a_server_that_is_away_is_no_reason_to_sign_in_again(authority: Authority) -> None:
-    kept = by_device(authority).cache
-    authority.refusal = BUSY
-    with pytest.raises(AuthorityBusy):
-        oauth.renew(APP, kept, authority)
-    authority.away = True
-    with pytest.raises(AuthorityAway):
-        oauth.renew(APP, kept, authority)
 
 
 def test_tenant_and_app_are_checked_before_anybody_signs_in(authority: Authority) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.oauth.test_tokens import connected, token
+from tests.oauth.asking import connected, token
 from tests.servers.office365 import Office365
 from tests.servers.postgres import Postgres
 from tests.worker.desk import Desk

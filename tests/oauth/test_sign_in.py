@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from tests.oauth.asking import ask, outcome, reply, row_of, sign_in, told, wish, write
+from tests.oauth.asking import ask, outcome, reply, sign_in, told, wish, write
 from tests.servers.authority import SECRET
 from tests.servers.authority_refusals import BLOCKED, CORRELATION, DECLINED
 from tests.servers.office365 import Office365
@@ -103,51 +103,6 @@ def test_a_sign_in_that_fails_leaves_nothing(
     assert ended.hint
     assert CORRELATION in ended.detail
     assert nothing_made(desk)
-
-
-def test_the_wrong_user_makes_nothing_until_it_is_said_that_he_may(desk: Desk, office365: Office365) -> None:
-    shared, ana = office365.mailbox("support"), office365.mailbox("ana")
-    desk.start()
-    asked = sign_in(desk, office365, shared, ana)
-    assert asked.ok
-    assert not asked.data["matches"]
-    assert asked.data["signed_in"] == ana
-    assert desk.count(t.account) == 0
-    [(job_id,)] = desk.rows(sa.select(sa.func.max(t.job.c.id)))
-    finish = {"sign_in": job_id, "answer": "shared"}
-
-    unread = outcome(desk, ask(desk, "finish-sign-in", finish))
-    assert unread.title == f"{ana} may not open the mailbox {shared}"
-    office365.authority.shared[ana] = shared
-    unsent = outcome(desk, ask(desk, "finish-sign-in", finish))
-    assert unsent.title == f"{ana} may not send as {shared}"
-    assert desk.count(t.account) == 0
-
-    office365.share(shared, ana)
-    made = outcome(desk, ask(desk, "finish-sign-in", finish))
-    assert made.ok, made.line
-    assert desk.count(t.secret, t.secret.c.account_id.is_(None)) == 0
-    write(desk, office365, shared, "Impresora")
-    [ticket] = desk.tickets(1)
-    reply(desk, ticket.id, "Pruebe de nuevo.")
-    [sent] = office365.sink.wait()
-    assert (sent.user, sent.mail_from) == (ana, shared)
-
-
-def test_a_shared_mailbox_is_connected_although_sending_is_switched_off(
-    desk: Desk, office365: Office365
-) -> None:
-    shared, ana = office365.mailbox("support"), office365.mailbox("ana")
-    office365.share(shared, ana)
-    office365.sink.answers["AUTH"] = (
-        "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox."
-    )
-    desk.start()
-    assert not sign_in(desk, office365, shared, ana).data["matches"]
-    [(job_id,)] = desk.rows(sa.select(sa.func.max(t.job.c.id)))
-    finish = ask(desk, "finish-sign-in", {"sign_in": job_id, "answer": "shared"})
-    assert outcome(desk, finish).ok
-    assert any("switched off" in step for step in jobs.progress(row_of(desk, finish)).steps)
 
 
 def test_a_personal_account_is_turned_down_with_the_way_that_works(desk: Desk, office365: Office365) -> None:

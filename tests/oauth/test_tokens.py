@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 
 import pytest
 import sqlalchemy as sa
 
 from tests.helpers import wait_for
-from tests.oauth.asking import ask, outcome, reply, sign_in, told, write
+from tests.oauth.asking import connected, token
 from tests.servers.authority import SECRET
-from tests.servers.authority_refusals import BUSY, NO_CONSENT, REVOKED, Refusal
+from tests.servers.authority_refusals import BUSY, NO_CONSENT, REVOKED
 from tests.servers.office365 import Office365
 from tests.worker.desk import ADMIN, Desk
 from tuidesk.desk import connecting
 from tuidesk.desk.connecting import Connection, Registration
-from tuidesk.i18n import said
 from tuidesk.mail.oauth_errors import AuthorityAway, SignInNeeded
 from tuidesk.store import tables as t
 from tuidesk.store.leases import Lease
 from tuidesk.worker import tokens
 
 pytestmark = pytest.mark.server
-
-
-def connected(desk: Desk, office365: Office365, life: int = 3600) -> tuple[str, int]:
-    """Connect a mailbox by a sign-in whose tokens live so many seconds; return its address and account."""
-    office365.authority.life = life
-    address = office365.mailbox("support")
-    stop = desk.start()
-    made = sign_in(desk, office365, address)
-    assert made.ok, made.line
-    stop.set()
-    return address, int(made.data["account_id"])
-
-
-def token(desk: Desk, account: int, refused: str = "") -> str:
-    return tokens.token(desk.store, desk.locations, account, refused)
-
-
-def errors(desk: Desk) -> list[str]:
-    """Return what is wrong with the ways in and out, in English."""
-    found = []
-    for table in (t.inbound, t.outbound):
-        found += [said(row.error_title) for row in desk.rows(sa.select(table)) if row.error_title]
-    return found
 
 
 def test_a_token_is_kept_until_it_is_time(desk: Desk, office365: Office365) -> None:
@@ -156,72 +131,3 @@ def test_consent_that_is_given_again_brings_it_back_without_a_sign_in(
         token(desk, account, refused=old)
     office365.authority.refusal = None
     assert token(desk, account) != old
-
-
-@pytest.mark.parametrize(
-    ("refusal", "sentence"),
-    [(REVOKED, "The sign-in of {user} was revoked"), (NO_CONSENT, "the consent is missing or was withdrawn")],
-)
-def test_a_death_is_seen_and_a_new_sign_in_brings_it_back_without_a_restart(
-    desk: Desk,
-    office365: Office365,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-    refusal: Refusal,
-    sentence: str,
-) -> None:
-    monkeypatch.setattr("tuidesk.worker.watch.WATCH_SECONDS", 0.5)
-    monkeypatch.setattr("tuidesk.worker.mailbox.IDLE_SECONDS", 0.5)
-    caplog.set_level(logging.DEBUG, logger="tuidesk")
-    office365.authority.life = 3
-    address = office365.mailbox("support")
-    desk.start()
-    first = sign_in(desk, office365, address)
-    assert first.ok, first.line
-    write(desk, office365, address, "Uno")
-    [ticket] = desk.tickets(1)
-    wait_for(lambda: office365.authority.count("refresh_token") > 1, "renewals while nothing happens")
-    assert errors(desk) == []
-
-    office365.authority.revoke(address, refusal)
-    dead = wait_for(lambda: len(errors(desk)) == 2 and errors(desk), "both directions to say it")
-    assert all(sentence.format(user=address) in title for title in dead), dead
-    reply(desk, ticket.id, "Espera.")
-
-    payload = {"account": first.data["account_id"]}
-    job_id = ask(desk, "sign-in-device", payload)
-    office365.authority.approve(told(desk, job_id, "code"), address)
-    again = outcome(desk, job_id)
-    assert again.ok, again.line
-    assert again.data["account_id"] == first.data["account_id"]
-    [sent] = office365.sink.wait()
-    assert sent.user == address
-    wait_for(lambda: errors(desk) == [], "the trouble to be over")
-    assert not [token for token in office365.authority.tokens if token in caplog.text]
-
-
-def test_somebody_else_cannot_sign_in_again(desk: Desk, office365: Office365) -> None:
-    _address, account = connected(desk, office365)
-    before = token(desk, account)
-    ana = office365.mailbox("ana")
-    desk.start()
-    job_id = ask(desk, "sign-in-device", {"account": account})
-    office365.authority.approve(told(desk, job_id, "code"), ana)
-    ended = outcome(desk, job_id)
-    assert ended.ok
-    assert not ended.data["matches"]
-    assert token(desk, account) == before
-
-
-def test_two_workers_never_use_a_refresh_token_up_twice(
-    desk: Desk, office365: Office365, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tuidesk.worker.watch.WATCH_SECONDS", 0.2)
-    monkeypatch.setattr("tuidesk.worker.mailbox.IDLE_SECONDS", 0.2)
-    office365.authority.life = 2
-    desk.start()
-    desk.start()
-    assert sign_in(desk, office365, office365.mailbox("support")).ok
-    wait_for(lambda: office365.authority.count("refresh_token") > 3, "some renewals")
-    assert [refusal for refusal in office365.authority.refused if refusal.error == "invalid_grant"] == []
-    assert errors(desk) == []

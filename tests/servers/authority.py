@@ -10,49 +10,17 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.servers.authority_refusals import PENDING, Refusal
+from tests.servers.authority_tokens import TENANT, Answer, Grant, Token, identity
 
-TENANT = "11111111-2222-3333-4444-555555555555"
+__all__ = ["CLIENT", "REALM", "SECRET", "TENANT", "Authority"]
+
 CLIENT = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 SECRET = "the-value-of-a-client-secret"
 REALM = "https://login.microsoftonline.com"
-
-
-@dataclass
-class Grant:
-    """What somebody may fetch a token with, once: a device code, an authorization code or a refresh token."""
-
-    scope: str
-    user: str = ""
-    refusal: Refusal | None = None
-    nonce: str = ""
-    challenge: str = ""  # PKCE
-
-
-@dataclass
-class Token:
-    """An access token that was given out."""
-
-    user: str
-    expires_at: float
-    revoked: bool = False
-
-
-@dataclass
-class Answer:
-    """An HTTP answer, in the shape that msal reads."""
-
-    status_code: int
-    text: str
-    headers: dict[str, str] = field(default_factory=dict)
-
-    def raise_for_status(self) -> None:
-        if self.status_code >= 400:
-            raise OSError(f"HTTP {self.status_code}")
 
 
 class Authority:
@@ -222,29 +190,7 @@ class Authority:
         if not grant.user:
             return given
         self._refreshes[refresh] = Grant(grant.scope, grant.user)
-        reserved = {"openid", "profile", "offline_access"}
-        scope = " ".join(word for word in grant.scope.split() if word not in reserved)
-        claims = {
-            "aud": client_id,
-            "iss": f"{self.base}/{TENANT}/v2.0",
-            "iat": int(time.time()),
-            "exp": int(time.time()) + 3600,
-            "sub": grant.user,
-            "oid": str(uuid.uuid5(uuid.NAMESPACE_URL, grant.user)),
-            "tid": "9188040d-6c67-4c5b-b112-36a304b66dad" if self.consumer else TENANT,
-            "preferred_username": grant.user,
-            **({"nonce": grant.nonce} if grant.nonce else {}),
-        }
-        return given | {
-            "refresh_token": refresh,
-            "scope": scope,
-            "id_token": f"{_b64({'alg': 'none'})}.{_b64(claims)}.",
-            "client_info": _b64({"uid": claims["oid"], "utid": TENANT}),
-        }
-
-
-def _b64(value: Mapping[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+        return given | {"refresh_token": refresh} | identity(grant, self.base, client_id, self.consumer)
 
 
 def _refused(refusal: Refusal) -> Answer:

@@ -72,15 +72,15 @@ def by_browser(asker: Asker, wish: Wish, pastes: Pastes) -> Result:
         said = mark("Open the address in any browser, and paste the one on which it ends")
         asker.say(Phrase(said), uri=sign_in.uri)
         while True:
+            stopped = asker.stop.is_set()  # before the look: what was pasted just before its end counts
             try:
                 answer: Mapping[str, str] = sign_in.understand(slot.texts.get(timeout=LOOK_SECONDS))
                 return conclude(asker, wish, sign_in.finish(answer), "code")
             except BadPaste as problem:
                 asker.say(problem.phrase)
             except queue.Empty:
-                pass
-            if asker.stop.is_set():
-                raise Cancelled
+                if stopped:
+                    raise Cancelled from None
             if time.monotonic() > deadline:
                 registration = wish.registration(asker.locations)
                 raise SignInNeeded(registration.host, CODE_EXPIRED, registration.names)

@@ -18,6 +18,8 @@ from tuidesk.locations import Locations
 from tuidesk.mail.oauth_values import Registration
 from tuidesk.store.engine import Store
 
+_GIVEN = ("tenant", "client_id", "directions", "queue", "name", "secret_expires_at")
+
 
 class Asker(Protocol):
     """Who asked for a sign-in and follows it: a job of the worker, or a command at its terminal."""
@@ -55,8 +57,8 @@ class Wish:
     """
 
     address: str
-    tenant: str
-    client_id: str
+    tenant: str = ""
+    client_id: str = ""
     directions: str = "both"
     queue: str = ""
     name: str = ""
@@ -83,7 +85,6 @@ def wish_of(conn: sa.Connection, payload: Mapping[str, Any]) -> Wish:
     An account that signs in again knows its own values; the payload may correct tenant and client id.
     Raises BadUsage or NotFound.
     """
-    known_values = {name: payload[name] for name in Wish.__slots__ if name in payload}
     account_id = int(payload.get("account", 0))
     if account_id:
         known = signing_in.known(conn, account_id)
@@ -91,7 +92,8 @@ def wish_of(conn: sa.Connection, payload: Mapping[str, Any]) -> Wish:
         own = Wish(known.address, known.tenant, known.client_id, known.directions, login=known.login)
         later = int(payload.get("secret_expires_at", 0))
         return replace(own, account=account_id, secret_expires_at=later, **named)
-    wish = Wish(**{**known_values, "address": check_address(str(payload.get("address", "")))})
+    given = {name: payload[name] for name in _GIVEN if name in payload}
+    wish = Wish(check_address(str(payload.get("address", ""))), **given)
     refuse_consumer_outlook(wish.address)
     refuse_connected(conn, wish.address, wish.directions)
     connecting_queue.choose(conn, wish.queue, wish.address, wish.directions)
