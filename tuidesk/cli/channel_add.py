@@ -6,6 +6,7 @@ import argparse
 
 from tuidesk.cli import channel_connect
 from tuidesk.cli.opening import Desk
+from tuidesk.cli.output import say
 from tuidesk.cli.parsing import Subparsers, add_server
 from tuidesk.cli.reading import read_password
 from tuidesk.errors import BadUsage
@@ -30,6 +31,12 @@ def add_parser(actions: Subparsers) -> None:
         "--creation-address", metavar="A", default="", help=_("the address that it is forwarded to")
     )
     forward.add_argument("--disabled", action="store_true", help=_("save it switched off"))
+    forward.add_argument(
+        "--queue", metavar="Q", default="", help=_("the queue that gets its mail, made when there is none")
+    )
+    forward.add_argument(
+        "--reply-via", metavar=_("CHANNEL"), default="", help=_("where the queue's answers leave")
+    )
 
 
 def _imap(kinds: Subparsers) -> None:
@@ -113,6 +120,11 @@ def _add_smtp(desk: Desk, args: argparse.Namespace) -> None:
 def _add_forward(desk: Desk, args: argparse.Namespace) -> None:
     from tuidesk.desk import channels
 
+    if args.queue:
+        _connect_forward(desk, args)
+        return
+    if args.reply_via:
+        raise BadUsage(_("--reply-via belongs to --queue"))
     channels.add_forward(
         desk.store,
         desk.actor,
@@ -121,3 +133,21 @@ def _add_forward(desk: Desk, args: argparse.Namespace) -> None:
         creation_address=args.creation_address,
         enabled=not args.disabled,
     )
+
+
+def _connect_forward(desk: Desk, args: argparse.Namespace) -> None:
+    """Make channel, addresses and queue at once, and say where the mail must be forwarded to."""
+    from tuidesk.desk import forwarding
+
+    if args.disabled or not args.public_address:
+        raise BadUsage(_("--queue needs --public-address, and no --disabled"))
+    made = forwarding.connect_forward(
+        desk.store,
+        desk.actor,
+        args.public_address,
+        queue_name=args.queue,
+        channel_name=args.name,
+        creation_address=args.creation_address,
+        reply_via=args.reply_via,
+    )
+    say(made.creation.address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from tuidesk.cli import queue_test
 from tuidesk.cli.opening import Desk, open_desk
 from tuidesk.cli.output import iso, local, print_json, print_table, say
 from tuidesk.cli.parsing import Subparsers, add_json, assignments
@@ -19,7 +20,7 @@ def add_parser(sub: Subparsers) -> None:
     parser = sub.add_parser(
         "queue", description=_("The desk's queues: where tickets lie and how they are answered.")
     )
-    actions = parser.add_subparsers(dest="action", metavar="list|add|set|remove", required=True)
+    actions = parser.add_subparsers(dest="action", metavar="list|add|set|test|remove", required=True)
     add_json(actions.add_parser("list"))
     add = actions.add_parser("add")
     add.add_argument("name", metavar="NAME")
@@ -34,10 +35,18 @@ def add_parser(sub: Subparsers) -> None:
     change = actions.add_parser("set")
     change.add_argument("name", metavar="NAME")
     keys = _(
-        "name= color= tag= inbound= reply-via= creation-address= (adds; -A removes) public-address= language= "
+        "name= color= tag= inbound= reply-via= creation-address= (adds; new makes one; -A removes) "
+        "public-address= language= "
         "order= (up, down or a number) assignee= members= (apart by commas; none = everybody)"
     )
     change.add_argument("changes", metavar="KEY=VALUE", nargs="+", help=keys)
+    test = actions.add_parser("test", description=_("Send a test mail to the queue's address and follow it."))
+    test.add_argument("name", metavar="NAME")
+    kinds = _(
+        "forward = to the public address, round = to the connected mailbox; whichever it has by default"
+    )
+    test.add_argument("--kind", choices=("forward", "round"), default="", help=kinds)
+    test.add_argument("--no-wait", action="store_true", help=_("send it and end"))
     remove = actions.add_parser("remove")
     remove.add_argument("name", metavar="NAME")
     remove.add_argument("--move-to", metavar="Q", required=True, help=_("the queue that gets its tickets"))
@@ -60,6 +69,8 @@ def run(args: argparse.Namespace) -> int:
             queues.add(desk.store, desk.actor, args.name, **wishes)
         elif args.action == "set":
             queues.change(desk.store, desk.actor, args.name, assignments(args.changes))
+        elif args.action == "test":
+            return queue_test.run(desk, args.name, args.kind, wait=not args.no_wait)
         else:
             _remove(desk, args.name, args.move_to)
     return 0
@@ -105,11 +116,19 @@ def _json(line: QueueLine) -> dict[str, object]:
         "language": line.language,
         "assignee": line.assignee,
         "members": list(line.members),
+        "forwarding_code": line.forwarding.code,
+        "forwarding_code_at": iso(line.forwarding.code_at),
+        "rewrites_sender": line.forwarding.rewrites,
+        "proposed_public_address": line.forwarding.proposal,
     }
 
 
 def _row(line: QueueLine, desk: Desk) -> list[object]:
-    addresses = ", ".join(line.creation_addresses) or "-"
+    addresses = ", ".join(line.creation_addresses)
+    if line.forwarding.code:
+        addresses = _("{addresses} (code: {code})").format(addresses=addresses, code=line.forwarding.code)
+    if not addresses:
+        addresses = line.forwarding.missing.said() if line.forwarding.missing else "-"
     waiting = local(line.oldest_waiting, desk.actor)
     names = [line.tag, line.name, line.color, line.inbound or "-", line.reply_via or "-"]
     return [*names, line.new, line.open, waiting, addresses]

@@ -47,6 +47,12 @@ class ProbeState:
         """Say whether nothing more is to be expected: it was answered, or nobody waits any more."""
         return self.state == "expired" or (self.state == "arrived" and self.answered_at > 0)
 
+    def settled(self, limits: Limits = LIMITS) -> bool:
+        """Say whether it is not worth waiting any longer; an answer that cannot leave is given up like a late test."""
+        if self.state == "arrived":
+            return self.over or now() - self.arrived_at > limits.late_ms
+        return self.state in ("late", "expired")
+
     def steps(self, timezone: str = "") -> tuple[SafeText, ...]:
         """Return the way it made so far, a few words a step, for a line with arrows between."""
         return tuple(clean_line(phrase.said()) for phrase in self.phrases(timezone))

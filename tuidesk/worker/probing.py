@@ -8,7 +8,6 @@ from tuidesk.desk import probes
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.probes import LIMITS, Limits, ProbeState
 from tuidesk.i18n import Phrase, mark
-from tuidesk.store.clock import now
 from tuidesk.worker.job import Cancelled, Job, Result
 
 LOOK_SECONDS = 0.25
@@ -36,17 +35,10 @@ def follow(job: Job, kind: str, limits: Limits = LIMITS) -> Result:
         for phrase in state.phrases()[told:]:
             job.say(phrase)
         told = len(state.phrases())
-        if _settled(state, limits):
+        if state.settled(limits):
             return _result(probe_id, state)
         if job.stop.wait(LOOK_SECONDS):
             raise Cancelled
-
-
-def _settled(state: ProbeState, limits: Limits) -> bool:
-    """Say whether there is nothing to wait for: an answer that cannot leave is given up like a late mail."""
-    if state.state == "arrived":
-        return state.over or now() - state.arrived_at > limits.late_ms
-    return state.state in ("late", "expired")
 
 
 def _result(probe_id: int, state: ProbeState) -> dict[str, Any]:
