@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 
 from tuidesk.desk.names import check_address, quoted
 from tuidesk.errors import BadUsage
-from tuidesk.i18n import _
+from tuidesk.i18n import Phrase, _, mark
 from tuidesk.term.clean import clean_line
 
 AFTER = ("leave", "read", "move")  # what happens to a mail in its mailbox
@@ -82,19 +82,19 @@ def check_app_password(text: str) -> str:
 def check_tenant(text: str) -> str:
     """Return the tenant of an Office 365 account: its id or one of its domains."""
     if not _REGISTRATION.fullmatch(text):
-        title = _("{text} is no tenant").format(text=quoted(text))
-        raise BadUsage(
-            title,
-            _("Give the Directory (tenant) ID of the app registration, or a domain such as example.com."),
+        title = Phrase(mark("{text} is no tenant"), {"text": quoted(text)})
+        hint = mark(
+            "Give the Directory (tenant) ID of the app registration, or a domain such as example.com."
         )
+        raise BadUsage(title, Phrase(hint))
     return text
 
 
 def check_client_id(text: str) -> str:
     """Return the client id of an app registration."""
     if not _REGISTRATION.fullmatch(text):
-        title = _("{text} is no client ID").format(text=quoted(text))
-        raise BadUsage(title, _("Give the Application (client) ID of the app registration."))
+        title = Phrase(mark("{text} is no client ID"), {"text": quoted(text)})
+        raise BadUsage(title, Phrase(mark("Give the Application (client) ID of the app registration.")))
     return text
 
 

@@ -1,4 +1,7 @@
-"""What stands against connecting an address: refusals with the way that works, and the one question."""
+"""What stands against connecting an address: refusals with the way that works, and the one question.
+
+A worker may be the one who connects, so refusals are phrases that each reader gets in his own language.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk.names import check_address
 from tuidesk.errors import BadUsage
-from tuidesk.i18n import _
+from tuidesk.i18n import Phrase, _, mark
 from tuidesk.mail.providers import is_consumer_outlook
 from tuidesk.store import setup_agents
 from tuidesk.store import setup_channels as rows
@@ -30,12 +33,12 @@ def question(conn: sa.Connection, address: str) -> str:
 def refuse_consumer_outlook(address: str) -> None:
     """Raise BadUsage for a mailbox of Outlook.com, which no app registration of a tenant can sign in to."""
     if is_consumer_outlook(address):
-        title = _("{address} is a personal Outlook.com mailbox, which a desk cannot sign in to")
-        hint = _(
+        title = mark("{address} is a personal Outlook.com mailbox, which a desk cannot sign in to")
+        hint = mark(
             "Forward it instead: in Outlook.com choose Settings › Mail › Forwarding, to a creation address of"
             " this desk (tuidesk channel add forward)."
         )
-        raise BadUsage(title.format(address=address), hint)
+        raise BadUsage(Phrase(title, {"address": address}), Phrase(hint))
 
 
 def refuse_connected(conn: sa.Connection, address: str, directions: str) -> None:
@@ -44,6 +47,6 @@ def refuse_connected(conn: sa.Connection, address: str, directions: str) -> None
         fetched = row.inbound and row.kind != "forward" and address in (row.address, *row.account.aliases)
         same = row.account.address == address and not row.further
         if same or (fetched and directions != "out"):
-            title = _("{address} is connected already, by the channel {channel}")
-            hint = _("Change that one (tuidesk channel set), or remove it first (tuidesk channel remove).")
-            raise BadUsage(title.format(address=address, channel=row.name), hint)
+            title = mark("{address} is connected already, by the channel {channel}")
+            hint = mark("Change that one (tuidesk channel set), or remove it first (tuidesk channel remove).")
+            raise BadUsage(Phrase(title, {"address": address, "channel": row.name}), Phrase(hint))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.names import MAX_NAME, default_tag, next_color
 from tuidesk.errors import BadUsage, NotFound
-from tuidesk.i18n import _
+from tuidesk.i18n import Phrase, _, mark
 from tuidesk.store import events, setup_channels
 from tuidesk.store import setup_queues as rows
 from tuidesk.store.setup_queues import QueueSetup
@@ -40,8 +40,8 @@ def choose(conn: sa.Connection, wish: str, address: str, directions: str) -> Cho
         return Choice(unique(name_from(address), {other.name.casefold() for other in others}))
     found = next((row for row in others if row.name.casefold() == wish.casefold()), None)
     if found is None:
-        title = _("No queue is called {name}").format(name=clean_line(wish, 80))
-        raise NotFound(title, _("tuidesk queue list shows them; without a name one is made."))
+        title = Phrase(mark("No queue is called {name}"), {"name": clean_line(wish, 80)})
+        raise NotFound(title, Phrase(mark("tuidesk queue list shows them; without a name one is made.")))
     if found.inbound_id and directions != "out":
         _refuse(conn, found)
     return Choice(found.name, found)
@@ -87,9 +87,10 @@ def _refuse(conn: sa.Connection, queue: QueueSetup) -> None:
         ),
         "",
     )
-    title = _("The queue {queue} gets its mail from {channel}").format(queue=queue.name, channel=channel)
-    hint = _("Choose another queue, or first run: tuidesk queue set {queue} inbound=")
-    raise BadUsage(title, hint.format(queue=shlex.quote(queue.name)))
+    title = mark("The queue {queue} gets its mail from {channel}")
+    hint = mark("Choose another queue, or first run: tuidesk queue set {queue} inbound=")
+    names = {"queue": queue.name, "channel": channel}
+    raise BadUsage(Phrase(title, names), Phrase(hint, {"queue": shlex.quote(queue.name)}))
 
 
 def name_from(address: str) -> str:
