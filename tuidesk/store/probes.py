@@ -72,7 +72,8 @@ def get(conn: sa.Connection, probe_id: int) -> ProbeRow | None:
 
 def latest(conn: sa.Connection, queue_id: int) -> int | None:
     """Return the newest probe of a queue."""
-    return conn.scalar(sa.select(sa.func.max(probe.c.id)).where(probe.c.queue_id == queue_id))
+    found: int | None = conn.scalar(sa.select(sa.func.max(probe.c.id)).where(probe.c.queue_id == queue_id))
+    return found
 
 
 def by_token(conn: sa.Connection, tokens: Iterable[str]) -> dict[str, ProbeRow]:
@@ -129,4 +130,5 @@ def _found(conn: sa.Connection, which: sa.ColumnElement[bool]) -> list[ProbeRow]
         ticket, ticket.c.id == probe.c.ticket_id
     )
     rows = conn.execute(sa.select(*_COLUMNS).select_from(tables).where(which).order_by(probe.c.id))
-    return [ProbeRow(*row)._replace(path=row.path or {}) for row in rows]
+    found = (ProbeRow(**dict(zip(ProbeRow._fields, row, strict=True))) for row in rows)
+    return [row._replace(path=row.path or {}) for row in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -28,12 +28,17 @@ def pending(conn: sa.Connection, ticket_id: int) -> SenderCard | None:
     card, confirmed = None, False
     for kind, data in conn.execute(query.where(event.c.kind.in_(_KINDS)).order_by(event.c.id)):
         if kind == "own-address":
-            quoted = (data or {}).get("quoted")
-            confirmed = False
-            card = SenderCard(int(data["message_id"]), *quoted, kept=False) if quoted else None
+            confirmed, card = False, _card(data or {})
         elif kind == "undo":
             confirmed = confirmed and (data or {}).get("what") != CONFIRMING
         else:
             confirmed = kind == CONFIRMED
             card = card._replace(kept=True) if card else None
     return None if confirmed else card
+
+
+def _card(data: dict[str, Any]) -> SenderCard | None:
+    if not data.get("quoted"):
+        return None
+    name, address = data["quoted"]
+    return SenderCard(int(data["message_id"]), name, address, kept=False)
