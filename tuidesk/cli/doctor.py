@@ -20,10 +20,10 @@ def add_parser(sub: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run every check; warnings alone are no failure."""
-    from tuidesk.store import doctor
+    from tuidesk.store import doctor, secret_proof
 
     with open_desk("admin") as desk:
-        findings = doctor.check(desk.store)
+        findings = [*doctor.check(desk.store), *secret_proof.check(desk.store, desk.locations)]
     if args.json:
         for one in findings:
             print_json({"name": one.name, "ok": one.ok, "serious": one.serious, "detail": one.detail})

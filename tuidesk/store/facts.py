@@ -18,3 +18,8 @@ def put(conn: sa.Connection, key: str, value: str) -> None:
     """Note a fact, in place of what was noted before."""
     insert = upsert.insert(conn.dialect.name, meta).values(key=key, value=value)
     conn.execute(insert.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+
+def values(conn: sa.Connection) -> list[str]:
+    """Return every fact's value."""
+    return [str(value) for value in conn.scalars(sa.select(meta.c.value))]

@@ -42,7 +42,7 @@ def open_sealed(locations: Locations, info: str, sealed: bytes) -> bytes:
 def put_secret(conn: sa.Connection, account_id: int, field: str, plain: str | bytes) -> None:
     """Seal and keep one secret of an account, replacing the one before."""
     data = plain.encode() if isinstance(plain, str) else plain
-    sealed = seal_in(conn, _info(account_id, field), data)
+    sealed = seal_in(conn, info_of(account_id, field), data)
     drop_secret(conn, account_id, field)
     row = {"account_id": account_id, "field": field, "sealed": sealed, "created_at": now()}
     conn.execute(sa.insert(secret).values(row))
@@ -53,7 +53,7 @@ def get_secret(conn: sa.Connection, locations: Locations, account_id: int, field
     sealed = conn.scalar(sa.select(secret.c.sealed).where(_of(account_id, field)))
     if sealed is None:
         return ""
-    return _open(locations, _info(account_id, field), sealed).decode()
+    return _open(locations, info_of(account_id, field), sealed).decode()
 
 
 def given_at(conn: sa.Connection, account_id: int, field: str) -> int:
@@ -103,8 +103,9 @@ def _of(account_id: int, field: str) -> sa.ColumnElement[bool]:
     return sa.and_(secret.c.account_id == account_id, secret.c.field == field)
 
 
-def _info(account_id: int, field: str) -> str:
-    return f"account:{account_id}:{field}"
+def info_of(account_id: int | None, field: str) -> str:
+    """Return the place that a row of `secret` is sealed for; a job's secret names its place in `field`."""
+    return field if account_id is None else f"account:{account_id}:{field}"
 
 
 def _open(locations: Locations, info: str, sealed: bytes) -> bytes:
