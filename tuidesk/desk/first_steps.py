@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
@@ -33,7 +33,7 @@ def progress(conn: sa.Connection, actor: Actor) -> Progress:
     """Return where the wizard was left; at the beginning with the address that the desk most likely has."""
     try:
         noted = json.loads(facts.get(conn, FACT) or "{}")
-        found = Progress(**{field.name: type(field.default)(noted[field.name]) for field in fields(Progress)})
+        found = Progress(int(noted["step"]), str(noted["address"]), str(noted["queue"]))
     except (ValueError, KeyError, TypeError):
         return Progress(address=_likely_address(conn, actor))
     known = any(row.name == found.queue for row in setup_queues.queues(conn))

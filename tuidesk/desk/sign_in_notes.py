@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
-from typing import Any
+from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
@@ -60,7 +59,8 @@ def write(store: Store, actor: Actor, notes: Notes) -> None:
 def _of(text: str) -> Notes:
     """Read what was noted; notes of another version are forgotten."""
     try:
-        found: dict[str, Any] = json.loads(text or "{}")
-        return Notes(**{field.name: type(field.default)(found[field.name]) for field in fields(Notes)})
+        noted = json.loads(text or "{}")
+        tenant, client_id, address = (str(noted[name]) for name in ("tenant", "client_id", "address"))
+        return Notes(tenant, client_id, address, int(noted["job_id"]))
     except (ValueError, KeyError, TypeError):
         return Notes()

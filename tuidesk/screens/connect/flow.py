@@ -25,8 +25,9 @@ TICK_SECONDS = 5.0
 class FlowScreen(TurnsPages):
     """Shows page after page and gives back what the last one ends with, or None when it is left."""
 
-    HERE: ClassVar[Commands] = (*FLOW, Help, Palette, Mouse, Up, Down)
-    BINDINGS = bindings(HERE)
+    HERE: ClassVar[Commands] = (*FLOW, Up, Down)
+    EVERYWHERE: ClassVar[Commands] = (Help, Palette, Mouse)
+    BINDINGS = bindings((*HERE, *EVERYWHERE))
 
     def compose(self) -> ComposeResult:
         """Lay out the page and the keys."""

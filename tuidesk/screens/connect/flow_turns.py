@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from threading import Event
-from typing import ClassVar
 
 from textual import on, work
-from textual.message import Message
 
-from tuidesk.commands.base import Commands
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.errors import Problem
+from tuidesk.screens.connect.flow_messages import Ready, Refused, Turned, Watched
 from tuidesk.screens.connect.page import Finish, Go, Open, Page, Stay, Turn
 from tuidesk.screens.connect.page_view import PageView
-from tuidesk.screens.connect.watching import JobView, watch
+from tuidesk.screens.connect.watching import watch
 from tuidesk.screens.registry import make_screen
 from tuidesk.screens.type_ahead import WaitsForKeys
 from tuidesk.term.clean import NOTHING, SafeText
@@ -22,35 +19,6 @@ from tuidesk.term.clean import NOTHING, SafeText
 
 class TurnsPages(CommandScreen[str], WaitsForKeys):
     """The pages of a flow: the one on screen, those behind it, and what is under way."""
-
-    EVERYWHERE: ClassVar[Commands] = ()
-
-    @dataclass
-    class Ready(Message):
-        """A page has read what it shows."""
-
-        page: Page
-
-    @dataclass
-    class Turned(Message):
-        """An answer was taken and leads on."""
-
-        page: Page
-        turn: Turn
-
-    @dataclass
-    class Refused(Message):
-        """An answer was not taken."""
-
-        page: Page
-        problem: Problem
-
-    @dataclass
-    class Watched(Message):
-        """The worker got on with the job of a page."""
-
-        page: Page
-        view: JobView
 
     def __init__(self, first: Page, place: SafeText) -> None:
         super().__init__()
@@ -105,9 +73,9 @@ class TurnsPages(CommandScreen[str], WaitsForKeys):
                 page.job_id = jobs.submit(opened.store, opened.actor, wish.kind, wish.payload, wish.secret)
                 page.asked(opened)
         except Problem as problem:
-            self.post_message(self.Refused(page, problem))
+            self.post_message(Refused(page, problem))
         finally:
-            self.post_message(self.Ready(page))
+            self.post_message(Ready(page))
 
     @on(Ready)
     def show_page(self, event: Ready) -> None:
@@ -128,7 +96,7 @@ class TurnsPages(CommandScreen[str], WaitsForKeys):
         opened = self.desk.opened
         assert opened is not None
         for view in watch(lambda: page.look(opened), stop):
-            self.post_message(self.Watched(page, view))
+            self.post_message(Watched(page, view))
 
     @on(Watched)
     def show_progress(self, event: Watched) -> None:
@@ -157,12 +125,12 @@ class TurnsPages(CommandScreen[str], WaitsForKeys):
         try:
             turn = page.take(self.desk.opened, answer)
         except Problem as problem:
-            self.post_message(self.Refused(page, problem))
+            self.post_message(Refused(page, problem))
         except BaseException:
-            self.post_message(self.Turned(page, Stay()))
+            self.post_message(Turned(page, Stay()))
             raise
         else:
-            self.post_message(self.Turned(page, turn))
+            self.post_message(Turned(page, turn))
 
     @on(Turned)
     def take_turn(self, event: Turned) -> None:

@@ -12,7 +12,8 @@ from tuidesk.i18n import _
 from tuidesk.screens.connect.flow import FlowScreen
 from tuidesk.screens.connect.page import Go, Page, Turn
 from tuidesk.screens.connect.pages import Chosen, Told, Typed
-from tuidesk.screens.connect.sign_in import BrowserPage, DevicePage, SecretPage, SignIn
+from tuidesk.screens.connect.sign_in import SignIn
+from tuidesk.screens.connect.sign_in_ways import BrowserPage, DevicePage, SecretPage
 from tuidesk.screens.connect.tenant_check import TenantCheck
 from tuidesk.screens.connect.wanted import Starting, Wanted, after_address
 from tuidesk.screens.opening import OpenDesk
@@ -157,10 +158,6 @@ class _Office365:
         return Go(SecretPage(self._sign_in(), text.strip()))
 
     def _sign_in(self) -> SignIn:
-        wanted = self._wanted
-        return SignIn(
-            Notes(self._notes.tenant, self._notes.client_id, self._address),
-            wanted.directions,
-            wanted.queue,
-            self._account,
-        )
+        registration = Notes() if self._account else self._notes  # an account knows its own
+        notes = replace(registration, address=self._address, job_id=0)
+        return SignIn(notes, self._wanted.directions, self._wanted.queue, self._account)
