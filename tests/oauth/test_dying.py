@@ -11,6 +11,7 @@ from tests.oauth.asking import ask, connected, errors, outcome, reply, sign_in, 
 from tests.servers.authority_refusals import NO_CONSENT, REVOKED, Refusal
 from tests.servers.office365 import Office365
 from tests.worker.desk import Desk
+from tests.worker.test_watch import troubles
 
 pytestmark = pytest.mark.server
 
@@ -43,6 +44,8 @@ def test_a_death_is_seen_and_a_new_sign_in_brings_it_back_without_a_restart(
     office365.authority.revoke(address, refusal)
     dead = wait_for(lambda: len(errors(desk)) == 2 and errors(desk), "both directions to say it")
     assert all(sentence.format(user=address) in title for title in dead), dead
+    strip = wait_for(lambda: troubles(desk), "the strip to say it")
+    assert sentence.format(user=address) in " ".join(strip)
     reply(desk, ticket.id, "Espera.")
 
     payload = {"account": first.data["account_id"]}
@@ -54,6 +57,7 @@ def test_a_death_is_seen_and_a_new_sign_in_brings_it_back_without_a_restart(
     [sent] = office365.sink.wait()
     assert sent.user == address
     wait_for(lambda: errors(desk) == [], "the trouble to be over")
+    wait_for(lambda: troubles(desk) == [], "the strip to be quiet")
     assert not [token for token in office365.authority.tokens if token in caplog.text]
 
 
