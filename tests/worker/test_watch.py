@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,7 +14,7 @@ from aiosmtpd.smtp import AuthResult
 from tests.helpers import wait_for
 from tests.servers.smtp_sink import SmtpSink
 from tests.worker.desk import ADMIN, Desk
-from tuidesk.desk import channel_additions, channels, health, queues, replies
+from tuidesk.desk import channel_additions, health, queues, replies
 from tuidesk.desk.replies import Letter
 from tuidesk.desk.servers import Server
 from tuidesk.mail.addresses import Address
@@ -84,7 +86,8 @@ def test_a_new_password_works_within_seconds_and_without_a_restart(
     [line] = wait_for(lambda: troubles(desk), "the trouble to be said")
     assert "refused the login of it" in line
     assert column(desk, "retry_seconds") == LoginRefused.retry_seconds
-    channels.change(desk.store, ADMIN, "out", {}, password="right")
+    command = [sys.executable, "-m", "tuidesk", "channel", "set", "out", "--password-stdin"]
+    subprocess.run(command, input="right\n", text=True, check=True)
     wait_for(lambda: troubles(desk) == [] and column(desk, "ok_at"), "the trouble to be over")
 
 

@@ -120,7 +120,10 @@ def _searched(words: list[str], files: list[Path]) -> Finding:
         detail = _("A secret can be read in {files}: change it, and remove what is old")
         return Finding("secrets", False, detail.format(files=", ".join(holding)))
     detail = ngettext("No secret can be read in {n} file", "No secret can be read in {n} files", len(files))
-    return Finding("secrets", True, detail.format(n=len(files)))
+    short = sum(1 for word in words if len(word) < SHORTEST)
+    unsought = ngettext("{n} is too short to be looked for", "{n} are too short to be looked for", short)
+    told = [detail.format(n=len(files)), *([unsought.format(n=short)] if short else [])]
+    return Finding("secrets", True, "; ".join(told))
 
 
 def _forms(word: str) -> Iterator[bytes]:
