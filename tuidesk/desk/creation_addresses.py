@@ -26,7 +26,10 @@ LENGTH = 6
 
 NOTHING_TO_MISS = Phrase("")
 NO_PLACE = Phrase(
-    mark("No mailbox is connected and this desk has no mail domain: connect one, or set mail-domain=")
+    mark(
+        "No mailbox is connected and this desk has no mail domain: connect one, or run "
+        "tuidesk settings mail-domain=in.example.com"
+    )
 )
 
 
