@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import work
 
 from tuidesk.i18n import _
 from tuidesk.screens.desk_acts import ActsOnTickets
 from tuidesk.screens.desk_messages import Changed, Said
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.store.sender_cards import SenderCard
 from tuidesk.term.clean import clean_line
+
+if TYPE_CHECKING:
+    from tuidesk.store.sender_cards import SenderCard
 
 
 class Cards(ActsOnTickets):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tuidesk.i18n import _
-from tuidesk.store.sender_cards import SenderCard
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.conversation_model import person
+
+if TYPE_CHECKING:
+    from tuidesk.store.sender_cards import SenderCard
 
 CARD_MARK = "own-address"  # of the message that the card is about, which says the same
 
