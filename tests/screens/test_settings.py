@@ -123,7 +123,7 @@ async def test_narrow_screens_open_a_row_as_a_form():
 async def test_the_block_list_takes_addresses_and_keeps_the_desks_own():
     async with desk_app((120, 30), seed=can_send) as run:
         await open_settings(run)
-        await run.press("]", "]", "plus", *"@noise.test", "enter")
+        await run.press("]", "]", "plus", *"@noise.test", "enter", *"robots", "enter")
         await run.until(lambda: "@noise.test is never mailed" in run.lines()[-1], "it on the list")
         assert "@noise.test" in [row.address for row in filters.listed(run.desk.store)]
 

@@ -23,6 +23,7 @@ class Book(ABC):
     """Stored values, unsaved ones, and what stands against them, by a row's id and a field's key."""
 
     typed: ClassVar[frozenset[str]] = frozenset()  # fields that are typed; others are chosen or only shown
+    warned: ClassVar[str] = ""  # the field of the form under which the warnings stand
     lines: ClassVar[frozenset[str]] = frozenset()  # of these, the ones with several lines
 
     def __init__(self, labels: Mapping[str, str]) -> None:
@@ -131,7 +132,7 @@ class Book(ABC):
 
     def field_notes(self, row_id: int, key: str) -> tuple[Note, ...]:
         """Return what stands under a field of the form."""
-        return self.wrong(row_id, key)
+        return (*self.wrong(row_id, key), *(self.warnings(row_id) if key == self.warned else ()))
 
     def warnings(self, row_id: int) -> tuple[Note, ...]:
         """Return warnings about a row as it would be once everything is saved."""

@@ -14,6 +14,7 @@ from tuidesk.term.glyphs import Glyphs
 from tuidesk.widgets.grid import Cell, GridRow, Note
 
 NARROW = 110  # below, a table keeps what decides, and a row opens as a form
+WIDE = 150  # below, it leaves out what seldom matters
 
 
 class OpenForm(TabCommand):
@@ -71,6 +72,7 @@ class BookTable(BookTab):
 
     shows: ClassVar[tuple[str, ...]]  # the fields that are columns
     shows_narrow: ClassVar[tuple[str, ...]]  # those of them that a narrow screen keeps
+    seldom: ClassVar[frozenset[str]] = frozenset()  # columns of wide screens only
     form: ClassVar[tuple[str, ...]] = ()  # the fields of the form; () = there is none
 
     def __init__(self, book: Book) -> None:
@@ -80,7 +82,8 @@ class BookTable(BookTab):
     def columns(self, width: int) -> Sequence[int]:
         """Leave out on narrow screens what the form shows."""
         self._narrow = width < NARROW
-        return [self.shows.index(key) for key in (self.shows_narrow if self._narrow else self.shows)]
+        kept = self.shows_narrow if self._narrow else self.shows
+        return [self.shows.index(key) for key in kept if width >= WIDE or key not in self.seldom]
 
     def id_at(self, row: int) -> int | None:
         """Return the id of a row, None below the last one."""
@@ -144,6 +147,11 @@ class RowForm(BookTab):
     def name(self) -> SafeText:
         """Which row it is."""
         return self.book.name(self._id) if self._there else NOTHING
+
+    @property
+    def place(self) -> str:
+        """Where the table is."""
+        return self._table.place
 
     @property
     def _there(self) -> bool:

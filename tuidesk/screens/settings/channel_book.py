@@ -32,6 +32,8 @@ class ChannelBook(Book):
         {"from", "rate", "host", "port", "user", "login", "tenant", "client-id", "secret-expires", "folder"}
     )
 
+    warned = "health"
+
     def __init__(self, labels: Mapping[str, str], row_id: RowId, sides: Sides) -> None:
         super().__init__(labels)
         self._row_id, self._sides = row_id, sides

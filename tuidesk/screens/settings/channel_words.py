@@ -32,6 +32,8 @@ def _server(row: ChannelRow) -> str:
 
 
 def _after(row: ChannelRow) -> str:
+    if row.kind == "forward":
+        return ""
     return f"move:{row.after_folder}" if row.after == "move" else row.after
 
 

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from tuidesk.commands.base import Commands, bindings
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.settings import FORM
-from tuidesk.i18n import _
 from tuidesk.screens.settings.tab import Tab
 from tuidesk.screens.settings.table import TableScreen
 from tuidesk.widgets.footer import KeyFooter
@@ -52,7 +51,7 @@ class FormScreen(TableScreen):
 
     def where(self) -> str:
         """Name the row that the form is about."""
-        return f"{_('Settings › Emails')} › {self._form.name}"
+        return f"{self._form.place} › {self._form.name}"
 
     def action_cell(self, rows: int, columns: int) -> None:
         """Move from field to field; only values can be edited."""

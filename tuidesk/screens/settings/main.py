@@ -14,7 +14,7 @@ from tuidesk.commands.settings import SETTINGS
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.kept import tabs_of
-from tuidesk.screens.settings.tab import EMAILS, Tab
+from tuidesk.screens.settings.tab import Tab
 from tuidesk.screens.settings.table import TableScreen
 from tuidesk.screens.settings.tabs import TABS
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
@@ -70,9 +70,7 @@ class SettingsScreen(TableScreen):
 
     def where(self) -> str:
         """Name the place."""
-        return (
-            _("Settings › Emails") if self.tab.group == EMAILS else f"{_('Settings')} › {_(self.tab.title)}"
-        )
+        return self.tab.place
 
     def draw_rows(self) -> None:
         """Draw the tab."""

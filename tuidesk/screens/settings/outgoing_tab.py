@@ -62,6 +62,7 @@ class OutgoingTab(BookTable):
     title = mark("Outgoing")
     group = EMAILS
     shows = ("name", "kind", "from", "account", "server", "rate", "sent", "health")
+    seldom = frozenset({"account", "server"})
     shows_narrow = ("name", "from", "health")
     form = (
         "name", "kind", "from", "account", "host", "port", "tls", "smtp-host", "smtp-port", "smtp-tls", "user",

@@ -14,7 +14,7 @@ from tuidesk.desk.settings_batch import Step
 from tuidesk.i18n import LANGUAGES, _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.book import Book, Choices
-from tuidesk.screens.settings.health_words import queue_health
+from tuidesk.screens.settings.health_words import hints, queue_health
 from tuidesk.screens.settings.tab import Ask
 from tuidesk.screens.settings.words import LANGUAGE_WORDS, after_words
 from tuidesk.store.setup_channels import ChannelRow
@@ -29,6 +29,7 @@ LABELS: Mapping[str, str] = {
     "assignee": mark("Default assignee"), "members": mark("Members"), "language": mark("Language"),
     "after": mark("In the mailbox"),
 }  # fmt: skip
+_AS_AGENTS = mark("as each agent's")
 _COLOR_WORDS = (
     mark("green"), mark("blue"), mark("amber"), mark("violet"), mark("rose"), mark("teal"),
     mark("orange"), mark("slate"),
@@ -41,6 +42,8 @@ class QueueBook(Book):
     typed: ClassVar[frozenset[str]] = frozenset(
         {"tag", "name", "creation-address", "order", "public-address", "from", "members"}
     )
+
+    warned = "reply-via"
 
     def __init__(self) -> None:
         super().__init__(LABELS)
@@ -116,7 +119,7 @@ class QueueBook(Book):
                 row = self.channels[value]
                 return clean_line(_("Forwarded") if row.kind == "forward" else row.address or value)
             case "language":
-                return clean_line(_(LANGUAGE_WORDS.get(value, value)))
+                return clean_line(_(LANGUAGE_WORDS.get(value, _AS_AGENTS)))
             case "after":
                 return after_words(value)
             case "members" if not value:
@@ -147,7 +150,7 @@ class QueueBook(Book):
                 return (*((name, clean_line(name)) for name in self.agents), ("", clean_line(_("nobody"))))
             case "language":
                 known = [(code, clean_line(_(LANGUAGE_WORDS[code]))) for code in LANGUAGES]
-                return (*known, ("", clean_line(_("none: as each agent's"))))
+                return (*known, ("", clean_line(_(_AS_AGENTS))))
             case "after" if self._after(self.cards[row_id].line.inbound):
                 return tuple((value, after_words(value)) for value in ("leave", "read"))
         return ()
@@ -192,14 +195,16 @@ class QueueBook(Book):
         return self.health.get(line.inbound), self.health.get(line.reply_via)
 
     def named(self, row_id: int, key: str) -> SafeText:
-        """Name a field; Reply via also says how answers come back."""
+        """Name a field; Reply via also says how answers come back, the health what to do."""
         words = super().named(row_id, key)
         back = self.outlooks[row_id].way.back if row_id in self.outlooks else ""
-        return clean_line(f"{words}   {back}") if key == "reply-via" and back else words
-
-    def field_notes(self, row_id: int, key: str) -> tuple[Note, ...]:
-        """Put the warnings about answers under Reply via."""
-        return (*self.wrong(row_id, key), *(self.warnings(row_id) if key == "reply-via" else ()))
+        if key == "reply-via" and back:
+            return clean_line(f"{words} {self.glyphs.dot} {back}")
+        if key == "health":
+            inward, outward = self._health(row_id)
+            sides = (inward.receives if inward else None, outward.sends if outward else None)
+            return clean_line(". ".join((words, *hints(sides))))
+        return words
 
     def warnings(self, row_id: int) -> tuple[Note, ...]:
         """Return warnings about a queue's mail as it would be once everything is saved."""

@@ -11,12 +11,10 @@ from tuidesk.store.clock import now
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.times import age
 
-BETWEEN = "   "
 
-
-def numbers(line: QueueLine, outlook: Outlook | None) -> tuple[SafeText, ...]:
+def numbers(line: QueueLine, outlook: Outlook | None, dot: str) -> tuple[SafeText, ...]:
     """Return what waits, since when, what came and went today, and what a provider sent about forwarding."""
-    lines = [clean_line(BETWEEN.join((f"{line.name}:", *_counts(line))))]
+    lines = [clean_line(f"{line.name}: " + f" {dot} ".join(_counts(line)))]
     if outlook is not None and outlook.forwarding.code:
         words = _("forwarding code from the provider: {code}").format(code=outlook.forwarding.code)
         lines.append(clean_line(words))

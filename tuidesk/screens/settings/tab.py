@@ -104,6 +104,11 @@ class Tab(ABC):
         """What the tab is about, where it is a form about one thing."""
         return NOTHING
 
+    @property
+    def place(self) -> str:
+        """Where one is, for the first line."""
+        return _("Settings › Emails") if self.group == EMAILS else f"{_('Settings')} › {_(self.title)}"
+
     def use_glyphs(self, glyphs: Glyphs) -> None:
         """Draw with the signs that this terminal shows."""
 

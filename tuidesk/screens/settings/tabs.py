@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuidesk.screens.settings.accounts_tab import AccountsTab
 from tuidesk.screens.settings.agents_tab import AgentsTab
+from tuidesk.screens.settings.appearance_tab import AppearanceTab
 from tuidesk.screens.settings.filter_tab import FilterTab
 from tuidesk.screens.settings.outgoing_tab import OutgoingTab
 from tuidesk.screens.settings.preferences_tab import PreferencesTab
@@ -15,6 +16,7 @@ TABS: tuple[type[Tab], ...] = (
     QueuesTab,
     OutgoingTab,
     FilterTab,
+    AppearanceTab,
     RulesTab,
     AccountsTab,
     AgentsTab,

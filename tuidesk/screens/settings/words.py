@@ -16,9 +16,9 @@ KIND_WORDS = {
     "forward": mark("Forwarded"),
 }
 SENT_WORDS = {
-    "auto": mark("as the provider does"),
-    "append": mark("put there"),
-    "off": mark("none"),
+    "auto": mark("Automatic"),
+    "append": mark("always"),
+    "off": mark("never"),
 }
 TLS_WORDS = {
     "implicit": mark("TLS from the start"),
