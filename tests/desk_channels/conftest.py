@@ -1,4 +1,4 @@
-"""A desk without a worker."""
+"""A desk without a worker, on both kinds of store."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from tuidesk.locations import locate
 from tuidesk.store.engine import Store, open_store
 
 
-@pytest.fixture
-def store() -> Iterator[Store]:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """Open an empty store in the sealed home of the test."""
+    if request.param == "postgresql":
+        monkeypatch.setenv("TUIDESK_DATABASE", request.getfixturevalue("postgres").new_database())
     locations = locate()
     locations.make()
     opened = open_store(locations)
