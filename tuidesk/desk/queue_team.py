@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from tuidesk.desk import rules
@@ -9,7 +11,7 @@ from tuidesk.desk.names import quoted
 from tuidesk.desk.rules_words import Names, read_names
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
-from tuidesk.store import events, queue_team
+from tuidesk.store import events, queue_team, setup_agents
 from tuidesk.store import setup_queues as rows
 from tuidesk.store.setup_queues import QueueSetup
 
@@ -40,12 +42,19 @@ def set_assignee(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
 
 def set_members(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
     """Name the agents of a queue, apart by commas or blanks; '' = everybody. Raises BadUsage or NotFound."""
-    names = read_names(conn)
+    names = _with_members(conn, queue)
     members = [names.agent_id(word) for word in _words(text, names)]
     default = queue.default_assignee_id
     if members and default is not None and default not in members:
         raise BadUsage(*_no_member(names.agent(default), queue.name))
     queue_team.set_members(conn, queue.id, members)
+
+
+def _with_members(conn: sa.Connection, queue: QueueSetup) -> Names:
+    """Return whom members may be: the active agents, and members who were disabled since."""
+    names, before = read_names(conn), queue_team.members(conn).get(queue.id, [])
+    gone = {row.id: row.name for row in setup_agents.everyone(conn) if row.id in before}
+    return replace(names, agents={**gone, **names.agents})
 
 
 def _words(text: str, names: Names) -> list[str]:

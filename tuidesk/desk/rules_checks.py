@@ -19,6 +19,8 @@ from tuidesk.i18n import _
 SINGLE = ("sender", "subject", "kind", "queue")  # a mail has one of each
 MAX_CONDITIONS = 20
 
+Sense = tuple[str, str, str]
+
 
 def check(rules: Sequence[Rule], names: Names) -> None:
     """Look at all rules in their order; raises BadUsage with the reason and a way out."""
@@ -81,7 +83,7 @@ def _senders_contradict(one: Condition, other: Condition) -> bool:
 
 def _check_reached(rule: Rule, before: Sequence[Rule]) -> None:
     for earlier in before:
-        if earlier.stop and set(earlier.conditions) <= set(rule.conditions):
+        if earlier.stop and _senses(earlier) <= _senses(rule):
             title = _("The rule {rule} is never reached: {earlier} stands before it and stops").format(
                 rule=rule.name, earlier=earlier.name
             )
@@ -118,9 +120,13 @@ def _circle(rule: Rule, other: Rule, names: Names) -> tuple[str, str]:
     return title, _("Let {one} stop, or give them conditions that differ.").format(one=rule.name)
 
 
-def _asked(rule: Rule) -> frozenset[Condition]:
+def _senses(rule: Rule) -> set[Sense]:
+    return {one.sense for one in rule.conditions}
+
+
+def _asked(rule: Rule) -> set[Sense]:
     """Return what a rule asks about the mail itself, which no rule changes."""
-    return frozenset(one for one in rule.conditions if one.field != "queue")
+    return {one.sense for one in rule.conditions if one.field != "queue"}
 
 
 def _start(rule: Rule) -> int | None:

@@ -44,6 +44,11 @@ class Condition:
         return "header" if self.field.startswith(HEADER) else self.field
 
     @property
+    def sense(self) -> tuple[str, str, str]:
+        """What two conditions share that hold for the same mails."""
+        return self.field.casefold(), self.op, fold(self.value)
+
+    @property
     def header(self) -> str:
         """The name of the header that it is about."""
         return self.field.removeprefix(HEADER)
