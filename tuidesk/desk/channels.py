@@ -85,7 +85,7 @@ def apply(
     _keep_secrets(conn, draft, password, client_secret)
     channel_aliases.check(conn, row, draft.aliases)
     _follow_mailbox(conn, draft)
-    channel_writes.change(conn, row, draft.changes())
+    channel_writes.change(conn, row, draft.changes(), login=bool(password or client_secret))
     if row.kind == "forward":
         _relend(conn, row)
     said = [*draft.keys, *(["password"] if password else []), *(["secret"] if client_secret else [])]

@@ -44,8 +44,8 @@ def add_half(conn: sa.Connection, table: sa.Table, account_id: int, values: Valu
     return new_id
 
 
-def change(conn: sa.Connection, row: ChannelRow, changes: Changes) -> None:
-    """Make the changes; what was wrong with the halves is forgotten with them."""
+def change(conn: sa.Connection, row: ChannelRow, changes: Changes, *, login: bool = False) -> None:
+    """Make the changes; what was wrong with a changed half is forgotten, with a new `login` that of both."""
     if changes.account:
         conn.execute(sa.update(account).where(account.c.id == row.account_id).values(dict(changes.account)))
     for address in changes.aliases:
@@ -58,7 +58,7 @@ def change(conn: sa.Connection, row: ChannelRow, changes: Changes) -> None:
         (inbound, row.inbound, changes.inbound),
         (outbound, row.outbound, changes.outbound),
     ):
-        if half is not None:
+        if half is not None and (values or changes.account or login):
             cleared = {"error_at": 0, "error_title": "", "error_hint": "", "retry_seconds": 0}
             conn.execute(sa.update(table).where(table.c.id == half.id).values({**values, **cleared}))
             publish(conn, "channel", half.id)
