@@ -133,7 +133,7 @@ async def test_a_wrong_value_is_asked_for_again_with_the_reason():
 async def test_conditions_are_taken_out_and_the_trial_can_be_stopped():
     async with desk_app((120, 40), seed=with_rules) as run:
         await open_rules(run)
-        await run.press("enter")
+        await run.press("t")
         await run.until(lambda: "would have changed" in run.text, "the trial")
         await run.press("t")
         await run.until(lambda: "would have changed" in run.text, "another trial")

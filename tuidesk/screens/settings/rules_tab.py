@@ -48,6 +48,15 @@ class Switch(TabCommand):
     title = mark("Switch this rule on or off")
 
 
+class Past(TabCommand):
+    """Look what a rule would have done in the past."""
+
+    does = "past"
+    keys = shown = "t"
+    word = mark("try")
+    title = mark("Open this rule and try it on the past")
+
+
 class RulesTab(Tab):
     """The routing rules; a row opens as a form."""
 
@@ -60,7 +69,7 @@ class RulesTab(Tab):
         mark("Then"),
         mark("State"),
     )
-    keys: ClassVar[Commands] = (Up, Down, Switch)
+    keys: ClassVar[Commands] = (Past, Up, Down, Switch)
 
     def __init__(self) -> None:
         self._rules: list[Rule] = []
@@ -128,10 +137,13 @@ class RulesTab(Tab):
         hands.question(ask, lambda answer: hands.read(remove) if answer else None)
 
     def press(self, does: str, hands: Hands, row: int, column: int) -> None:
-        """Move a rule, or switch it on or off."""
+        """Move a rule, switch it on or off, or open it, which tries it."""
         if row >= len(self._rules):
             return
         rule = self._rules[row]
+        if does == "past":
+            hands.show("rule", rule)
+            return
 
         def do(opened: OpenDesk) -> SafeText:
             if does == "switch":
