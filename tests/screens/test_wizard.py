@@ -103,7 +103,8 @@ async def test_what_was_answered_is_tried_before_it_is_saved():
         await run.press("i")
         await work(run, "discover", OTHER)
         for words, answer in (
-            ("(IMAP)?", "imap.acme.test"), ("(SMTP)?", "smtp.acme.test:587"), ("Which user", "ana"), ("The password", "geheim"),
+            ("(IMAP)?", "imap.acme.test"), ("(SMTP)?", "smtp.acme.test:587"),
+            ("Which user", "ana"), ("The password", "geheim"),
         ):  # fmt: skip
             await run.until(lambda words=words: words in run.text, words)
             await reply(run, answer)

@@ -25,6 +25,7 @@ TICK_SECONDS = 5.0
 class FlowScreen(TurnsPages):
     """Shows page after page and gives back what the last one ends with, or None when it is left."""
 
+    AUTO_FOCUS = None  # each page says what takes the keys
     HERE: ClassVar[Commands] = (*FLOW, Up, Down)
     EVERYWHERE: ClassVar[Commands] = (Help, Palette, Mouse)
     BINDINGS = bindings((*HERE, *EVERYWHERE))

@@ -84,6 +84,8 @@ class PageView(VerticalScroll, can_focus=False):
             self.line.password, self.line.value = field.password, field.value
             self.line.cursor_position = len(field.value)
             self.line.focus()
+        else:
+            self.screen.set_focus(None)  # a hidden line would go on taking keys
         self._choices = ()
         self.list.show(())
         self.list.set_class(True, "hidden")
