@@ -13,7 +13,7 @@ from tests.payloads import PAYLOADS
 from tuidesk.desk import appearance, outbox, replies
 from tuidesk.desk.appearance import Appearance
 from tuidesk.desk.appearance_parts import doubts, look_of
-from tuidesk.desk.appearance_preview import preview_html, preview_text
+from tuidesk.desk.appearance_preview import preview_html, preview_text, sample_of
 from tuidesk.desk.outbox_waiting import find_ways
 from tuidesk.errors import BadUsage
 from tuidesk.mail.compose_html import html_page
@@ -247,8 +247,8 @@ def test_our_own_mail_is_not_folded_away() -> None:
 
 def test_the_preview_is_what_would_leave(desk: Desk) -> None:
     with desk.store.read() as conn:
-        text = preview_text(conn, desk.ana, desk.support, LOOKS)
-        page = preview_html(conn, desk.ana, desk.support, LOOKS)
+        sample = sample_of(conn, desk.ana, desk.support)
+    text, page = preview_text(sample, LOOKS), preview_html(sample, LOOKS)
     assert text.startswith(ABOVE["en"])
     assert "ACME Support" in text
     assert f"{desk.ana.name}, Support" in text

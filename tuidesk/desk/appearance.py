@@ -68,12 +68,17 @@ def save(store: Store, actor: Actor, queue_id: int, wanted: Appearance) -> Appea
     """Store the looks of a queue's mail, from the next letter on; raises BadUsage or NotFound."""
     require(actor, "admin")
     with store.write() as conn:
-        queue = queue_facts(conn, queue_id)
-        if queue is None:
-            raise NotFound(_("This queue is gone"), _("Choose another queue."))
-        saved = put(conn, queue.id, wanted)
-        said = {"queue": queue.name, "version": saved.version}
-        events.add(conn, actor.name, None, "appearance-changed", said)
+        return change(conn, actor, queue_id, wanted)
+
+
+def change(conn: sa.Connection, actor: Actor, queue_id: int, wanted: Appearance) -> Appearance:
+    """Do the same within a transaction, for an actor who may."""
+    queue = queue_facts(conn, queue_id)
+    if queue is None:
+        raise NotFound(_("This queue is gone"), _("Choose another queue."))
+    saved = put(conn, queue.id, wanted)
+    said = {"queue": queue.name, "version": saved.version}
+    events.add(conn, actor.name, None, "appearance-changed", said)
     return saved
 
 
@@ -126,6 +131,23 @@ def fill(text: str, names: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda place: names.get(place[1], place[0]), text)
 
 
+def value_of(looks: Appearance, key: str) -> str:
+    """Return one of KEYS as `with_one` takes it."""
+    value = getattr(looks, _SETTERS[key][0])
+    return str(value) if not isinstance(value, bool) else "on" if value else "off"
+
+
+def with_one(looks: Appearance, key: str, text: str) -> Appearance:
+    """Return the looks with one of KEYS changed, as `tuidesk queue set` names it; raises BadUsage."""
+    name, read_value = _SETTERS[key]
+    return check(replace(looks, **{name: read_value(text)}))
+
+
+def set_one(conn: sa.Connection, queue_id: int, key: str, text: str) -> None:
+    """Change one of KEYS of a queue; raises BadUsage."""
+    put(conn, queue_id, with_one(read(conn, queue_id), key, text))
+
+
 def _switch(text: str) -> bool:
     if text not in ("on", "off"):
         raise BadUsage(_("{text} is neither on nor off").format(text=quoted(text)), _("Use on or off."))
@@ -148,9 +170,3 @@ _SETTERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "quote": ("quote", str),
 }
 KEYS = tuple(_SETTERS)
-
-
-def set_one(conn: sa.Connection, queue_id: int, key: str, text: str) -> None:
-    """Change one of KEYS as `tuidesk queue set` names it; raises BadUsage."""
-    name, read_value = _SETTERS[key]
-    put(conn, queue_id, replace(read(conn, queue_id), **{name: read_value(text)}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -39,7 +39,7 @@ def parts_of(conn: sa.Connection, actor: Actor, way: Way) -> Parts:
     return made(of(way.queue), names_of(conn, actor, way), way.queue.language, _own_signature(conn, actor))
 
 
-def made(appearance: Appearance, names: dict[str, str], of_queue: str, of_agent: str = "") -> Parts:
+def made(appearance: Appearance, names: Mapping[str, str], of_queue: str, of_agent: str = "") -> Parts:
     """Return what the looks add to a mail under these names, in the queue's language ("" = the one in use)."""
     return Parts(
         above=WRITE_ABOVE[of_queue or language()] if appearance.write_above else "",

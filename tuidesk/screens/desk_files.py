@@ -40,10 +40,14 @@ def save(opened: OpenDesk, row: AttachmentRow, raw: str, number: int) -> Path:
         raise Problem(
             _("The attachment is not in the store"), _("tuidesk doctor looks for what is missing")
         ) from None
-    folder = opened.locations.saved / str(number)
+    return write_file(opened.locations.saved / str(number), clean_name(row.filename), data)
+
+
+def write_file(folder: Path, name: str, data: bytes) -> Path:
+    """Write a file under a name that is free in the folder and return its path; raises Problem."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return _write(folder, clean_name(row.filename), data)
+        return _write(folder, name, data)
     except OSError as error:
         title = _("The file cannot be saved in {folder}: {reason}")
         raise Problem(title.format(folder=folder, reason=error.strerror or "?")) from error

@@ -20,6 +20,7 @@ SCREENS = {
     "outbox": "tuidesk.screens.outbox:OutboxScreen",
     "settings": "tuidesk.screens.settings.main:SettingsScreen",
     "settings-form": "tuidesk.screens.settings.form:FormScreen",
+    "appearance": "tuidesk.screens.settings.appearance_tab:AppearanceScreen",
     "rule": "tuidesk.screens.settings.rule_form:RuleScreen",
     "start": "tuidesk.screens.start:StartScreen",
     "wizard": "tuidesk.screens.wizard:Wizard",
