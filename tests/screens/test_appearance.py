@@ -106,7 +106,10 @@ async def test_the_page_is_written_into_a_file_whose_name_is_shown():
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_the_form_and_its_preview_have_room(size: tuple[int, int], language: str):
+async def test_the_form_and_its_preview_have_room(
+    size: tuple[int, int], language: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("TUIDESK_LANG", language)
     use_language(language)
     try:
         async with desk_app(size) as run:
