@@ -113,8 +113,9 @@ def test_a_refused_renewal_is_not_repeated_at_once(desk: Desk, office365: Office
     old = token(desk, account)
     office365.authority.revoke(address, REVOKED)
     for _ in range(3):
-        with pytest.raises(SignInNeeded, match="was revoked"):
+        with pytest.raises(SignInNeeded, match="was revoked") as caught:
             token(desk, account, refused=old)
+        assert f"tuidesk channel sign-in {address}" in caught.value.hint
     with pytest.raises(SignInNeeded):
         token(desk, account)
     assert office365.authority.count("refresh_token") == 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from tuidesk.i18n import mark
 from tuidesk.mail.errors import REMEDY_SECONDS, MailError
-from tuidesk.mail.oauth_help import BY_ERROR, BY_NUMBER, UNKNOWN, Help
+from tuidesk.mail.oauth_help import AGAIN, AGAIN_BY, BY_ERROR, BY_NUMBER, UNKNOWN, Help
 
 _NUMBER = re.compile(r"AADSTS(\d{4,8})")
 _PASSES = frozenset({"temporarily_unavailable", "server_error", "slow_down", "too_many_requests"})
@@ -55,7 +55,8 @@ class SignInNeeded(MailError):
         self, host: str, help_: Help, names: Mapping[str, str], answer: Mapping[str, Any] | None = None
     ) -> None:
         answer = answer or {}
-        self.what, self.remedy = help_.what, help_.remedy
+        known = bool(names.get("channel"))
+        self.what, self.remedy = help_.what, AGAIN_BY if known and help_.remedy == AGAIN else help_.remedy
         self.error = str(answer.get("error", ""))
         self.suberror = str(answer.get("suberror", ""))
         self.number = number_of(answer)
@@ -65,8 +66,8 @@ class SignInNeeded(MailError):
 def explain(host: str, answer: Mapping[str, Any], names: Mapping[str, str]) -> MailError:
     """Turn a refusal of the token endpoint into what a person reads.
 
-    `names` holds user, tenant and client_id. Whether to wait or to ask a person is decided by `error`;
-    the number only chooses the words.
+    `names` holds user, tenant and client_id, and the channel of an account that the desk has. Whether to
+    wait or to ask a person is decided by `error`; the number only chooses the words.
     """
     error, suberror = str(answer.get("error", "")), str(answer.get("suberror", ""))
     if error in _PASSES:

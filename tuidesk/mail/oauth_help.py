@@ -15,13 +15,17 @@ from tuidesk.i18n import mark
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """A sentence and its remedy; {user}, {tenant}, {client_id} and {host} stand for what was asked with."""
+    """A sentence and its remedy; {user}, {tenant}, {client_id} and {host} stand for what was asked with.
+
+    Where a channel is known, AGAIN becomes AGAIN_BY.
+    """
 
     what: str
     remedy: str
 
 
-_AGAIN = mark("Sign in again")
+AGAIN = mark("Sign in again")
+AGAIN_BY = mark("Sign in again in the settings, or by: tuidesk channel sign-in {channel}")
 _NEW_CODE = mark("Ask for a new code and enter it within its time")
 
 NO_TENANT = Help(
@@ -43,8 +47,8 @@ BAD_SCOPE = Help(
     mark("Add the delegated permissions IMAP.AccessAsUser.All and SMTP.Send to the app, then sign in again"),
 )
 CODE_EXPIRED = Help(mark("The code was not entered in time"), _NEW_CODE)
-DECLINED = Help(mark("The sign-in was declined in the browser"), _AGAIN)
-VOID = Help(mark("The sign-in of {user} is not valid any more"), _AGAIN)
+DECLINED = Help(mark("The sign-in was declined in the browser"), AGAIN)
+VOID = Help(mark("The sign-in of {user} is not valid any more"), AGAIN)
 NOT_YET = Help(
     mark("Nobody has signed in for {user} yet"),
     mark("Sign in with Office 365 in the settings, or by: tuidesk channel sign-in {channel}"),
@@ -121,11 +125,9 @@ BY_NUMBER: Mapping[int, Help] = {
         mark("{user} is not among the users of the app {client_id}"),
         mark("In Entra, Enterprise applications, Users and groups: assign the user, then sign in again"),
     ),
-    50173: Help(
-        mark("The sign-in of {user} was revoked: a new password or an administrator ended it"), _AGAIN
-    ),
-    70008: Help(mark("The sign-in of {user} has expired"), _AGAIN),
-    700082: Help(mark("The sign-in of {user} has expired because it was not used for 90 days"), _AGAIN),
+    50173: Help(mark("The sign-in of {user} was revoked by a new password or an administrator"), AGAIN),
+    70008: Help(mark("The sign-in of {user} has expired"), AGAIN),
+    700082: Help(mark("The sign-in of {user} has expired because it was not used for 90 days"), AGAIN),
     700084: Help(
         mark("The sign-in of {user} ended after a day: the app is registered as a single-page one"),
         mark(

@@ -22,6 +22,7 @@ class Registration:
     authority: str
     ca_file: str = ""
     user: str = ""  # whom the words of an error name
+    channel: str = ""  # which channel of the desk they name
     secret: str = field(default="", repr=False)
 
     @property
@@ -32,7 +33,8 @@ class Registration:
     @property
     def names(self) -> Mapping[str, str]:
         """What errors name."""
-        return {"tenant": self.tenant, "client_id": self.client_id, "user": self.user or self.client_id}
+        names = {"tenant": self.tenant, "client_id": self.client_id, "user": self.user or self.client_id}
+        return names | ({"channel": self.channel} if self.channel else {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,12 @@ class Wish:
         """Return the app registration with where its sign-in is; raises BadConfig."""
         provider = config.read(locations.config).office365
         return Registration(
-            self.tenant, self.client_id, provider.authority, provider.ca_file, self.signs_in, secret
+            self.tenant,
+            self.client_id,
+            provider.authority,
+            provider.ca_file,
+            user=self.signs_in,
+            secret=secret,
         )
 
 

@@ -6,6 +6,7 @@ of them ask; the others wait for what he writes. msal loads when a token must be
 
 from __future__ import annotations
 
+import shlex
 import time
 from dataclasses import dataclass, field
 
@@ -146,10 +147,16 @@ def _read(store: Store, locations: Locations, account_id: int) -> _Kept:
         cache = secrets.get_secret(conn, locations, account_id, CACHE).encode()
         secret = secrets.get_secret(conn, locations, account_id, SECRET)
     registration = Registration(
-        row.tenant, row.client_id, provider.authority, provider.ca_file, row.login, secret
+        row.tenant,
+        row.client_id,
+        provider.authority,
+        provider.ca_file,
+        row.login,
+        shlex.quote(row.name),
+        secret,
     )
     if not (cache or secret):
-        raise SignInNeeded(registration.host, NOT_YET, {**registration.names, "channel": row.name})
+        raise SignInNeeded(registration.host, NOT_YET, registration.names)
     return _Kept(account_id, registration, cache, given_at, access_of(cache))
 
 
