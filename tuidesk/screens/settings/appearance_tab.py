@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
-from textual.events import Resize
 
 from tuidesk.commands.base import Command, Commands, Fact, bindings
 from tuidesk.commands.screen import CommandScreen
@@ -128,9 +127,9 @@ class AppearanceScreen(FormScreen):
         yield Plain(id="cell")
         yield KeyFooter()
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self) -> None:
         """Put the sample beside the form where there is room."""
-        self.set_class(event.size.width >= BESIDE, "-beside")
+        self.set_class(self.size.width >= BESIDE, "-beside")
         super().on_resize()
 
     def action_sample(self, pages: int) -> None:
