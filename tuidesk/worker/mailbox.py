@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tuidesk.desk import outbox
 from tuidesk.errors import Problem
-from tuidesk.mail.errors import MailError
 from tuidesk.worker import report
 from tuidesk.worker.channels import InboundChannel, login_of, outbound_channels
 from tuidesk.worker.context import Context
@@ -47,8 +46,7 @@ def check_login(context: Context, channel: InboundChannel) -> None:
     try:
         login_of(context.store, context.locations, channel)
     except Problem as problem:
-        retry_seconds = problem.retry_seconds if isinstance(problem, MailError) else 0
-        report.ill(context.store, channel, problem, retry_seconds)
+        report.ill(context.store, channel, problem)
     else:
         report.well(context.store, channel)
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tuidesk.errors import Problem
 from tuidesk.i18n import Phrase, mark
+from tuidesk.mail.errors import MailError
 from tuidesk.store import feed
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
@@ -27,8 +28,13 @@ def well(store: Store, channel: Channel) -> None:
     )
 
 
-def ill(store: Store, channel: Channel, problem: Problem, retry_seconds: float = 0) -> None:
-    """Note what is wrong with the channel and when it is tried again; the time stays that of the first failure."""
+def ill(store: Store, channel: Channel, problem: Problem, retry_seconds: float | None = None) -> None:
+    """Note what is wrong with the channel; the time stays that of the first failure in a row.
+
+    `retry_seconds` is when it is tried again by itself, None = as long as such trouble takes.
+    """
+    if retry_seconds is None:
+        retry_seconds = problem.retry_seconds if isinstance(problem, MailError) else 0
     table = channel.table
     row = {
         "error_at": sa.case((table.c.error_at > 0, table.c.error_at), else_=now()),
