@@ -14,7 +14,6 @@ from tuidesk.errors import Problem
 from tuidesk.mail import imap_connect, imap_fetch, imap_folders, imap_wait
 from tuidesk.mail.imap_errors import while_talking
 from tuidesk.mail.imap_fetch import Fetched
-from tuidesk.mail.imap_folders import find_sent
 from tuidesk.mail.tls import AnyLogin, Endpoint, Login
 
 __all__ = ["Fetched", "Login", "Mailbox"]
@@ -103,7 +102,7 @@ class Mailbox:
     def sent_folder(self) -> str | None:
         """Name the folder where the server keeps sent mail, None when there is none."""
         with self._talking():
-            return find_sent(self._client)
+            return imap_folders.find_sent(self._client)
 
     def junk_folder(self) -> str | None:
         """Name the folder where the server puts what it takes for spam, None when there is none."""
