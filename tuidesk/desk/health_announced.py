@@ -40,7 +40,7 @@ def _ends_soon(channel: ChannelHealth, moment: int) -> Iterator[Trouble]:
         words = (
             _("the sign-in ends on {date}") if token.ends_at > moment else _("the sign-in ended on {date}")
         )
-        hint = _("Let a worker run, which renews it, or sign in again: !")
+        hint = _("Let a worker run, which renews it, or sign in again: ! and s")
         yield _soon(channel, words.format(date=date(token.ends_at)), hint)
     if secret_ends and secret_ends - moment < SECRET_WARN_MS:
         words = (
@@ -48,7 +48,7 @@ def _ends_soon(channel: ChannelHealth, moment: int) -> Iterator[Trouble]:
             if secret_ends > moment
             else _("the client secret ended on {date}")
         )
-        hint = _("Make another one in Entra, App registrations, and give it to the channel: ,")
+        hint = _("Make another one in Entra, App registrations, and give it to the channel: , settings")
         yield _soon(channel, words.format(date=date(secret_ends)), hint)
     if channel.sends and channel.sent.nearly_used:
         words = _("{sent} of the {limit} mails that the provider takes in 24 hours were sent")

@@ -68,11 +68,11 @@ class StatusLine(Widget):
     def _in_trouble(self, line: Line) -> Line:
         """Say what is wrong; where that is too long it is cut, and not what to do about it."""
         now, ink, more = self.status, ink_of(self), glyphs_of(self).more
-        tail = f". {now.way_out}" if now.way_out else ""
-        if cell_len(tail) > line.room // 2:
-            return line.add(f"{now.trouble}{tail}", ink.style("text"), more=more)
-        line.add(clip(now.trouble, line.room - cell_len(tail), more), ink.style("text"))
-        return line.add(tail, ink.style("text"))
+        whole = f"{now.trouble}. {now.way_out}" if now.way_out else now.trouble
+        room = line.room - cell_len(now.way_out) - 1
+        if cell_len(whole) > line.room and room > line.room // 2:
+            whole = f"{clip(now.trouble, room, more)} {now.way_out}"
+        return line.add(whole, ink.style("text"), more=more)
 
     def _spam(self) -> Sequence[tuple[str, str]]:
         count = self.status.spam
