@@ -160,8 +160,8 @@ async def test_mail_in_spam_is_listed_and_taken_in(monkeypatch: pytest.MonkeyPat
         asked.append(dict(job.payload))
         return {"number": 41, "disposition": "ticket"}
 
-    monkeypatch.setitem(KINDS, "look-spam", look)  # type: ignore[arg-type]
-    monkeypatch.setitem(KINDS, "take-spam", take)  # type: ignore[arg-type]
+    monkeypatch.setitem(KINDS, "look-spam", look)
+    monkeypatch.setitem(KINDS, "take-spam", take)
     async with desk_app((80, 24), seed=three) as run:
         screen = await opened(run)
         screen.lines.go_to(2)

@@ -146,6 +146,29 @@ def test_a_long_job_keeps_no_other_waiting(desk: Desk, handle: Callable[[Handler
     assert len(gate.inside) == 9
 
 
+def test_sign_ins_that_nobody_ends_keep_no_test_waiting(
+    desk: Desk, handle: Callable[[Handler], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    monkeypatch.setitem(KINDS, "sign-in-device", gate)
+    handle(lambda job: {})
+    desk.start()
+    for _number in range(9):
+        jobs.submit(desk.store, ADMIN, "sign-in-device", {})
+    wait_for(lambda: len(gate.inside) == 8, "eight sign-ins")
+    assert jobs.outcome(ended(desk, ask(desk))).ok
+    gate.open.set()
+
+
+def test_a_secret_is_forgotten_after_its_time_although_no_worker_runs(desk: Desk) -> None:
+    with desk.store.write() as conn:
+        job_id = rows.insert(conn, "own", {}, "ana", now() - 1)
+        rows.attach_secret(conn, job_id, secrets.seal_in(conn, f"job:{job_id}", b"x"), now() - 1)
+    ask(desk)
+    assert desk.count(t.secret) == 0
+    assert row_of(desk, job_id).state == "failed"
+
+
 def test_one_test_of_a_channel_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = Gate()
     monkeypatch.setitem(KINDS, "test-channel", gate)

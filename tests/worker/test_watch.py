@@ -17,8 +17,8 @@ from tests.worker.desk import ADMIN, Desk
 from tuidesk.desk import channel_additions, health, queues, replies
 from tuidesk.desk.replies import Letter
 from tuidesk.desk.servers import Server
-from tuidesk.mail.addresses import Address
 from tuidesk.mail.errors import LoginRefused, SendingSwitchedOff
+from tuidesk.mail.message import Address
 from tuidesk.store import tables as t
 from tuidesk.worker import watch
 

@@ -36,10 +36,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _print(state: Health, desk: Desk) -> None:
     zone = desk.actor.timezone
-    for sentence in state.lines(zone) or [_("All is well.")]:
+    for sentence in (*state.lines(zone), *state.notes(zone)):
         say(sentence)
-    for sentence in state.notes(zone):
-        say(sentence)
+    if not state.lines(zone):
+        say(_("All is well."))
     for channel in state.channels:
         say(f"{channel.name}: {channel.words(_('well'))}")
     say(_("Mail last fetched: {time}").format(time=local(state.mail_at, desk.actor)))

@@ -66,6 +66,7 @@ def submit(
     require(actor, "act" if kind in AGENT_KINDS else "admin")
     expires_at = now() + LIFE_MS
     with store.write() as conn:
+        clear(conn)
         job_id = jobs.insert(conn, kind, payload, actor.name, expires_at)
         if secret is not None:
             sealed = secrets.seal_in(conn, secret_info(job_id), secret.encode())
@@ -81,6 +82,12 @@ def cancel(store: Store, actor: Actor, job_id: int) -> bool:
             return False
         require(actor, "act" if row.by == actor.name else "admin")
         return jobs.cancel(conn, job_id, failure(Problem(Phrase(mark("Cancelled")))))
+
+
+def clear(conn: sa.Connection) -> None:
+    """End the jobs that nobody took in time, and forget old jobs and expired secrets, also where no worker runs."""
+    title, hint = mark("No worker took this up in time"), mark("Start one with: tuidesk worker")
+    jobs.purge(conn, failure(Problem(Phrase(title), Phrase(hint))))
 
 
 def get(conn: sa.Connection, job_id: int) -> JobRow | None:

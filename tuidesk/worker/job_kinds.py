@@ -37,3 +37,6 @@ KINDS: Mapping[str, Callable[[Job], Result]] = {
 
 # Of these, one at a time for the same channel or address: two would tread on each other's connection limits.
 ONE_AT_A_TIME = frozenset({"test-channel"})
+
+# These mostly wait, for a person at a browser or for a mail on its way: they must keep nobody else waiting.
+PATIENT = frozenset({"sign-in-device", "sign-in-browser", "probe-forward", "probe-round"})

@@ -8,21 +8,21 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from tuidesk.desk.jobs import failure, secret_info
+from tuidesk.desk.jobs import clear, failure, secret_info
 from tuidesk.errors import Problem
 from tuidesk.i18n import Phrase, mark
 from tuidesk.store import feed, jobs, secrets
 from tuidesk.store.jobs import JobRow
 from tuidesk.worker.context import Context
 from tuidesk.worker.job import Job
-from tuidesk.worker.job_kinds import KINDS, ONE_AT_A_TIME
+from tuidesk.worker.job_kinds import KINDS, ONE_AT_A_TIME, PATIENT
 from tuidesk.worker.leased import LeasedThread, Turn
 from tuidesk.worker.report import WorkerFault
 
 log = logging.getLogger(__name__)
 
 LEASE = "jobs"
-AT_ONCE = 8
+AT_ONCE = 8  # and as many patient ones
 BEAT_SECONDS = 2.0  # between two looks at what waits and what was cancelled, although nothing called for one
 PURGE_SECONDS = 60.0
 END_SECONDS = 2.0  # a handler that is told to stop and takes longer is left behind; it can write nothing more
@@ -51,7 +51,7 @@ class Crew:
         self._under_way = {key: pair for key, pair in self._under_way.items() if pair[1].is_alive()}
         if self._under_way:
             self._beat()
-        while len(self._under_way) < AT_ONCE and self._take_up():
+        while self._take_up():
             pass
 
     def dismiss(self) -> None:
@@ -71,11 +71,9 @@ class Crew:
                 job.stop.set()
 
     def _take_up(self) -> bool:
-        """Start the oldest waiting job that treads on no other one; False when there is none."""
+        """Start the oldest waiting job for which there is room; False when there is none."""
         with self._context.store.read() as conn:
-            waiting = jobs.waiting(conn)
-        taken = {_lane(job.kind, job.payload) for job, _thread in self._under_way.values()} - {None}
-        row = next((row for row in waiting if _lane(row.kind, row.payload) not in taken), None)
+            row = next((row for row in jobs.waiting(conn) if self._has_room(row)), None)
         if row is None:
             return False
         with self._context.store.write() as conn:
@@ -85,6 +83,13 @@ class Crew:
         if started:
             self._begin(started, sealed)
         return True
+
+    def _has_room(self, row: JobRow) -> bool:
+        """Say whether the job treads on no other one and is not one too many."""
+        under_way = [job for job, _thread in self._under_way.values()]
+        lane = _lane(row.kind, row.payload)
+        alike = sum((job.kind in PATIENT) == (row.kind in PATIENT) for job in under_way)
+        return alike < AT_ONCE and (lane is None or lane not in {_lane(j.kind, j.payload) for j in under_way})
 
     def _begin(self, row: JobRow, sealed: bytes | None) -> None:
         try:
@@ -166,12 +171,9 @@ def serve(context: Context, turn: Turn) -> None:
 
 def purge(context: Context) -> None:
     """Clear away expired secrets, old jobs, jobs that came too late, and old changes of the feed."""
-    late = Problem(
-        Phrase(mark("No worker took this up in time")), Phrase(mark("Start one with: tuidesk worker"))
-    )
     with context.store.write() as conn:
         feed.trim(conn)
-        jobs.purge(conn, failure(late))
+        clear(conn)
 
 
 def jobs_thread(context: Context) -> LeasedThread:
