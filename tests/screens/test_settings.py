@@ -62,7 +62,7 @@ async def test_colour_tag_and_reply_via_are_edited():
         await run.press("down", "enter")
         await run.press("right", "enter", "ctrl+u", *"HD", "enter")
         await run.press(*["right"] * 4, "enter")
-        await run.until(lambda: "desk@acme.test relay" in run.text, "the ways out")
+        await run.until(lambda: "desk@acme.test · relay" in run.text, "the ways out")
         await run.press("enter", "ctrl+s")
         await run.until(lambda: queue(run.desk, "Support").tag == "HD", "the new tag in the store")
         assert queue(run.desk, "Support").color == "blue"

@@ -213,4 +213,4 @@ class QueueBook(Book):
 
 
 def _way(address: str, row: ChannelRow) -> tuple[str, SafeText]:
-    return row.name, clean_line(row.name if address in ("", row.name) else f"{address}  {row.name}")
+    return row.name, clean_line(row.name if address in ("", row.name) else f"{address} · {row.name}")
