@@ -28,7 +28,7 @@ SAID = {
         "count": "All of it +1", "round": "a test mail went round", "sends": "sends in", "to": "To",
         "answered": "answered via", "app password": "The app password of",
         "domain": "Which domain's mail", "relay": "Which server sends the answers", "sender": "Which sender",
-        "works one way": "It works", "rule": "Now make the rule", "forwarded": "is forwarded comes in from now on",
+        "works one way": "It works", "rule": "Now make the rule", "forwarded": "is forwarded comes in",
         "needs": "four things must be ready", "tenant": "Which tenant", "client": "Which application",
         "ways to sign in": "How will .* sign in", "code": "and type", "minutes": "The code is good for",
         "other user": "is a shared mailbox that",

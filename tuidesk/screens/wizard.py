@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from textual import work
 
+from tuidesk.commands.screen import Commanded
 from tuidesk.desk import first_steps
+from tuidesk.i18n import _
 from tuidesk.screens.connect.flow import FlowScreen
 from tuidesk.screens.connect.page import Page
 from tuidesk.screens.wizard_import import ImportPage
@@ -29,6 +31,15 @@ class Wizard(FlowScreen):
         if isinstance(page, StepPage):
             self.place = self.steps.place(page.step)
         return self.place
+
+    def action_later(self) -> None:
+        """Leave, and say how one comes back."""
+        super().action_later()
+        self.desk.call_later(self._remind)
+
+    def _remind(self) -> None:
+        if isinstance(self.desk.screen, Commanded):
+            self.desk.screen.say(SafeText(_("tuidesk setup goes on with the start-up wizard")))
 
     def finish(self, result: str) -> None:
         """End, and begin anew another time."""

@@ -36,16 +36,16 @@ class ImportPage(Working, StepPage):
 
     @property
     def question(self) -> SafeText:
-        """Ask for it."""
+        """Ask for it, where there is any."""
+        if not self._channel:
+            return SafeText(_("There is no older mail to take in"))
         return SafeText(_("Which mail that is there already should become tickets?"))
 
     @property
     def explanation(self) -> SafeText:
         """Say that nobody is disturbed."""
         if not self._channel:
-            return SafeText(
-                _("Mail that is forwarded comes in from now on; there is nothing older to take in.")
-            )
+            return SafeText(_("Mail that is forwarded comes in from now on."))
         return SafeText(
             _("Nobody is notified about old mail. It can be changed later: the settings ask the same.")
         )
@@ -77,6 +77,8 @@ class ImportPage(Working, StepPage):
     @property
     def next_words(self) -> SafeText:
         """Say what comes next."""
+        if not self._channel:
+            return SafeText(_("enter sends a test mail round"))
         return SafeText(_("enter takes it in in the background, and sends a test mail round"))
 
     def lines(self) -> Sequence[SafeText]:

@@ -28,7 +28,9 @@ class Steps:
 
     def page(self, step: int) -> StepPage:
         """Return the page of a step."""
-        return self._makers[step - 1](self)
+        page = self._makers[step - 1](self)
+        page.result = self.reached.queue or None
+        return page
 
     def place(self, step: int) -> SafeText:
         """Return where one is, as `Start-up wizard · Step 3 of 6`."""

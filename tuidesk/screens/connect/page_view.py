@@ -6,12 +6,26 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.style import Style
 from textual.widgets import Input
 
 from tuidesk.screens.connect.page import Page
 from tuidesk.screens.pickers import Choice, Choices
 from tuidesk.term.clean import NOTHING, SafeText, clean_block
+from tuidesk.term.links import checked_url
 from tuidesk.widgets.plain import Plain
+
+
+class Alone(Plain):
+    """A text that is to be taken elsewhere; a web address is a link (OSC 8), however many lines it takes."""
+
+    def show(self, text: SafeText) -> None:
+        """Show another text."""
+        super().show(text)
+        url = checked_url(text)
+        if url:
+            self.update(Content.styled(text, Style(link=url)))
 
 
 class PageView(VerticalScroll, can_focus=False):
@@ -43,9 +57,9 @@ class PageView(VerticalScroll, can_focus=False):
         yield Plain(id="step")
         yield Plain(id="question")
         yield Plain(id="explanation")
+        yield Alone(id="copied")
         yield Input(select_on_focus=False, classes="hidden")
         yield Choices(())
-        yield Plain(id="copied")
         yield Plain(id="lines")
         yield Plain(id="next")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tuidesk.desk.sign_in_notes import Notes
 from tuidesk.i18n import _
-from tuidesk.screens.connect.page import Finish, Go, Stay, Turn, Wish
+from tuidesk.screens.connect.page import Finish, Go, Page, Stay, Turn, Wish
 from tuidesk.screens.connect.pages import Working
 from tuidesk.screens.connect.watching import JobView
 from tuidesk.screens.opening import OpenDesk
@@ -84,7 +84,7 @@ class SigningIn(Working):
         return Go(type(self)(self.sign_in), keep=False) if answer == "again" else Stay()
 
 
-class OtherUser(Working):
+class OtherUser(Page):
     """Somebody else signed in than was typed: sign in again, or the mailbox is shared and he may use it."""
 
     guide = GUIDE
@@ -107,10 +107,6 @@ class OtherUser(Working):
             )
         )
 
-    def wish(self) -> Wish | None:
-        """Nothing is asked before an answer."""
-        return None
-
     def choices(self) -> Sequence[Choice]:
         """Return both answers."""
         shared = _("{address} is a shared mailbox that {who} may use")
@@ -118,10 +114,6 @@ class OtherUser(Working):
             Choice("again", _("Sign in again"), "a"),
             Choice("shared", shared.format(address=self._sign_in.notes.address, who=self._who), "s"),
         )
-
-    def lines(self) -> Sequence[SafeText]:
-        """Nothing is under way."""
-        return ()
 
     def take(self, opened: OpenDesk, answer: str) -> Turn:
         """Sign in anew, or go on with the shared mailbox."""

@@ -82,8 +82,8 @@ class BrowserPage(SigningIn):
         """Say what to do, in order."""
         return SafeText(
             _(
-                "1. Open the address below in any browser (^y copies it) and sign in.  2. The browser ends on a "
-                "page that it cannot show: its address begins with http://localhost.  3. Paste that address here:"
+                "1. Open this address in any browser (^y copies it) and sign in.  2. The browser ends on a page that "
+                "it cannot show: its address begins with http://localhost.  3. Paste that address into the line below."
             )
         )
 
