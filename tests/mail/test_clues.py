@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.mail.letters import letter
-from tuidesk.mail.message import Address
+from tuidesk.mail.message import Address, Parsed
 from tuidesk.mail.parse import parse
 
 
@@ -37,3 +37,21 @@ def test_quoted_sender_of_a_forward() -> None:
 def test_subject_tag_and_own_header() -> None:
     found = parse(letter(Subject="Re: [#1029] fire", X_Tuidesk_Id="abc"))
     assert (found.tag, found.tuidesk_id) == (1029, "abc")
+
+
+def test_what_a_list_says_of_itself_and_of_the_writer() -> None:
+    found = parse(
+        letter(
+            From="'Ann' via Support <support@x.example>",
+            Reply_To="support@x.example",
+            List_Post="<https://groups.example/post>, <mailto:Support@x.example?subject=x>",
+            X_Original_Sender="ann@c.example",
+            X_Forwarded_For="support@x.example new@y.example",
+        )
+    )
+    assert found.list_addresses == ("support@x.example",)
+    assert found.original_sender == Address("", "ann@c.example")
+    assert found.forwarded_for == ("support@x.example", "new@y.example")
+    assert (found.kind, found.kind_behind_list) == ("bulk", "human")
+    assert parse(letter()).kind_behind_list == ""
+    assert Parsed.from_json(found.to_json()) == found

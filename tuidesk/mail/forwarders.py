@@ -13,6 +13,7 @@ _GMAIL = "forwarding-noreply@google.com"
 _CODE_IN_SUBJECT = re.compile(r"[(（]#(\d{6,12})[)）]")
 _CODE_IN_TEXT = re.compile(r"(?<!\d)(\d{6,12})(?!\d)")
 _TEXT_START = 4000
+_RESULTS = 4000  # of Authentication-Results
 
 # Zoho asks in the same way, from changing addresses and without a number in the subject. [unverified]
 _ZOHO = re.compile(
@@ -28,14 +29,12 @@ _PASSED = re.compile(
 )
 
 
-def forwarding_code(sender: Address, subject: str, text: str, proof: str) -> str:
+def forwarding_code(headers: Headers, sender: Address, subject: str, text: str) -> str:
     """Return the code of a provider's "may mail be forwarded to you?", '' for any other mail.
 
     Gmail's subject carries it in most languages; some East Asian forms have it only in the text.
-    A mail that our own server found to be forged (`proof`) is none.
+    A mail that our own server found to be forged is none.
     """
-    if proof == "fail":
-        return ""
     start = text[:_TEXT_START]
     if sender.address == _GMAIL:
         found = _CODE_IN_SUBJECT.search(subject) or _CODE_IN_TEXT.search(start)
@@ -43,7 +42,7 @@ def forwarding_code(sender: Address, subject: str, text: str, proof: str) -> str
         found = _NAMED_CODE.search(start)
     else:
         found = None
-    return found[1] if found else ""
+    return found[1] if found and proof_of(headers, sender) != "fail" else ""
 
 
 def proof_of(headers: Headers, sender: Address) -> str:
@@ -56,7 +55,7 @@ def proof_of(headers: Headers, sender: Address) -> str:
     domain = sender.address.rpartition("@")[2]
     if not said or not domain:
         return ""
-    unfolded = " ".join(said[0].split()).lower()
+    unfolded = " ".join(said[0][:_RESULTS].split()).lower()
     if not re.search(r"\b(?:dkim|dmarc|spf)=", unfolded):
         return ""
     passed = (found[1].rstrip(".") for found in _PASSED.finditer(unfolded))

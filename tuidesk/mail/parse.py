@@ -12,7 +12,7 @@ from tuidesk.mail.body import words_of
 from tuidesk.mail.bounce import find_bounce
 from tuidesk.mail.charset import decode
 from tuidesk.mail.clues import quoted_sender, scan_headers, ticket_tag
-from tuidesk.mail.forwarders import forwarding_code, list_addresses, original_sender, proof_of
+from tuidesk.mail.forwarders import forwarding_code, list_addresses, original_sender
 from tuidesk.mail.headers import Headers
 from tuidesk.mail.ids import find_ids
 from tuidesk.mail.message import Address, Parsed
@@ -96,7 +96,7 @@ def _facts(headers: Headers, body: str) -> dict[str, Any]:
         "received": headers.count("received"),
         "tuidesk_id": headers.text("x-tuidesk-id"),
         "tag": ticket_tag(subject),
-        "forwarding_code": forwarding_code(sender, subject, body, proof_of(headers, sender)),
+        "forwarding_code": forwarding_code(headers, sender, subject, body),
     }
 
 
