@@ -230,6 +230,16 @@ def test_it_is_late_after_two_minutes_and_expires_after_a_day(desk: Desk) -> Non
     assert len(letters(desk)) == 1  # too late for an answer
 
 
+def test_a_way_out_by_gmail_has_a_cause_of_its_own_last(desk: Desk) -> None:
+    with desk.store.write() as conn:
+        conn.execute(tables.account.update().where(tables.account.c.name == "relay").values(kind="gmail"))
+        conn.execute(tables.queue.update().values(reply_via_id=desk.outbound + 1))
+    probe = start(desk)
+    sent(desk, now())
+    age(desk, 121_000)
+    assert "Gmail shows no mail again" in state(desk, probe).causes[-1].said()
+
+
 def test_the_time_is_injectable(desk: Desk) -> None:
     probe = probes.start(desk.store, ADMIN, "Sales", limits=Limits(life_ms=1, most=1))
     with desk.store.read() as conn:

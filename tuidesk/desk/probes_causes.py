@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from tuidesk.desk.routing import outbound_for
 from tuidesk.i18n import Phrase, _, mark
 from tuidesk.store import setup_queues
 from tuidesk.store.probes import Leg, ProbeRow
@@ -20,6 +21,10 @@ REFUSED_BY_POLICY = Phrase(
 )
 SPAM = Phrase(mark("The test lies in a Spam folder: look there, and mark it as no spam"))
 FORWARDS = Phrase(mark("The rule forwards where it should redirect: choose redirect, which keeps the sender"))
+# It drops a copy of what stands in its Sent Mail under the same Message-ID.
+GMAIL_HIDES = Phrase(
+    mark("Gmail shows no mail again that it sent itself: write to the address from another mailbox instead")
+)
 OTHER_FOLDER = mark("A rule of the mailbox moves or deletes it: tuidesk reads only the folder of {address}")
 OTHER_TARGET = mark("The rule leads elsewhere: it must lead to {creation}, letter by letter")
 NO_RULE = mark("{address} has no rule that leads to this desk yet, or it was not confirmed")
@@ -57,12 +62,14 @@ def _known(row: ProbeRow, out: Leg | None) -> Iterator[Phrase]:
 
 def _forward(conn: sa.Connection, row: ProbeRow) -> list[Phrase]:
     creation = ", ".join(setup_queues.creation_addresses(conn).get(row.queue_id, []))
+    way = outbound_for(conn, row.queue_id)
     return [
         REFUSED_BY_POLICY,
         SPAM,
         FORWARDS,
         Phrase(OTHER_TARGET, {"creation": creation}),
         Phrase(NO_RULE, {"address": row.address}),
+        *([GMAIL_HIDES] if way is not None and way.kind == "gmail" else []),
     ]
 
 
