@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tuidesk.commands.app import Settings
 from tuidesk.commands.base import Command, Fact
 from tuidesk.i18n import mark
 
@@ -65,7 +64,7 @@ class ToOutbox(Command):
     title = mark("Outbox: mail that waits, was held, failed or may have arrived")
 
 
-HEALTH = (Details, ProveChannel, SignInAgain, OtherPassword, LookThroughSpam, ToOutbox, Settings)
+HEALTH = (Details, ProveChannel, SignInAgain, OtherPassword, LookThroughSpam, ToOutbox)
 
 
 class TakeIn(Command):
