@@ -19,6 +19,8 @@ def test_a_made_address_stands_at_the_desks_domain_or_in_a_mailbox(tuidesk: Run,
     tuidesk("queue", "add", "Sales")
     refused = tuidesk("queue", "set", "Sales", "creation-address=new", code=2)
     assert "No mailbox is connected and this desk has no mail domain" in refused.err
+    assert "No mailbox is connected" not in tuidesk("queue", "list").out  # a queue by hand misses nothing
+    tuidesk("queue", "set", "Sales", "public-address=sales@xyz.test")
     assert "No mailbox is connected" in tuidesk("queue", "list").out
     imap()
     tuidesk("queue", "add", "Support", "--inbound", "support")

@@ -38,7 +38,7 @@ def read(conn: sa.Connection) -> Mapping[int, Forwarding]:
     since = now() - CODE_SHOWN_MS
     return {
         row.id: Forwarding(
-            missing=None if place or row.has_creation or row.fetched else creation_addresses.NO_PLACE,
+            missing=creation_addresses.NO_PLACE if row.waits_for_address and not place else None,
             code=row.code if row.code_at > since else "",
             code_at=row.code_at,
             rewrites=row.rule_at > 0,

@@ -23,9 +23,9 @@ class ForwardedQueue(NamedTuple):
     has_creation: bool
 
     @property
-    def fetched(self) -> bool:
-        """Say whether its mail is fetched from a mailbox, so that nobody need forward any."""
-        return self.kind not in ("", "forward")
+    def waits_for_address(self) -> bool:
+        """Say whether its mail is to be forwarded and nobody knows where to."""
+        return not self.has_creation and (self.kind == "forward" or bool(self.public_address))
 
 
 def queues(conn: sa.Connection) -> list[ForwardedQueue]:
