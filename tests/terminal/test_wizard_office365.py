@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.helpers import wait_for
 from tests.servers.office365 import Office365
 from tests.terminal.program import Terminal
 from tests.terminal.walking import BOTH, ENTER, Postman, Walk, mailbox, own_address, sender
 
 pytestmark = pytest.mark.server
+
+NEEDED = {"scope", "state", "nonce", "code_challenge", "redirect_uri", "login_hint"}
 
 
 def to_the_ways_to_sign_in(walk: Walk, office365: Office365) -> None:
@@ -36,10 +40,16 @@ def code_on(walk: Walk) -> str:
 
 
 def uri_on(walk: Walk) -> str:
-    """Return the long address, which ends before an empty line."""
-    lines = [line.strip() for line in walk.desk.text().splitlines()]
-    first = next(number for number, line in enumerate(lines) if line.startswith("https://"))
-    return "".join(lines[first : lines.index("", first)])
+    """Return the long address, which ends before an empty line, once all of it is drawn."""
+
+    def whole() -> str:
+        walk.desk.settle(0.1)
+        lines = [line.strip() for line in walk.desk.text().splitlines()]
+        first = next((number for number, line in enumerate(lines) if line.startswith("https://")), len(lines))
+        uri = "".join(lines[first : lines.index("", first)]) if "" in lines[first:] else ""
+        return uri if parse_qs(urlsplit(uri).query).keys() >= NEEDED else ""
+
+    return wait_for(whole, "the whole address", 60)
 
 
 @pytest.mark.parametrize(("language", "size"), BOTH)
