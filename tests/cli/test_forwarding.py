@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from tests.cli.conftest import Run
@@ -11,7 +13,7 @@ from tuidesk.store import tables as t
 from tuidesk.store.engine import open_store
 
 
-def queue(tuidesk: Run, name: str = "Sales") -> dict[str, object]:
+def queue(tuidesk: Run, name: str = "Sales") -> dict[str, Any]:
     return next(row for row in tuidesk("queue", "list", "--json").rows if row["name"] == name)
 
 

@@ -16,6 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.helpers import wait_for
 from tests.servers import free_port
 
+Way = Literal["redirect", "forward"]
 Deliver = Callable[[str, bytes], None]  # gives a mail to the server of an address
 
 
@@ -30,7 +31,7 @@ class Forwarder:
 
     deliver: Deliver
     rules: dict[str, str]
-    way: Literal["redirect", "forward"] = "redirect"
+    way: Way = "redirect"
     received: list[tuple[str, bytes]] = field(default_factory=list)
     passed_on: list[bytes] = field(default_factory=list)
     host: str = "127.0.0.1"

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from tests.helpers import wait_for
 from tests.servers import free_port
 from tests.servers.dovecot import Dovecot
-from tests.servers.forwarder import Forwarder
+from tests.servers.forwarder import Deliver, Forwarder, Way
 from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import answer, letter
 from tests.worker.test_round_trip import messages, reply
@@ -49,8 +49,8 @@ def forwarder() -> Iterator[Callable[..., Forwarder]]:
     """Make forwarders that end with the test."""
     made: list[Forwarder] = []
 
-    def make(*arguments: object, **options: object) -> Forwarder:
-        made.append(Forwarder(*arguments, **options))
+    def make(deliver: Deliver, rules: dict[str, str], way: Way = "redirect") -> Forwarder:
+        made.append(Forwarder(deliver, rules, way))
         made[-1].start()
         return made[-1]
 

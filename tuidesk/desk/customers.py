@@ -16,7 +16,10 @@ def customer_of(parsed: Parsed, own: Container[str]) -> Address:
     where the mail came from.
     """
     if is_robot(parsed.sender.address) or parsed.sender.address in own:
-        named = (*parsed.reply_to, *([parsed.original_sender] if parsed.original_sender else ()))
+        named: tuple[Address, ...] = (
+            *parsed.reply_to,
+            *([parsed.original_sender] if parsed.original_sender else ()),
+        )
         for answer in named:
             if answer.address and answer.address not in own:
                 return answer
