@@ -65,8 +65,8 @@ class Layout:
         for word in entry.marks:
             if word in MARK_WORDS and not (card and word == CARD_MARK):
                 self._words(_(MARK_WORDS[word]), self.ink.style("warn"), bar)
-        for words in card:
-            self._words(words, self.ink.style("accent"), bar)
+        for line in card:
+            self._words(line, self.ink.style("accent"), bar)
         self._text(entry, bar)
         for row in entry.attachments:
             self._file(row, bar)
