@@ -91,6 +91,17 @@ def test_a_copy_of_what_was_sent_stands_in_sent_once(
     assert len(box.mails("Sent")) == 1
 
 
+def test_a_mailbox_without_a_folder_of_sent_mail_gets_none(
+    desk: Desk, dovecot: Dovecot, smtp_sink: SmtpSink
+) -> None:
+    user = desk.mailbox(dovecot, "support", "support@desk.test")
+    desk.way_out(smtp_sink, "out", "support@desk.test")
+    desk.queue("Support", inbound="support")
+    answered(desk, dovecot, user, smtp_sink)
+    assert Box(dovecot, user).mails("Sent") == []
+    assert desk.count(t.chore) == 0
+
+
 def test_a_copy_that_the_server_kept_or_that_was_filed_before_a_crash_is_not_filed_again(
     desk: Desk, dovecot: Dovecot, smtp_sink: SmtpSink
 ) -> None:

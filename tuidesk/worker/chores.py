@@ -125,7 +125,8 @@ class _Errand:
         data = self._context.store.raw.get(group[0].sha256)
         folder = box.sent_folder()
         if folder is None:
-            raise FolderMissing(self._channel.host, folder="Sent")
+            log.info("%s has no folder of sent mail, so no copy is filed", self._channel.name)
+            return True
         if not box.holds(folder, _message_id(data)):  # the server may have kept one, or the last try worked
             box.append(folder, data)
         return True
