@@ -7,19 +7,23 @@ from collections.abc import Iterator
 
 from tuidesk.mail.addresses import normal_address
 from tuidesk.mail.auto import Kind
-from tuidesk.mail.bounce_plain import failed_recipients, looks_like_bounce, report_part
-from tuidesk.mail.bounce_status import find_status, is_hard, is_temporary
+from tuidesk.mail.bounce_hard import is_hard
+from tuidesk.mail.bounce_plain import failed_recipients, report_part, words_for, written_to
+from tuidesk.mail.bounce_signs import looks_like_bounce, opens_like_a_server
+from tuidesk.mail.bounce_status import find_status, is_temporary, status_of_words
 from tuidesk.mail.caps import split_headers
 from tuidesk.mail.charset import decode, decode_header
 from tuidesk.mail.clues import scan_headers
 from tuidesk.mail.headers import Headers
 from tuidesk.mail.ids import find_ids
 from tuidesk.mail.message import Bounce
-from tuidesk.mail.structure import Structure
+from tuidesk.mail.parts import read
+from tuidesk.mail.structure import Structure, structure_of
 
 _MAX_REPORT = 256 * 1024
 _MAX_RECIPIENTS = 100
 _NO_FAILURE = ("delayed", "delivered", "relayed", "expanded")
+_REPORTS = ("message/delivery-status", "message/global-delivery-status")
 _RETURNED = (
     "message/rfc822",
     "text/rfc822-headers",
@@ -28,6 +32,7 @@ _RETURNED = (
     "message/partial",
 )
 _ID_LINE = re.compile(r"^[> \t]{0,4}message-id:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
+_SUCCESS = re.compile(r"(?:was|been|were) success?fully (?:delivered|relayed)", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -36,19 +41,15 @@ def find_bounce(structure: Structure, text: str) -> tuple[Bounce | None, Kind | 
 
     A report of a delay or of a success is no failure, but it is no person's mail either.
     """
-    reports = [
-        part
-        for part in structure.attachments
-        if part.type in ("message/delivery-status", "message/global-delivery-status")
-    ]
+    reports = [part for part in structure.attachments if part.type in _REPORTS]
     if reports:
         groups = [group for part in reports for group in _groups(decode(part.data[:_MAX_REPORT]))]
         found = _from_report(structure, groups, text)
         if found:
             return found
-    if looks_like_bounce(structure.root.headers):
-        return _from_text(structure, text)
-    return None, None
+    if not looks_like_bounce(structure.root.headers, text):
+        return None, None
+    return _from_text(structure, text) or _from_inside(structure) or (None, None)
 
 
 def _groups(report: str) -> Iterator[Headers]:
@@ -64,10 +65,11 @@ def _from_report(
     actions = {_action(group) for group in recipients}
     failed = [group for group in recipients if _has_failed(group)]
     if failed:
-        said = "\n".join(decode_header(group.raw("diagnostic-code")) for group in failed)
-        status = next(filter(None, map(_status, failed)), "") or find_status(text)
+        said = next(filter(None, (decode_header(group.raw("diagnostic-code")) for group in failed)), "")
+        status = next(filter(None, map(_status, failed)), "") or find_status(text) or status_of_words(said)
         addresses = tuple(dict.fromkeys(filter(None, map(_recipient, failed))))
-        bounce = Bounce(addresses, status, is_hard(status, said or text), _original_id(structure, text))
+        words = said if any(map(str.isalpha, said.partition(";")[2])) else text
+        bounce = Bounce(addresses, status, is_hard(status, words, text), _original_id(structure, text))
         return bounce, Kind("bounce", "Content-Type")
     if "delayed" in actions:
         return None, Kind("notification", "Content-Type")
@@ -93,24 +95,40 @@ def _recipient(group: Headers) -> str:
 
 
 def _status(group: Headers) -> str:
-    """Return the most exact of what Status and Diagnostic-Code say (many servers write only x.0.0)."""
-    stated = find_status(group.raw("status"))
-    if stated and not stated.endswith(".0.0"):
-        return stated
-    return find_status(decode_header(group.raw("diagnostic-code"))) or stated
+    """Return the status of the server that refused, else the reporting one's (many write only x.0.0)."""
+    told = decode_header(group.raw("diagnostic-code"))
+    return find_status(told) or find_status(group.raw("status"))
 
 
-def _from_text(structure: Structure, text: str) -> tuple[Bounce | None, Kind | None]:
+def _from_text(structure: Structure, text: str) -> tuple[Bounce, Kind] | None:
     report = report_part(text)
+    if is_temporary(structure.root.headers.text("subject"), report) or _SUCCESS.search(report):
+        return None
     recipients = failed_recipients(structure.root.headers, report)
-    if not recipients or is_temporary(structure.root.headers.text("subject"), report):
-        return None, None
+    if not recipients and not opens_like_a_server(report):
+        return None
+    recipients = recipients or written_to(_returned_head(structure) or text[len(report) :])
     status = find_status(report)
-    if status.startswith("2"):
-        return None, None
-    return Bounce(recipients, status, is_hard(status, report), _original_id(structure, text)), Kind(
-        "bounce", "From"
-    )
+    status = status if status[:1] in ("4", "5") else status_of_words(report)
+    hard = is_hard(status, words_for(recipients, report), report)
+    return Bounce(recipients, status, hard, _original_id(structure, text)), Kind("bounce", "From")
+
+
+def _returned_head(structure: Structure) -> str:
+    """Return the headers of the mail that came back as a part of its own."""
+    part = next((part for part in structure.attachments if part.type in _RETURNED), None)
+    return decode(split_headers(part.data[:_MAX_REPORT].lstrip())[0]) if part else ""
+
+
+def _from_inside(structure: Structure) -> tuple[Bounce | None, Kind | None] | None:
+    """Read the report that a gateway passed on as an attached mail."""
+    for part in structure.attachments:
+        if part.type == "message/rfc822" and b"delivery-status" in part.data[:_MAX_REPORT]:
+            inner = structure_of(read(part.data[:_MAX_REPORT])[0])
+            reports = [leaf for leaf in inner.attachments if leaf.type in _REPORTS]
+            groups = [group for leaf in reports for group in _groups(decode(leaf.data))]
+            return _from_report(inner, groups, "")
+    return None
 
 
 def _original_id(structure: Structure, text: str) -> str:
