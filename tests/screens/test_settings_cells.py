@@ -15,6 +15,7 @@ async def test_reply_via_is_chosen_from_a_drop_down_under_its_cell():
         await open_tab(run, QUEUES)
         await run.press("down", *TO_VIA, "enter")
         await run.until(lambda: "it@abc.test · IT@abc.test" in run.text, "the ways out")
+        assert "by itself: billing@xyz.test" in run.text
         row = next(n for n, line in enumerate(run.lines()) if "BI" in line)
         left = run.lines()[row + 1].index("┌")
         assert left <= run.lines()[row].index("billing@xyz.test ", 40) < run.lines()[row + 1].index("┐")

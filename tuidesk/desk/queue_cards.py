@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import partial
 
@@ -15,9 +15,10 @@ from tuidesk.desk.channel_steps import as_set
 from tuidesk.desk.forwarding_lines import Forwarding
 from tuidesk.desk.queue_lines import QueueLine
 from tuidesk.desk.replies_route import Way, way_of
+from tuidesk.desk.routing import choose_outbound
 from tuidesk.desk.settings_batch import Place, Step
 from tuidesk.i18n import Phrase, _
-from tuidesk.store import events, setup_channels
+from tuidesk.store import events, mailboxes, setup_channels
 from tuidesk.store import setup_queues as rows
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import queue as table
@@ -63,6 +64,7 @@ class Outlook:
     """How a queue's mail leaves and comes back, what is doubtful about that, and how forwarding is doing."""
 
     way: Way
+    by_itself: str  # the From of the channel that is found where none was chosen; "" = there is none
     doubt: Phrase | None  # about its sender, until an admin confirms it
     forwarding: Forwarding
 
@@ -89,13 +91,17 @@ class Outlook:
 
 def outlooks(conn: sa.Connection) -> dict[int, Outlook]:
     """Return it for every queue as things stand within this transaction."""
-    forwarding = forwarding_lines.read(conn)
-    return {
-        queue.id: Outlook(
-            way_of(conn, queue.id), alignment.warning(conn, queue.id), forwarding.get(queue.id, Forwarding())
+    forwarding, channels_out = forwarding_lines.read(conn), mailboxes.usable_outbounds(conn)
+    found = {}
+    for mail in mailboxes.queue_mails(conn):
+        by_itself = choose_outbound(replace(mail, reply_via_id=None), channels_out)
+        found[mail.id] = Outlook(
+            way_of(conn, mail.id),
+            by_itself.from_address if by_itself else "",
+            alignment.warning(conn, mail.id),
+            forwarding.get(mail.id, Forwarding()),
         )
-        for queue in rows.queues(conn)
-    }
+    return found
 
 
 def steps(actor: Actor, before: Sequence[QueueCard], edits: Sequence[Edit]) -> list[Step]:

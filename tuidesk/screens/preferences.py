@@ -25,7 +25,9 @@ def take_effect(app: TuideskApp, key: str, value: str) -> None:
     opened = app.opened
     if opened is None or key not in ("language", "timezone", "theme"):
         return
-    actor = replace(opened.actor, **{key: value})
+    actor = opened.actor
+    mine = {"language": actor.language, "timezone": actor.timezone, "theme": actor.theme, key: value}
+    actor = replace(actor, language=mine["language"], timezone=mine["timezone"], theme=mine["theme"])
     if key == "timezone":
         from tuidesk.desk.zone import zone
 

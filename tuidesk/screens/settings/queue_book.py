@@ -142,7 +142,7 @@ class QueueBook(Book):
                 return tuple((name, clean_line(_(name))) for name in COLORS)
             case "reply-via":
                 ways = [_way(row.from_address, row) for row in self.channels.values() if row.outbound]
-                return (*ways, ("", clean_line(_("by itself: same account, same address, or the relay"))))
+                return (*ways, ("", self._by_itself(row_id)))
             case "inbound":
                 ways = [_way(row.address, row) for row in self.channels.values() if row.inbound]
                 return (*ways, ("", clean_line(_("none: tickets are opened by hand"))))
@@ -154,6 +154,11 @@ class QueueBook(Book):
             case "after" if self._after(self.cards[row_id].line.inbound):
                 return tuple((value, after_words(value)) for value in ("leave", "read"))
         return ()
+
+    def _by_itself(self, row_id: int) -> SafeText:
+        """Say what answers leave by where nothing was chosen: the same account, else the relay."""
+        address = self.outlooks[row_id].by_itself if row_id in self.outlooks else ""
+        return clean_line(_("by itself: {address}").format(address=address or _("none")))
 
     # --- words
 

@@ -158,7 +158,8 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
     @work(thread=True, group="settings-jobs", exit_on_error=False)
     def follow(self, row_id: int, jobs: Sequence[Job]) -> None:
         """Follow one job after the other, and show under the row how far they are."""
-        tab, done = self.tab, ()
+        tab = self.tab
+        done: tuple[Note, ...] = ()
         for job in jobs:
             notes: tuple[Note, ...] = ()
             for now in JobFollower(self.opened, job.kind, job.payload).follow():
