@@ -119,7 +119,7 @@ def keys_of(row: ChannelRow) -> Mapping[str, Setter]:
         keys |= _MAILBOX
     if row.outbound:
         keys |= _WAY_OUT
-    return keys if row.further else keys | _LOGINS.get(row.kind, {})
+    return keys if row.further else {**keys, **_LOGINS.get(row.kind, {})}
 
 
 def _servers(row: ChannelRow) -> Mapping[str, Setter]:

@@ -121,8 +121,8 @@ def _accounts(conn: sa.Connection) -> list[AccountRow]:
     kept = set(conn.scalars(sa.select(secret.c.account_id).where(secret.c.account_id.is_not(None))))
     columns = [account.c[name] for name in _ACCOUNT]
     return [
-        AccountRow(*row, has_secret=row.id in kept, aliases=tuple(aliases.get(row.id, ())))
-        for row in conn.execute(sa.select(*columns).order_by(account.c.id))
+        AccountRow(**row, has_secret=row["id"] in kept, aliases=tuple(aliases.get(row["id"], ())))
+        for row in conn.execute(sa.select(*columns).order_by(account.c.id)).mappings()
     ]
 
 
@@ -144,8 +144,8 @@ def _of_account(one: AccountRow, inward: Any, outward: list[Any]) -> Iterator[Ch
 def _row(one: AccountRow, name: str, inward: Any, outward: Any, *, further: bool = False) -> ChannelRow:
     texts = {name: inward[name] for name in _IN} if inward else {"address": one.address}
     texts |= {name: outward[name] for name in _OUT} if outward else {}
-    halves = {"inbound": _side(inward), "outbound": _side(outward)}
-    return ChannelRow(one.id, name, one.kind, one.login, one, **halves, **texts, further=further)
+    sides = (_side(inward), _side(outward))
+    return ChannelRow(one.id, name, one.kind, one.login, one, *sides, **texts, further=further)
 
 
 def _side(row: Any) -> Side | None:
