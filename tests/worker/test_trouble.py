@@ -154,7 +154,7 @@ def test_a_store_that_may_not_grow_loses_no_mail(desk: Desk, dovecot: Dovecot) -
     desk.queue("Support", inbound="support")
     for number in range(60):
         dovecot.deliver(user, letter(ANA, "support@desk.test", f"Nr {number}", f"{number}\n" * 9_000))
-    code, _totals, complaints = desk.once_program(largest_file=600_000)
+    code, _totals, complaints = desk.once_program(largest_file=800_000)
     assert code == 1
     assert len(complaints.splitlines()) == 1
     assert desk.count(t.ledger) < 60
