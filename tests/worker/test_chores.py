@@ -14,6 +14,7 @@ from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import letter
 from tests.worker.test_round_trip import ANA, reply
 from tuidesk.desk import alignment, channels
+from tuidesk.errors import BadUsage
 from tuidesk.store import tables as t
 from tuidesk.worker import chores as work
 
@@ -203,6 +204,14 @@ def test_mail_is_moved_once_its_ticket_stands_and_is_no_news_where_it_went(
     assert desk.count(t.ticket) == 2
     assert box.mails("INBOX") == []
     assert desk.count(t.chore) == 0
+
+
+def test_mail_cannot_be_moved_to_where_it_comes_from(
+    desk: Desk, dovecot: Dovecot, smtp_sink: SmtpSink
+) -> None:
+    support(desk, dovecot, smtp_sink)
+    with pytest.raises(BadUsage, match="INBOX is the folder that mail is fetched from"):
+        channels.change(desk.store, ADMIN, "support", {"after": "move", "after-folder": "INBOX"})
 
 
 def test_a_folder_that_was_made_anew_is_left_alone(desk: Desk, dovecot: Dovecot, smtp_sink: SmtpSink) -> None:

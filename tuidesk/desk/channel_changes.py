@@ -167,3 +167,6 @@ def _check_after(draft: Draft) -> None:
             _("No folder is named that mail would be moved to"),
             _("Add after-folder=, such as after-folder=Done."),
         )
+    if after == "move" and folder == draft.inbound.get("folder", draft.row.folder):
+        title = _("{folder} is the folder that mail is fetched from")
+        raise BadUsage(title.format(folder=clean_line(folder)), _("Name another one to move it to."))
