@@ -21,7 +21,7 @@ from tuidesk.screens.desk_data import DeskReader
 from tuidesk.screens.following import Followed, JobFollower
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store import jobs as rows
-from tuidesk.store import secrets
+from tuidesk.store import secrets, workers
 from tuidesk.store import tables as t
 from tuidesk.store.clock import now
 from tuidesk.store.jobs import JobRow
@@ -290,7 +290,7 @@ def test_a_screen_sees_every_step(desk: Desk, handle: Callable[[Handler], None])
 
 
 def test_a_screen_says_at_once_that_no_worker_runs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "WORKER_LIMIT_MS", -1)  # as if five seconds had gone by
+    monkeypatch.setattr(workers, "SILENT_MS", -1)  # as if five seconds had gone by
     follower = JobFollower(screen_of(desk), "own", {}, "hunter22")
     [only] = follower.follow()
     assert only.ended

@@ -23,7 +23,6 @@ from tuidesk.term.clean import SafeText, clean_line
 
 __all__ = ["ChannelHealth", "Health", "Trouble", "channels", "clock", "read", "side_words"]
 
-WORKER_LIMIT_MS = 5_000  # a worker beats every second
 FULL_BYTES = 8 * 1024 * 1024  # free space under which SQLite soon refuses to write
 _GRAVITY = ("bad", "soon", "note")
 
@@ -42,7 +41,7 @@ class Health:
     @property
     def worker_alive(self) -> bool:
         """Say whether a worker beat within the last five seconds."""
-        return self.worker_at > self.at - WORKER_LIMIT_MS
+        return self.worker_at > self.at - workers.SILENT_MS
 
     @property
     def mail_age_ms(self) -> int | None:
@@ -94,7 +93,7 @@ def _disk(conn: sa.Connection) -> Iterator[Trouble]:
 
 
 def _worker(conn: sa.Connection, moment: int, beat: int) -> Iterator[Trouble]:
-    if beat > moment - WORKER_LIMIT_MS or not _anything_to_do(conn):
+    if beat > moment - workers.SILENT_MS or not _anything_to_do(conn):
         return
     start = _("Start one with: tuidesk worker")
     if beat:

@@ -20,7 +20,6 @@ from tuidesk.store.jobs import JobRow
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 
 LIFE_MS = 15 * 60_000  # a job that nobody took, and any candidate secret, ends after this
-WORKER_LIMIT_MS = 5_000  # a worker beats every second
 DETAIL_LETTERS = 500
 AGENT_KINDS = frozenset({"look-spam", "take-spam"})  # every other kind belongs to the settings of admins
 
@@ -122,5 +121,5 @@ def outcome(row: JobRow) -> Outcome:
 
 def unattended(conn: sa.Connection, row: JobRow) -> bool:
     """Say whether no worker has beaten for five seconds, in which time one that starts would have."""
-    limit = now() - WORKER_LIMIT_MS
+    limit = now() - workers.SILENT_MS
     return not row.ended and row.created_at < limit and workers.alive(conn) < limit

@@ -13,6 +13,7 @@ from tuidesk.store.engine import Store
 from tuidesk.store.tables import worker
 
 FORGOTTEN_MS = 24 * 3_600_000
+SILENT_MS = 5_000  # a worker beats every second: after this none is there
 
 
 def register(store: Store, version: str) -> int:
