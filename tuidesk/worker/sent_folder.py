@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tuidesk.desk import outbox as rules
-from tuidesk.desk.spec import TOKEN_HEADER
+from tuidesk.desk.spec import TOKEN_HEADER, frozen_from_json
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.mail.imap import Mailbox
@@ -38,12 +38,11 @@ class SentFolders:
 
     def look(self) -> None:
         """Look for every uncertain mail whose time it is, and settle as sent those that are found."""
-        for outbox_id, message_id, spec in self._uncertain():
-            looks = self._looks.setdefault(outbox_id, [now() + after for after in LOOK_AFTER_MS])
+        for row in self._uncertain():
+            looks = self._looks.setdefault(row.id, [now() + after for after in LOOK_AFTER_MS])
             if looks and looks[0] <= now():
                 looks.pop(0)
-                token = (spec or {}).get("token", "")
-                self._search(outbox_id, {"Message-ID": message_id, TOKEN_HEADER: token})
+                self._search(row)
 
     def seconds_to_next(self) -> float:
         """Return when the next look is due; endless when there is none."""
@@ -52,28 +51,32 @@ class SentFolders:
 
     def _uncertain(self) -> list[Any]:
         mine = sa.and_(outbox.c.state == "uncertain", outbox.c.outbound_id == self._channel.id)
-        query = sa.select(outbox.c.id, outbox.c.message_id, outbox.c.spec).where(mine)
+        query = sa.select(*(outbox.c[name] for name in ("id", "message_id", "from_address", "spec"))).where(
+            mine
+        )
         with self._context.store.read() as conn:
             found = list(conn.execute(query))
         self._looks = {row.id: self._looks[row.id] for row in found if row.id in self._looks}
         return found
 
-    def _search(self, outbox_id: int, headers: dict[str, str]) -> None:
-        for mailbox in self._mailboxes():
+    def _search(self, row: Any) -> None:
+        # Exchange Online files it under an id of its own, but leaves our header in it.
+        headers = {"Message-ID": row.message_id, TOKEN_HEADER: frozen_from_json(row.spec).spec.token}
+        for mailbox in self._mailboxes(row.from_address):
             try:
                 with closing(open_mailbox(self._context, mailbox)) as box:
                     if _holds(box, headers):
                         evidence = _("found in the sent mail of {name}").format(name=mailbox.name)
-                        rules.found(self._context.store, self._lease, outbox_id, evidence)
+                        rules.found(self._context.store, self._lease, row.id, evidence)
                         return
             except Problem as problem:  # no evidence either way
                 log.info("sent mail of %s not searched: %s", mailbox.name, problem.title)
 
-    def _mailboxes(self) -> list[InboundChannel]:
+    def _mailboxes(self, from_address: str) -> list[InboundChannel]:
         """Return the mailboxes of the login that sent it and of the address that it was sent from."""
         with self._context.store.read() as conn:
             boxes = inbound_channels(conn)
-            own = sa.select(inbound.c.id).where(inbound.c.address == self._channel.from_address)
+            own = sa.select(inbound.c.id).where(inbound.c.address == from_address)
             same_address = set(conn.scalars(own))
         return [box for box in boxes if box.account_id == self._channel.account_id or box.id in same_address]
 
