@@ -19,6 +19,7 @@ from tuidesk.mail.oauth_errors import AuthorityAway, SignInNeeded
 from tuidesk.store import tables as t
 from tuidesk.store.leases import Lease
 from tuidesk.worker import tokens
+from tuidesk.worker.channel_test import prove
 
 pytestmark = pytest.mark.server
 
@@ -122,13 +123,39 @@ def test_a_refused_renewal_is_not_repeated_at_once(desk: Desk, office365: Office
 
 
 def test_consent_that_is_given_again_brings_it_back_without_a_sign_in(
+    desk: Desk, office365: Office365
+) -> None:
+    _address, account = connected(desk, office365)
+    old = token(desk, account)
+    office365.authority.refusal = NO_CONSENT
+    with pytest.raises(SignInNeeded, match="consent"):
+        token(desk, account, refused=old)
+    office365.authority.refusal = None
+    with pytest.raises(SignInNeeded):
+        token(desk, account)
+    tokens.ask_again(desk.store, account)
+    assert token(desk, account) != old
+
+
+def test_a_test_of_the_channel_asks_again(desk: Desk, office365: Office365) -> None:
+    address, account = connected(desk, office365)
+    office365.authority.refusal = NO_CONSENT
+    with pytest.raises(SignInNeeded):
+        token(desk, account, refused=token(desk, account))
+    assert "in" in prove(desk.store, desk.locations, address).wrong
+    office365.authority.refusal = None
+    assert not prove(desk.store, desk.locations, address).wrong
+    assert token(desk, account)
+
+
+def test_it_is_asked_again_by_itself_after_a_while(
     desk: Desk, office365: Office365, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tokens, "ASK_AGAIN_SECONDS", 0.0)
     _address, account = connected(desk, office365)
     old = token(desk, account)
     office365.authority.refusal = NO_CONSENT
-    with pytest.raises(SignInNeeded, match="consent"):
+    with pytest.raises(SignInNeeded):
         token(desk, account, refused=old)
     office365.authority.refusal = None
     assert token(desk, account) != old

@@ -10,7 +10,7 @@ from tuidesk.i18n import Phrase, mark
 from tuidesk.locations import Locations
 from tuidesk.mail.tls import AnyLogin, Login
 from tuidesk.store.engine import Store
-from tuidesk.worker import proving, report
+from tuidesk.worker import proving, report, tokens
 from tuidesk.worker.channels import (
     Channel,
     InboundChannel,
@@ -104,4 +104,7 @@ def _with_login(
     password: str,
     use: Callable[[AnyLogin | None], Phrase],
 ) -> Phrase:
-    return use(Login(half.login, password)) if password else logged_in(store, locations, half, use)
+    if password:
+        return use(Login(half.login, password))
+    tokens.ask_again(store, half.account_id)
+    return logged_in(store, locations, half, use)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
@@ -98,10 +98,20 @@ def token(store: Store, locations: Locations, account_id: int, refused: str = ""
         time.sleep(LOOK_SECONDS)
 
 
+def ask_again(store: Store, account_id: int) -> None:
+    """Let the next call ask the authority whatever it said last: somebody says that it was put right."""
+    key = (store.url, account_id)
+    if key in _doubts:
+        _doubts[key] = replace(_doubts[key], until=0.0)
+    _quiet_until.pop(key, None)
+
+
 def _doubt_about(store: Store, kept: _Kept) -> _Doubt | None:
-    """Return the doubt about an account, None once a person signed in after it."""
+    """Return the doubt about an account, None once a person signed in or another worker renewed the token."""
     doubt = _doubts.get((store.url, kept.account_id))
-    return doubt if doubt and doubt.given_at == kept.given_at else None
+    if doubt is None or doubt.given_at != kept.given_at:
+        return None
+    return doubt if kept.access is None or kept.access.token == doubt.token else None
 
 
 def _renewed(store: Store, locations: Locations, lease: Lease, account_id: int, refused: str) -> str:
