@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.message import Message
@@ -42,7 +43,7 @@ class SpamMail:
 
 
 class SpamLines(CursorLines[SpamMail]):
-    """The mails, the newest first; one that came since somebody last looked is bold."""
+    """The mails, the newest first; those that came since somebody last looked are marked."""
 
     DEFAULT_CSS = "SpamLines { height: 1fr; }"
 
@@ -57,9 +58,9 @@ class SpamLines(CursorLines[SpamMail]):
         name = ink.style("strong", bold=True, on_cursor=here) if item.new else text
         line = Line(width).add(" ", text).add(fit(item.sender, max(20, width // 3), more), name)
         line.add("  ", text)
-        ended = f"{item.taken}  " if item.taken else ""
-        line.add(fit(item.subject, line.room - AGE - 2 - len(ended), more), name)
-        line.add(f" {ended}", ink.style("good", on_cursor=here))
+        told = item.taken or (clean_line(_("new")) if item.new else NOTHING)
+        line.add(fit(item.subject, line.room - AGE - 4 - cell_len(told), more), name)
+        line.add(f" {told}", ink.style("good" if item.taken else "accent", on_cursor=here))
         return line.fill(text, upto=-AGE - 1).add(f"{age(item.date, now()):>{AGE}}", dim).strip(text)
 
 
@@ -68,7 +69,8 @@ class SpamScreen(CommandScreen[None]):
 
     DEFAULT_CSS = """
     SpamScreen #where { height: 1; padding: 0 1; color: $strong; text-style: bold; margin-bottom: 1; }
-    SpamScreen #told { padding: 0 1; color: $dim; }
+    SpamScreen #told { padding: 0 1; color: $dim; display: none; }
+    SpamScreen #told.filled { display: block; }
     """
     HERE: ClassVar[Commands] = (*SPAM, *MOVES)
     BINDINGS = bindings((*HERE, *CommandScreen.EVERYWHERE))
