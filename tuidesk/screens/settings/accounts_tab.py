@@ -10,7 +10,7 @@ from tuidesk.i18n import mark
 from tuidesk.screens.settings import channel_acts as acts
 from tuidesk.screens.settings import queue_acts
 from tuidesk.screens.settings.account_words import logins, sign_in
-from tuidesk.screens.settings.book_tabs import BookTable, OpenForm
+from tuidesk.screens.settings.book_table import BookTable, OpenForm
 from tuidesk.screens.settings.channel_book import ChannelBook
 from tuidesk.screens.settings.tab import Hands, Job
 from tuidesk.widgets.grid import Cell
@@ -50,6 +50,7 @@ class AccountsTab(BookTable):
     """One row an account."""
 
     title = mark("Accounts")
+    changes = True
     shows = ("name", "kind", "who", "state", "after", "health")
     shows_narrow = ("name", "state", "health")
     form = (

@@ -11,7 +11,7 @@ from tuidesk.desk import agent_changes, agents, settings_batch
 from tuidesk.i18n import LANGUAGES, _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.book import Book, Choices
-from tuidesk.screens.settings.book_tabs import BookTable, OpenForm
+from tuidesk.screens.settings.book_table import BookTable, OpenForm
 from tuidesk.screens.settings.tab import Ask, Hands
 from tuidesk.screens.settings.words import LANGUAGE_WORDS, ROLE_WORDS
 from tuidesk.store.setup_agents import AgentRow

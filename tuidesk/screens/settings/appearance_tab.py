@@ -13,8 +13,9 @@ from tuidesk.commands.settings import FORM
 from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.appearance_book import LABELS, AppearanceBook
-from tuidesk.screens.settings.book_tabs import BookTable, RowForm
+from tuidesk.screens.settings.book_table import BookTable
 from tuidesk.screens.settings.form import FormScreen
+from tuidesk.screens.settings.row_form import RowForm
 from tuidesk.screens.settings.tab import EMAILS, Hands, TabCommand
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.footer import KeyFooter

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 from tuidesk.desk import channel_changes, channel_steps, channels, health_channels, settings_batch
@@ -11,11 +10,12 @@ from tuidesk.desk.health_channels import ChannelHealth
 from tuidesk.desk.health_sides import SideHealth
 from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.settings import after
 from tuidesk.screens.settings.book import Book, Choices
 from tuidesk.screens.settings.channel_words import stored, words
 from tuidesk.screens.settings.health_words import all_words, hints, sides_health
 from tuidesk.screens.settings.tab import Ask
-from tuidesk.screens.settings.words import SENT_WORDS, TLS_WORDS, after_words
+from tuidesk.screens.settings.words import SENT_WORDS, TLS_WORDS
 from tuidesk.store.setup_channels import ChannelRow
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.grid import Cell, Note
@@ -89,22 +89,18 @@ class ChannelBook(Book):
         if not self._settable(row_id, key):
             return ()
         if key == "after":
-            return tuple((value, after_words(value)) for value in ("leave", "read"))
+            return after.choices()
         table = SENT_WORDS if key == "sent" else TLS_WORDS if key.endswith("tls") else {}
         return tuple((value, clean_line(_(word))) for value, word in table.items())
 
     def ask(self, row_id: int, key: str) -> Ask | None:
         """Ask only for what this channel has."""
         found = super().ask(row_id, key) if self._settable(row_id, key) else None
-        if found is None or key != "after":
-            return found
-        folder = found.value.removeprefix("move:")
-        return replace(found, value=folder, typed=clean_line(_("move it to a folder: type its name")))
+        return after.with_folder(found) if found and key == "after" else found
 
     def put(self, row_id: int, key: str, value: str) -> None:
-        """Take a new value; a folder is where mail is moved to."""
-        moves = key == "after" and value not in ("leave", "read", "")
-        super().put(row_id, key, f"move:{value}" if moves else value)
+        """Take a new value."""
+        super().put(row_id, key, after.taken(value) if key == "after" else value)
 
     # --- words
 

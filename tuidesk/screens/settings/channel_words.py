@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Callable, Mapping
 
 from tuidesk.i18n import _
-from tuidesk.screens.settings.words import KIND_WORDS, SENT_WORDS, TLS_WORDS, after_words
+from tuidesk.screens.settings import after
+from tuidesk.screens.settings.words import KIND_WORDS, SENT_WORDS, TLS_WORDS
 from tuidesk.store.setup_channels import ChannelRow, Side
 from tuidesk.term.clean import SafeText, clean_line
 
@@ -31,12 +32,6 @@ def _server(row: ChannelRow) -> str:
     return f"{half.host}:{half.port}" if half and half.host else ""
 
 
-def _after(row: ChannelRow) -> str:
-    if row.kind == "forward":
-        return ""
-    return f"move:{row.after_folder}" if row.after == "move" else row.after
-
-
 def _of_server(half: Side | None, name: str) -> str:
     value = getattr(half, name) if half else ""
     return str(value) if value else ""
@@ -49,7 +44,7 @@ def _day(at: int) -> str:
 _FIELDS: Mapping[str, Callable[[ChannelRow], str]] = {
     "from": _from,
     "server": _server,
-    "after": _after,
+    "after": after.of_channel,
     "rate": lambda row: str(row.rate_per_minute),
     "sent": lambda row: row.sent_policy,
     "user": lambda row: row.login,
@@ -69,7 +64,7 @@ def words(key: str, value: str) -> SafeText:
         case "rate" if value == "0":
             return clean_line(_("no limit"))
         case "after":
-            return after_words(value)
+            return after.said(value)
     if key.endswith("tls"):
         return clean_line(_(TLS_WORDS.get(value, value)))
     return clean_line(value)

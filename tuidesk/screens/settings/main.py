@@ -23,6 +23,7 @@ from tuidesk.widgets.grid import Grid
 from tuidesk.widgets.plain import Plain
 from tuidesk.widgets.tab_line import TabLine
 
+LOOK_SECONDS = 3.0  # between two looks at what changes by itself
 OF_TABS = tuple(command for tab in TABS for command in tab.keys)
 
 
@@ -67,6 +68,7 @@ class SettingsScreen(TableScreen):
         self.grid.focus()
         self.show_keys()
         self.read()
+        self.set_interval(LOOK_SECONDS, self.look_again)
 
     def where(self) -> str:
         """Name the place."""

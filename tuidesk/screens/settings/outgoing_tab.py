@@ -10,7 +10,7 @@ from tuidesk.desk import alignment
 from tuidesk.i18n import Phrase, _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings import channel_acts as acts
-from tuidesk.screens.settings.book_tabs import BookTable, OpenForm
+from tuidesk.screens.settings.book_table import BookTable, OpenForm
 from tuidesk.screens.settings.channel_book import ChannelBook
 from tuidesk.screens.settings.outgoing_add import add
 from tuidesk.screens.settings.tab import EMAILS, Hands, Job
@@ -61,6 +61,7 @@ class OutgoingTab(BookTable):
 
     title = mark("Outgoing")
     group = EMAILS
+    changes = True
     shows = ("name", "kind", "from", "account", "server", "rate", "sent", "health")
     seldom = frozenset({"account", "server"})
     shows_narrow = ("name", "from", "health")

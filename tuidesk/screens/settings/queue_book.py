@@ -11,29 +11,17 @@ from tuidesk.desk.health_channels import ChannelHealth
 from tuidesk.desk.names import COLORS
 from tuidesk.desk.queue_cards import Outlook, QueueCard
 from tuidesk.desk.settings_batch import Step
-from tuidesk.i18n import LANGUAGES, _, mark
+from tuidesk.i18n import LANGUAGES, _
 from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.settings import after
 from tuidesk.screens.settings.book import Book, Choices
 from tuidesk.screens.settings.health_words import hints, queue_health
+from tuidesk.screens.settings.queue_fields import AS_AGENTS, LABELS
 from tuidesk.screens.settings.tab import Ask
-from tuidesk.screens.settings.words import LANGUAGE_WORDS, after_words
+from tuidesk.screens.settings.words import LANGUAGE_WORDS
 from tuidesk.store.setup_channels import ChannelRow
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.grid import Cell, Note
-
-# Each field by its key in `queue set`, with its label.
-LABELS: Mapping[str, str] = {
-    "color": mark("Color"), "tag": mark("Tag"), "name": mark("Queue"), "inbound": mark("Inbound channel"),
-    "creation-address": mark("Creation address"), "reply-via": mark("Reply via"), "health": mark("Health"),
-    "order": mark("Place on screen"), "public-address": mark("Public address"), "from": mark("From"),
-    "assignee": mark("Default assignee"), "members": mark("Members"), "language": mark("Language"),
-    "after": mark("In the mailbox"),
-}  # fmt: skip
-_AS_AGENTS = mark("as each agent's")
-_COLOR_WORDS = (
-    mark("green"), mark("blue"), mark("amber"), mark("violet"), mark("rose"), mark("teal"),
-    mark("orange"), mark("slate"),
-)  # fmt: skip
 
 
 class QueueBook(Book):
@@ -104,9 +92,7 @@ class QueueBook(Book):
 
     def _after(self, channel: str) -> str:
         row = self.channels.get(channel)
-        if row is None or row.kind == "forward":
-            return ""
-        return f"move:{row.after_folder}" if row.after == "move" else row.after
+        return after.of_channel(row) if row else ""
 
     def shown(self, row_id: int, key: str, value: str) -> SafeText:
         """Return the words for a value."""
@@ -119,9 +105,9 @@ class QueueBook(Book):
                 row = self.channels[value]
                 return clean_line(_("Forwarded") if row.kind == "forward" else row.address or value)
             case "language":
-                return clean_line(_(LANGUAGE_WORDS.get(value, _AS_AGENTS)))
+                return clean_line(_(LANGUAGE_WORDS.get(value, AS_AGENTS)))
             case "after":
-                return after_words(value)
+                return after.said(value)
             case "members" if not value:
                 return clean_line(_("everybody"))
             case "assignee" if not value:
@@ -150,9 +136,9 @@ class QueueBook(Book):
                 return (*((name, clean_line(name)) for name in self.agents), ("", clean_line(_("nobody"))))
             case "language":
                 known = [(code, clean_line(_(LANGUAGE_WORDS[code]))) for code in LANGUAGES]
-                return (*known, ("", clean_line(_(_AS_AGENTS))))
+                return (*known, ("", clean_line(_(AS_AGENTS))))
             case "after" if self._after(self.cards[row_id].line.inbound):
-                return tuple((value, after_words(value)) for value in ("leave", "read"))
+                return after.choices()
         return ()
 
     def _by_itself(self, row_id: int) -> SafeText:
@@ -183,17 +169,13 @@ class QueueBook(Book):
     def ask(self, row_id: int, key: str) -> Ask | None:
         """Let another colour, or the folder to move to, be typed."""
         found = super().ask(row_id, key)
-        if found is None or key not in ("color", "after"):
-            return found
-        if key == "color":
+        if found is not None and key == "color":
             return replace(found, typed=clean_line(_("another one, as #rrggbb")))
-        value = found.value.removeprefix("move:") if found.value.startswith("move:") else found.value
-        return replace(found, value=value, typed=clean_line(_("move it to a folder: type its name")))
+        return after.with_folder(found) if found and key == "after" else found
 
     def put(self, row_id: int, key: str, value: str) -> None:
-        """Take a new value; a folder is where mail is moved to."""
-        moves = key == "after" and value not in ("leave", "read", "")
-        super().put(row_id, key, f"move:{value}" if moves else value)
+        """Take a new value."""
+        super().put(row_id, key, after.taken(value) if key == "after" else value)
 
     def _health(self, row_id: int) -> tuple[ChannelHealth | None, ChannelHealth | None]:
         line = self.cards[row_id].line

@@ -12,8 +12,9 @@ from tuidesk.desk.queue_cards import QueueCard
 from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings import queue_acts as acts
-from tuidesk.screens.settings.book_tabs import BookTable, OpenForm
-from tuidesk.screens.settings.queue_book import LABELS, QueueBook
+from tuidesk.screens.settings.book_table import BookTable, OpenForm
+from tuidesk.screens.settings.queue_book import QueueBook
+from tuidesk.screens.settings.queue_fields import LABELS
 from tuidesk.screens.settings.queue_numbers import numbers
 from tuidesk.screens.settings.tab import EMAILS, Ask, Hands
 from tuidesk.term.clean import SafeText, clean_line
@@ -24,6 +25,7 @@ class QueuesTab(BookTable):
 
     title = mark("Incoming / queues")
     group = EMAILS
+    changes = True
     shows = ("color", "tag", "name", "inbound", "creation-address", "reply-via", "health")
     shows_narrow = ("color", "tag", "name", "reply-via", "health")
     form = (

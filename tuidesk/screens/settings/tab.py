@@ -97,6 +97,7 @@ class Tab(ABC):
     heads: ClassVar[tuple[str, ...]]
     group: ClassVar[str] = ""
     keys: ClassVar[Commands] = ()  # of this tab alone
+    changes: ClassVar[bool] = False  # its rows change by themselves, as health does
     mine: ClassVar[bool] = False  # every agent may edit it, not only admins
 
     @property

@@ -1,40 +1,25 @@
-"""A screen that shows a table of cells: it reads rows, draws them, and does in threads what the keys ask for."""
+"""A screen that shows a table of cells and does what the keys ask for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
-from threading import Lock
-from typing import Any
 
-from textual import on, work
-from textual.message import Message
+from textual import on
 
 from tuidesk.commands.base import Command, Fact
-from tuidesk.commands.screen import CommandScreen
 from tuidesk.desk import channels
-from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
-from tuidesk.screens.ask import AskScreen
-from tuidesk.screens.following import JobFollower
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.screens.preferences import take_effect
-from tuidesk.screens.registry import make_screen
-from tuidesk.screens.settings.copying import CopyScreen
-from tuidesk.screens.settings.editors import TYPED, TypeCell, editor
-from tuidesk.screens.settings.job_words import job_notes
-from tuidesk.screens.settings.tab import Ask, Job, Tab
-from tuidesk.screens.type_ahead import WaitsForKeys
+from tuidesk.screens.settings.hands import HelpsTabs
+from tuidesk.screens.settings.tab import Ask
 from tuidesk.term.clean import NOTHING, SafeText, clean_block, clean_line
-from tuidesk.widgets.grid import Grid, GridRow, Note
+from tuidesk.widgets.grid import Grid, GridRow
 from tuidesk.widgets.plain import Plain
 
-First = Callable[[OpenDesk], SafeText]
 
-
-class TableScreen(WaitsForKeys, CommandScreen[None]):
-    """One tab at a time: the hands that a tab asks for things (settings.tab.Hands)."""
+class TableScreen(HelpsTabs):
+    """One tab at a time: its rows, the cell under the cursor, and the keys."""
 
     DEFAULT_CSS = """
     TableScreen #where { height: 1; padding: 0 1; color: $strong; text-style: bold; }
@@ -42,39 +27,6 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
     TableScreen #below.filled { display: block; margin-bottom: 1; }
     TableScreen #cell { height: auto; max-height: 3; padding: 0 1; color: $text; margin-bottom: 1; }
     """
-
-    @dataclass
-    class Read(Message):
-        """The rows of a tab were read; `said` tells what was done before, `problem` what could not be."""
-
-        tab: Tab
-        said: SafeText
-        problem: Problem | None = None
-        then: Callable[[], object] | None = None
-
-    @dataclass
-    class Told(Message):
-        """A job that is followed went on."""
-
-        tab: Tab
-        row_id: int
-        notes: tuple[Note, ...]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._reading = 0  # keys wait for the rows that they are about
-        self._one_at_a_time = Lock()
-        self._elsewhere = False  # another screen was opened that may change the rows
-
-    @property
-    def tab(self) -> Tab:
-        """The tab that is shown."""
-        raise NotImplementedError
-
-    @property
-    def takes_keys(self) -> bool:
-        """Say whether the rows are on screen."""
-        return not self._reading
 
     @property
     def columns(self) -> Sequence[int]:
@@ -85,109 +37,6 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
     def column(self) -> int:
         """The column under the cursor."""
         return self.columns[min(self.grid.column, len(self.columns) - 1)]
-
-    @property
-    def opened(self) -> OpenDesk:
-        """The desk's store."""
-        assert self.desk.opened is not None
-        return self.desk.opened
-
-    @property
-    def grid(self) -> Grid:
-        """The rows on screen."""
-        return self.query_one(Grid)
-
-    # --- what a tab may have done
-
-    def read(self, first: First | None = None, then: Callable[[], object] | None = None) -> None:
-        """Do something in a thread, read the tab anew, then do something here."""
-        self._reading += 1
-        self.tab.use_glyphs(self.desk.glyphs)
-        self._read_in_thread(self.tab, first, then)
-
-    @work(thread=True, group="settings", exit_on_error=False)
-    def _read_in_thread(self, tab: Tab, first: First | None, then: Callable[[], object] | None) -> None:
-        said, problem = NOTHING, None
-        try:
-            with self._one_at_a_time:
-                try:
-                    said = first(self.opened) if first else NOTHING
-                except Problem as refused:
-                    problem = refused
-                tab.load(self.opened)
-        except Problem as refused:
-            problem = refused
-        except BaseException:
-            self.app.call_from_thread(self._ended)
-            raise
-        self.post_message(self.Read(tab, said, problem, then))
-
-    def _ended(self) -> None:
-        self._reading -= 1
-
-    @on(Read)
-    def show_rows(self, event: Read) -> None:
-        """Draw the rows that were read, and say what was done."""
-        self._ended()
-        if event.then is not None and event.problem is None:
-            event.then()
-        if event.tab is self.tab:
-            self.draw_rows()
-        if event.problem is not None:
-            self.desk.failed(event.problem)
-        else:
-            self.say(event.said)
-
-    def question(self, ask: Ask, answered: Callable[[str], object]) -> None:
-        """Ask by a choice or by a line to type, and go on with the answer."""
-
-        def take(value: str | None) -> None:
-            if value is not None:
-                answered(value)
-
-        if ask.choices:
-            self.app.push_screen(make_screen("pick", ask.question, ask.choices, ask.value), take)
-        else:
-            self.app.push_screen(AskScreen(ask.question, ask.value, password=ask.password), take)
-
-    def show(self, screen: str, *args: Any) -> None:
-        """Open a screen above this one and read the tab anew once it closes."""
-        self._elsewhere = True
-        self.app.push_screen(make_screen(screen, *args))
-
-    @work(thread=True, group="settings-jobs", exit_on_error=False)
-    def follow(self, row_id: int, jobs: Sequence[Job]) -> None:
-        """Follow one job after the other, and show under the row how far they are."""
-        tab = self.tab
-        done: tuple[Note, ...] = ()
-        for job in jobs:
-            notes: tuple[Note, ...] = ()
-            for now in JobFollower(self.opened, job.kind, job.payload).follow():
-                notes = job_notes(job, now, self.desk.glyphs)
-                self.post_message(self.Told(tab, row_id, (*done, *notes)))
-            done = (*done, *notes)
-
-    @on(Told)
-    def show_told(self, event: Told) -> None:
-        """Draw how far a job is."""
-        event.tab.told(event.row_id, event.notes)
-        if event.tab is self.tab:
-            self.draw_rows()
-
-    def copy(self, text: SafeText) -> None:
-        """Copy a text, and show it alone on a line for terminals that do not let programs copy."""
-        self.app.copy_to_clipboard(text)
-        self.app.push_screen(CopyScreen(text))
-
-    def prefer(self, key: str, value: str) -> None:
-        """Let a preference that was stored count at once."""
-        take_effect(self.desk, key, value)
-
-    def on_screen_resume(self) -> None:
-        """Read anew after a screen that may have changed the rows, however it was left."""
-        if self._elsewhere:
-            self._elsewhere = False
-            self.read()
 
     # --- what is true
 
@@ -222,7 +71,8 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
         """Draw the rows of this tab with what is unsaved."""
         shown = self.columns
         heads = [clean_line(_(self.tab.heads[column])) for column in shown]
-        rows = [GridRow(tuple(row.cells[column] for column in shown), row.notes) for row in self.tab.rows()]
+        self.drawn = list(self.tab.rows())
+        rows = [GridRow(tuple(row.cells[column] for column in shown), row.notes) for row in self.drawn]
         self.query_one("#where", Plain).show(clean_line(self.where()))
         self.grid.show(heads, rows)
 
@@ -233,7 +83,7 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
         if count := self.tab.unsaved:
             unsaved = ngettext("{n} unsaved", "{n} unsaved", count).format(n=count)
             words.append(clean_line(f"{self.desk.glyphs.writing} {unsaved}"))
-        self.query_one("#cell", Plain).show(clean_line("   ".join(words)))
+        self.query_one("#cell", Plain).show(clean_line(f" {self.desk.glyphs.dot} ".join(words)))
         self.query_one("#below", Plain).show(clean_block("\n".join(self.tab.below(self.grid.row))))
         self.show_keys()
 
@@ -266,17 +116,6 @@ class TableScreen(WaitsForKeys, CommandScreen[None]):
             self.read()  # also checks what is unsaved
 
         self.edit_here(ask, take)
-
-    def edit_here(self, ask: Ask, answered: Callable[[str], object]) -> None:
-        """Ask at the cell under the cursor."""
-
-        def take(value: str | None) -> None:
-            if value == TYPED:
-                self.app.push_screen(TypeCell(ask, self.grid.place), take)
-            elif value is not None:
-                answered(value)
-
-        self.app.push_screen(editor(ask, self.grid.place), take)
 
     def action_add(self) -> None:
         """Ask for a new row."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tuidesk.i18n import _, mark
-from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.i18n import mark
 
 LANGUAGE_WORDS = {"en": mark("English"), "es": mark("Spanish")}
 ROLE_WORDS = {"admin": mark("admin"), "agent": mark("agent"), "readonly": mark("reads only")}
@@ -25,11 +24,3 @@ TLS_WORDS = {
     "starttls": "STARTTLS",
     "none": mark("none: this machine only"),
 }
-
-
-def after_words(value: str) -> SafeText:
-    """Say what happens to a mail in its mailbox: leave, read or move:FOLDER."""
-    what, _colon, folder = value.partition(":")
-    if what == "move":
-        return clean_line(_("moved to {folder}").format(folder=folder))
-    return clean_line({"leave": _("left as it is"), "read": _("marked read when answered")}.get(what, ""))
