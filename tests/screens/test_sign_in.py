@@ -67,9 +67,9 @@ async def test_a_code_is_shown_and_a_sign_in_that_was_left_goes_on():
         job = await asked(run, "sign-in-device")
         assert job.payload["address"] == ADDRESS
         await code_is_shown(run)
-        assert "Open https://login.test/device in any browser" in run.text
-        assert "The code is good for 9 minutes." in run.text
-        assert "ABCD-EFGH" in [line.strip() for line in run.lines()]
+        await run.until(lambda: "Open https://login.test/device in any browser" in run.text, "where")
+        await run.until(lambda: "The code is good for 9 minutes." in run.text, "how long")
+        await run.until(lambda: "ABCD-EFGH" in [line.strip() for line in run.lines()], "the code alone")
         await run.press(LATER)
         await run.until(lambda: isinstance(run.app.screen, StartScreen), "the first page")
         assert state_of(run, job) == "running"
@@ -96,7 +96,8 @@ async def test_somebody_else_signed_in_and_the_mailbox_is_shared():
         await run.press("c")
         job = await work(run, "sign-in-device", {"signed_in": "ana@acme.test", "matches": False})
         await run.until(lambda: f"ana@acme.test signed in, not {ADDRESS}" in run.text, "the question")
-        assert f"{ADDRESS} is a shared mailbox that ana@acme.test may use" in run.text
+        shared = f"{ADDRESS} is a shared mailbox that ana@acme.test may use"
+        await run.until(lambda: shared in run.text, "the other answer")
         await ready(run)
         await run.press("s")
         finish = await asked(run, "finish-sign-in")

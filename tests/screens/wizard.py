@@ -15,6 +15,7 @@ from tuidesk.desk.jobs import secret_info
 from tuidesk.i18n import Phrase
 from tuidesk.locations import locate
 from tuidesk.screens.opening import opener
+from tuidesk.screens.type_ahead import WaitsForKeys
 from tuidesk.screens.wizard import Wizard
 from tuidesk.store import jobs, secrets
 from tuidesk.store.jobs import JobRow
@@ -45,7 +46,9 @@ async def step(run: Running, number: int) -> None:
 
 async def ready(run: Running) -> None:
     """Wait until the page on screen takes keys."""
-    await run.until(lambda: run.app.screen.takes_keys, "a page that takes keys")
+    await run.until(
+        lambda: isinstance(run.app.screen, WaitsForKeys) and run.app.screen.takes_keys, "its keys"
+    )
 
 
 async def reply(run: Running, text: str) -> None:

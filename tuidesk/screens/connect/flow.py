@@ -10,7 +10,7 @@ from textual.events import Key
 
 from tuidesk.commands.app import Help, Mouse, Palette
 from tuidesk.commands.base import Commands, Fact, bindings
-from tuidesk.commands.navigate import Down, Up
+from tuidesk.commands.navigate import Down, PageDown, PageUp, Up
 from tuidesk.commands.start import FLOW
 from tuidesk.i18n import _
 from tuidesk.screens.connect.flow_turns import TurnsPages
@@ -26,7 +26,7 @@ class FlowScreen(TurnsPages):
     """Shows page after page and gives back what the last one ends with, or None when it is left."""
 
     AUTO_FOCUS = None  # each page says what takes the keys
-    HERE: ClassVar[Commands] = (*FLOW, Up, Down)
+    HERE: ClassVar[Commands] = (*FLOW, Up, Down, PageUp, PageDown)
     EVERYWHERE: ClassVar[Commands] = (Help, Palette, Mouse)
     BINDINGS = bindings((*HERE, *EVERYWHERE))
 
@@ -102,14 +102,18 @@ class FlowScreen(TurnsPages):
         self.desk.show_screen("guide", self.page.guide, str(self.page.copied()))
 
     def action_move(self, how: str) -> None:
-        """Move among the choices, or scroll the page where there are none."""
-        if self.view.list.choices:
+        """Move among the choices; scroll the page by pages, and by lines where there is nothing to choose."""
+        scroll = {
+            "down": self.view.scroll_down,
+            "up": self.view.scroll_up,
+            "page_down": self.view.scroll_page_down,
+            "page_up": self.view.scroll_page_up,
+        }
+        if self.view.list.choices and how in ("up", "down"):
             self.view.moved = True
             self.view.list.move(how)
-        elif how == "down":
-            self.view.scroll_down(animate=False)
         else:
-            self.view.scroll_up(animate=False)
+            scroll[how](animate=False)
 
     def on_key(self, event: Key) -> None:
         """Take the choice beside which the key stands."""

@@ -13,7 +13,9 @@ from textual.widgets import Input
 from tuidesk.screens.connect.page import Page
 from tuidesk.screens.pickers import Choice, Choices
 from tuidesk.term.clean import NOTHING, SafeText, clean_block
+from tuidesk.term.glyphs import UNICODE
 from tuidesk.term.links import checked_url
+from tuidesk.widgets.drawing import glyphs_of
 from tuidesk.widgets.plain import Plain
 
 
@@ -129,6 +131,10 @@ class PageView(VerticalScroll, can_focus=False):
             self.list.focus()
 
     def _say(self, part: str, words: SafeText) -> None:
+        glyphs = glyphs_of(self)
+        if glyphs.ascii:
+            drawn = words.replace(UNICODE.arrow, glyphs.arrow).replace(UNICODE.check, glyphs.check)
+            words = clean_block(drawn)
         if self._shown.get(part, NOTHING) != words:
             self._shown[part] = words
             self.query_one(f"#{part}", Plain).show(words)

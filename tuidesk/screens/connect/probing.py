@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tuidesk.desk import probes, queues
 from tuidesk.desk.jobs import Outcome
 from tuidesk.desk.probes_state import ProbeState
+from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.connect.page import Finish, Go, Page, Turn, Wish
 from tuidesk.screens.connect.pages import Working
@@ -29,6 +30,7 @@ class ProbePage(Working):
         self._probe_id = 0
         self._state: ProbeState | None = None
         self._timezone = ""
+        self._trouble = NOTHING  # why no probe could be sent
 
     @property
     def question(self) -> SafeText:
@@ -50,8 +52,10 @@ class ProbePage(Working):
         """Send the probe, unless one is under way or came back a moment ago."""
         self._timezone = opened.actor.timezone
         self._probe_id = 0 if self._anew else self._last(opened)
-        if not self._probe_id:
-            self._probe_id = probes.start(opened.store, opened.actor, self._queue)
+        try:
+            self._probe_id = self._probe_id or probes.start(opened.store, opened.actor, self._queue)
+        except Problem as problem:
+            self._trouble = clean_line(problem.line)
 
     def _last(self, opened: OpenDesk) -> int:
         with opened.store.read() as conn:
@@ -78,7 +82,7 @@ class ProbePage(Working):
         """Return the way so far on one line, then what keeps it."""
         state = self._state
         if state is None:
-            return ()
+            return (self._trouble,)
         steps = ARROW.join(state.steps(self._timezone)) or _("waits to be sent")
         done = " ✓" if state.state == "arrived" and state.over else ""
         lines = [clean_line(f"{steps}{done}")]
