@@ -11,7 +11,7 @@ import pytest
 from tests.helpers import wait_for
 from tests.servers.office365 import Office365
 from tests.terminal.program import Terminal
-from tests.terminal.walking import BOTH, ENTER, Postman, Walk, mailbox, own_address, sender
+from tests.terminal.walking import BOTH, ENTER, LATER, Postman, Walk, mailbox, own_address, sender
 
 pytestmark = pytest.mark.server
 
@@ -91,5 +91,24 @@ def test_a_shared_mailbox_by_an_address_that_is_pasted_back(
     walk.key(f"{office365.authority.sign_in(uri_on(walk), ana)}{ENTER}")
     walk.see("other user")
     walk.key("s")
+    walk.step(3)
+    walk.see(re.escape(address))
+
+
+def test_a_sign_in_that_was_left_goes_on_and_is_found_again(
+    office365: Office365, program: Callable[..., Terminal], tuidesk: Callable[..., str]
+) -> None:
+    address, _password = office365.dovecot.add_user(own_address())
+    walk = Walk(program(columns=80, rows=24, env={"TUIDESK_LANG": "en"}), "en", address)
+    to_the_ways_to_sign_in(walk, office365)
+    walk.key("c")
+    code = code_on(walk)
+    walk.key(LATER)
+    walk.see("Welcome to tuidesk")
+    office365.authority.approve(code, address)
+    wait_for(lambda: address in tuidesk("channel", "list"), "the worker to connect it by itself", 60)
+    walk.key("m")
+    walk.step(2)
+    walk.key("o")
     walk.step(3)
     walk.see(re.escape(address))
