@@ -77,7 +77,7 @@ def test_the_html_part_has_the_colours_on_its_elements(desk: Desk) -> None:
     assert '<div style="background-color:#18794e;color:#ffffff;padding:10px 16px">ACME Support</div>' in page
     assert '<a href="https://acme.test/a?b=1&amp;c=2" style="color:#0b68cb">' in page
     assert f">{ABOVE['en']}</p>" in page
-    assert '<blockquote type="cite">' in page
+    assert '<blockquote type="cite" style="' in page
 
 
 def test_the_plain_looks_leave_every_colour_to_the_reader(desk: Desk) -> None:
@@ -177,7 +177,10 @@ def test_what_the_page_holds_survives_the_cleaner(desk: Desk) -> None:
     look(desk, LOOKS)
     desk.reply(desk.get().ticket_id, "See https://acme.test <b>")
     body = words(desk.deliver(), "html").partition("<body")[2].partition(">")[2].partition("</body>")[0]
-    allowed = {tag: {"style"} for tag in ("div", "p")} | {"a": {"style", "href"}, "blockquote": {"type"}}
+    allowed = {tag: {"style"} for tag in ("div", "p")} | {
+        "a": {"style", "href"},
+        "blockquote": {"type", "style"},
+    }
     assert nh3.clean(body, attributes=allowed, link_rel=None) == body
 
 

@@ -113,7 +113,7 @@ def test_signatures_stand_below_the_words_and_the_quote_below_them(desk: Desk) -
     )
     assert "> My printer burns." in text
     assert "old words" not in text
-    assert '<blockquote type="cite">' in words(sent, "html")
+    assert '<blockquote type="cite" style="' in words(sent, "html")
     entry = desk.entries(taken.ticket_id)[-1]
     lines = entry.text.split("\n")
     folded = {what: lines[first:end] for first, end, what in entry.folds}

@@ -36,8 +36,10 @@ def add_parser(sub: Subparsers) -> None:
     change.add_argument("name", metavar="NAME")
     keys = _(
         "name= color= tag= inbound= reply-via= creation-address= (adds; new makes one; -A removes) "
-        "public-address= language= "
-        "order= (up, down or a number) assignee= members= (apart by commas; none = everybody)"
+        "public-address= language= from= (its own sender; none = the channel's) "
+        "order= (up, down or a number) assignee= members= (apart by commas; none = everybody) "
+        "header= signature= (\\n is a new line) background= text= links= banner= (#rrggbb) "
+        "write-above=on|off quote=last|none"
     )
     change.add_argument("changes", metavar="KEY=VALUE", nargs="+", help=keys)
     test = actions.add_parser("test", description=_("Send a test mail to the queue's address and follow it."))
