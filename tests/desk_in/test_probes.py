@@ -56,7 +56,12 @@ def test_a_round_trip_ends_with_a_closed_test_ticket_that_was_answered(desk: Des
     )
     sent(desk, now())
     told = state(desk, probe)
-    assert (told.state, told.kind, told.ticket_number, told.answered_via) == ("arrived", "round", 1, "out")
+    assert (told.state, told.kind, told.ticket_number, told.answered_via) == (
+        "arrived",
+        "round",
+        1,
+        "support@xyz.test",
+    )
     words = [step.split(" ")[0] for step in told.steps()]
     assert words == ["sent", "arrived", "ticket", "answered"]
     assert "ticket 1 (test, closed)" in told.steps()

@@ -89,7 +89,7 @@ def read(conn: sa.Connection, probe_id: int, *, limits: Limits = LIMITS) -> Prob
         causes=causes_of(conn, row, out) if state in ("late", "expired") else (),
         ticket_number=row.ticket_number,
         answered_at=answer.sent_at if answer and answer.state == "sent" else 0,
-        answered_via=answer.channel if answer else "",
+        answered_via=answer.from_address if answer else "",
     )
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tuidesk.store.chunks import chunks
 from tuidesk.store.clock import now
 from tuidesk.store.feed import publish
-from tuidesk.store.tables import outbound, outbox, probe, queue, ticket
+from tuidesk.store.tables import outbox, probe, queue, ticket
 
 
 class ProbeRow(NamedTuple):
@@ -39,7 +39,7 @@ class Leg(NamedTuple):
     reason: str
     results: Mapping[str, str]
     sent_at: int
-    channel: str  # "" = it has none yet
+    from_address: str  # "" = it has no channel yet
 
 
 _COLUMNS = (
@@ -117,11 +117,8 @@ def started(conn: sa.Connection, address: str, since: int) -> list[int]:
 
 def leg(conn: sa.Connection, outbox_id: int | None) -> Leg | None:
     """Return how far one of a probe's mails came, None when there is none."""
-    columns = (outbox.c.state, outbox.c.reason, outbox.c.results, outbox.c.sent_at)
-    query = sa.select(*columns, sa.func.coalesce(outbound.c.name, "")).select_from(
-        outbox.outerjoin(outbound, outbound.c.id == outbox.c.outbound_id)
-    )
-    row = conn.execute(query.where(outbox.c.id == outbox_id)).first()
+    columns = (outbox.c.state, outbox.c.reason, outbox.c.results, outbox.c.sent_at, outbox.c.from_address)
+    row = conn.execute(sa.select(*columns).where(outbox.c.id == outbox_id)).first()
     return Leg(row[0], row[1], row[2] or {}, row[3], row[4]) if row else None
 
 
