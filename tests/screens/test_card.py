@@ -30,6 +30,7 @@ async def test_y_makes_the_quoted_writer_the_customer_and_u_takes_it_back(size: 
         await run.until(lambda: "Passed on by one of our own addresses" in run.text, "the card")
         assert "y yes, answer ana@cliente.test · i no" in run.text
         await run.press("y")
+        await run.until(lambda: run.screen.undo_stack, "the customer to be another one")
         await run.until(lambda: "answers go to ana@cliente.test now" in run.text, "what was done")
         await run.until(lambda: "i no" not in run.text, "the card to go")
         await run.press("u")
@@ -42,4 +43,5 @@ async def test_i_leaves_the_customer_and_y_still_works() -> None:
         await run.press("i")
         await run.until(lambda: "i no" not in run.text, "the card to go")
         await run.press("y")
+        await run.until(lambda: run.screen.undo_stack, "the customer to be another one")
         await run.until(lambda: "answers go to ana@cliente.test now" in run.text, "what was done")
