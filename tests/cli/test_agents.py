@@ -47,3 +47,12 @@ def test_what_is_wrong_with_a_new_agent(user: list[str], tuidesk: Run) -> None:
     assert tuidesk("agent", "add", "bob", "--email", "a@b.test", "--role", "king", code=2).err
     tuidesk("agent", "add", "bob", "--email", "a@b.test")
     assert tuidesk("agent", "add", "bob", "--email", "a@b.test", code=2).err
+
+
+def test_who_was_disabled_is_let_in_no_more(user: list[str], tuidesk: Run) -> None:
+    tuidesk("agent", "add", "bob", "--email", "bob@xyz.test")
+    tuidesk("agent", "disable", "bob")
+    assert tuidesk("agent", "disable", "nobody", code=3).err
+    assert "only admin" in tuidesk("agent", "disable", "maria", code=2).err
+    user[0] = "bob"
+    assert "bob" in tuidesk("list", code=1).err

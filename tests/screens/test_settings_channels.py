@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from tests.screens.helpers import Running, desk_app
 from tests.screens.settings_desk import every_kind, open_tab
 from tests.screens.wizard import asked, end, work
@@ -9,6 +11,7 @@ from tuidesk.desk import channels, filters
 from tuidesk.i18n import Phrase
 from tuidesk.screens.connect.flow import FlowScreen
 from tuidesk.store.setup_channels import ChannelRow
+from tuidesk.store.tables import outbound
 
 
 def channel(run: Running, name: str) -> ChannelRow:
@@ -107,7 +110,7 @@ async def test_a_test_mail_goes_to_an_address_outside_the_desk():
 async def test_sign_in_again_opens_the_sign_in_of_that_account():
     async with desk_app((120, 30), seed=every_kind) as run:
         await open_tab(run, "Accounts")
-        await run.press("end", *["down"] * 9, "i")
+        await run.press("end", "i")
         await run.until(lambda: isinstance(run.app.screen, FlowScreen), "the sign-in")
         assert "support@xyz.test" in run.text
 
@@ -122,3 +125,19 @@ async def test_the_desks_own_addresses_say_where_they_come_from():
         await run.until(lambda: "is never mailed from now on" in run.lines()[-1], "the new one")
         row = next(row for row in filters.listed(run.desk.store) if row.address == "robot@noise.test")
         assert row.reason == "answers everything"
+
+
+async def test_a_way_out_that_dies_is_seen_where_one_stands():
+    async with desk_app((120, 30), seed=every_kind) as run:
+        screen = await open_tab(run, "Incoming / queues")
+        with run.desk.store.write() as conn:
+            wrong = {
+                "error_title": "The password was refused",
+                "error_hint": "Give another one",
+                "error_at": 1,
+            }
+            conn.execute(sa.update(outbound).where(outbound.c.name == "IT@abc.test").values(wrong))
+        screen.look_again()
+        await run.until(lambda: "cannot send" in run.text, "it in the row")
+        await run.press(*["right"] * 6)
+        await run.until(lambda: "Give another one" in run.text, "what to do")

@@ -31,6 +31,7 @@ class Fact(Enum):
     NOTE = auto()  # what is written is a note
     UNSAVED = auto()  # settings were edited and not saved
     EDITS = auto()  # the agent may edit what is shown
+    ROWS = auto()  # rows can be added here, and taken away
     PROPOSED = auto()  # the cursor stands on something that tuidesk proposes
     CHANNEL = auto()  # the cursor stands on a channel that can be tested
     SIGN_IN = auto()  # somebody has signed in for it, and can again

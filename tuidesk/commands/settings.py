@@ -5,8 +5,6 @@ from __future__ import annotations
 from tuidesk.commands.base import Command, Fact
 from tuidesk.i18n import mark
 
-_ADMIN = frozenset({Fact.ADMIN})
-
 
 class Edit(Command):
     """Edit the cell under the cursor, or open its drop-down."""
@@ -57,7 +55,7 @@ class Add(Command):
     shown = "+"
     word = mark("add")
     title = mark("Add a queue or an address")
-    needs = _ADMIN
+    needs = frozenset({Fact.ADMIN, Fact.ROWS})
 
 
 class Remove(Command):
@@ -67,7 +65,7 @@ class Remove(Command):
     keys = shown = "x"
     word = mark("remove")
     title = mark("Remove this one")
-    needs = _ADMIN
+    needs = frozenset({Fact.ADMIN, Fact.ROWS})
 
 
 class Test(Command):
@@ -97,6 +95,9 @@ class Forget(Command):
     needs = frozenset({Fact.UNSAVED})
 
 
+PAGE, MANY = 10, 10_000  # rows
+
+
 def _arrow(name: str, key: str, rows: int, columns: int) -> type[Command]:
     action = f"cell({rows}, {columns})"
     return type(
@@ -111,6 +112,10 @@ ARROWS = (
     _arrow("Down", "down,j", 1, 0),
     _arrow("Left", "left,h", 0, -1),
     _arrow("Right", "right,l", 0, 1),
+    _arrow("PageUp", "pageup", -PAGE, 0),
+    _arrow("PageDown", "pagedown", PAGE, 0),
+    _arrow("Top", "home", -MANY, 0),
+    _arrow("Bottom", "end", MANY, 0),
 )
 SETTINGS = (Edit, Save, NextTab, PreviousTab, Add, Remove, Test, NewPassword, Forget, *ARROWS)
 FORM = (Edit, Save, Test, NewPassword, Forget, *ARROWS)

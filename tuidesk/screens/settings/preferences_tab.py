@@ -37,6 +37,7 @@ class PreferencesTab(Tab):
     title = mark("Preferences")
     heads: ClassVar[tuple[str, ...]] = (mark("Field"), mark("Value"))
     mine: ClassVar[bool] = True
+    grows: ClassVar[bool] = False
 
     def __init__(self) -> None:
         self._row: AgentRow | None = None

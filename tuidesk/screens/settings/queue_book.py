@@ -16,7 +16,7 @@ from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings import after
 from tuidesk.screens.settings.book import Book, Choices
 from tuidesk.screens.settings.health_words import hints, queue_health
-from tuidesk.screens.settings.queue_fields import AS_AGENTS, LABELS
+from tuidesk.screens.settings.queue_fields import AS_AGENTS, LABELS, way
 from tuidesk.screens.settings.tab import Ask
 from tuidesk.screens.settings.words import LANGUAGE_WORDS
 from tuidesk.store.setup_channels import ChannelRow
@@ -127,10 +127,10 @@ class QueueBook(Book):
             case "color":
                 return tuple((name, clean_line(_(name))) for name in COLORS)
             case "reply-via":
-                ways = [_way(row.from_address, row) for row in self.channels.values() if row.outbound]
+                ways = [way(row.from_address, row) for row in self.channels.values() if row.outbound]
                 return (*ways, ("", self._by_itself(row_id)))
             case "inbound":
-                ways = [_way(row.address, row) for row in self.channels.values() if row.inbound]
+                ways = [way(row.address, row) for row in self.channels.values() if row.inbound]
                 return (*ways, ("", clean_line(_("none: tickets are opened by hand"))))
             case "assignee":
                 return (*((name, clean_line(name)) for name in self.agents), ("", clean_line(_("nobody"))))
@@ -197,7 +197,3 @@ class QueueBook(Book):
         """Return warnings about a queue's mail as it would be once everything is saved."""
         outlook = self.outlooks.get(row_id)
         return tuple(Note(words) for words in outlook.warnings) if outlook else ()
-
-
-def _way(address: str, row: ChannelRow) -> tuple[str, SafeText]:
-    return row.name, clean_line(row.name if address in ("", row.name) else f"{address} · {row.name}")

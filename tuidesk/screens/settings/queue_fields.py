@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tuidesk.i18n import mark
+from tuidesk.store.setup_channels import ChannelRow
+from tuidesk.term.clean import SafeText, clean_line
 
 # Each field by its key in `queue set`, with its label.
 LABELS: Mapping[str, str] = {
@@ -19,3 +21,9 @@ _COLOR_WORDS = (
     mark("green"), mark("blue"), mark("amber"), mark("violet"), mark("rose"), mark("teal"),
     mark("orange"), mark("slate"),
 )  # fmt: skip
+
+
+def way(address: str, row: ChannelRow) -> tuple[str, SafeText]:
+    """Return a channel as a choice: its address first, which is what customers see."""
+    words = row.name if address in ("", row.name) else f"{address} · {row.name}"
+    return row.name, clean_line(words)

@@ -98,6 +98,7 @@ class Tab(ABC):
     group: ClassVar[str] = ""
     keys: ClassVar[Commands] = ()  # of this tab alone
     changes: ClassVar[bool] = False  # its rows change by themselves, as health does
+    grows: ClassVar[bool] = True  # rows can be added, and taken away
     mine: ClassVar[bool] = False  # every agent may edit it, not only admins
 
     @property

@@ -57,6 +57,7 @@ class TableScreen(HelpsTabs):
         """Add what is true of the tab and of the cell under the cursor."""
         facts = super().facts() - {Fact.UNDO}  # here it takes an edit back, not what was done at the desk
         facts |= {Fact.EDITS} if self.tab.mine or Fact.ADMIN in facts else set()
+        facts |= {Fact.ROWS} if self.tab.grows else set()
         facts |= {Fact.UNSAVED} if self.tab.unsaved else set()
         facts |= {Fact.UNDO} if self.tab.can_undo else set()
         return facts | (self.tab.facts(self.grid.row, self.column) if self.is_mounted else set())
