@@ -35,6 +35,8 @@ class CheckPage(Working):
     @property
     def explanation(self) -> SafeText:
         """Return what trying means."""
+        if self.view.outcome is not None:
+            return SafeText(_("Nothing is saved yet."))
         return SafeText(_("The worker logs in now. No mail is read or sent, and nothing is saved yet."))
 
     def wish(self) -> Wish:
