@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from tuidesk.desk.outbox_results import words
 from tuidesk.desk.routing import outbound_for
-from tuidesk.i18n import Phrase, _, mark
+from tuidesk.i18n import Phrase, mark
 from tuidesk.store import setup_queues
 from tuidesk.store.probes import Leg, ProbeRow
 from tuidesk.term.clean import clean_line
@@ -56,7 +57,7 @@ def _known(row: ProbeRow, out: Leg | None) -> Iterator[Phrase]:
     elif out.state == "queued":
         yield Phrase(mark("It has not left yet: see ! health, and whether a worker runs"))
     else:
-        reason = _(out.reason) if out.reason else _(out.state)
+        reason = words(out.reason or out.state)
         yield Phrase(mark("It stays in the outbox: {reason}"), {"reason": clean_line(reason, 200)})
 
 
