@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from tuidesk.desk import gate
+from tuidesk.desk import outbox_results as results
 from tuidesk.desk.outbox_pace import next_turn
 from tuidesk.desk.outbox_results import NEWER, have_it, missing
 from tuidesk.desk.spec import frozen_from_json, to_bytes
 from tuidesk.errors import Problem
-from tuidesk.i18n import _
+from tuidesk.i18n import Phrase, mark
 from tuidesk.store import outbox, reply_facts
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
@@ -47,7 +48,7 @@ def claim(store: Store, lease: Lease, outbound_id: int) -> WorkItem | None:
         try:
             digest, data = _bytes(store, row)
         except Problem as problem:
-            _fail(store, lease, row, problem.line)
+            _fail(store, lease, row, results.reason(problem.stored_title, problem.stored_hint))
             continue
         item = _start(store, lease, row, digest, data)
         if item is not None:
@@ -61,14 +62,15 @@ def _bytes(store: Store, row: OutboxRecord) -> tuple[str, bytes]:
             return row.mime_sha256, store.raw.get(row.mime_sha256)
         data = to_bytes(frozen_from_json(row.spec).spec, store.raw.get)
     except KeyError as error:
-        raise Problem(_("A file of this mail is no longer in the store"), _("Write it again.")) from error
+        title = Phrase(mark("A file of this mail is no longer in the store"))
+        raise Problem(title, Phrase(mark("Write it again."))) from error
     return store.raw.put(data), data
 
 
-def _fail(store: Store, lease: Lease, row: OutboxRecord, reason: str) -> None:
+def _fail(store: Store, lease: Lease, row: OutboxRecord, why: str) -> None:
     with store.write() as conn:
         lease.check(conn)
-        outbox.change(conn, row.id, ("queued",), state="failed", reason=reason)
+        outbox.change(conn, row.id, ("queued",), state="failed", reason=why)
 
 
 def _start(store: Store, lease: Lease, row: OutboxRecord, digest: str, data: bytes) -> WorkItem | None:

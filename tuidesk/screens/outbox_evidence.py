@@ -32,7 +32,7 @@ def _facts(mail: WaitingMail, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
         yield _("channel"), f"{said(mail.channel_title)}. {said(mail.channel_hint)}".rstrip()
     for address in mail.recipients:
         yield _("to"), f"{address} · {(mail.results or {}).get(address, _('no answer yet'))}"
-    yield _("server said"), mail.server_reply
+    yield _("server said"), said(mail.server_reply)
     yield _("tries"), str(mail.attempts or "")
     yield _("written"), f"{mail.writer} · {moment(mail.created_at, moment_now, zone)}".strip(" ·")
     yield "Message-ID", mail.message_id

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from tuidesk.desk import outbox as rules
 from tuidesk.desk.spec import TOKEN_HEADER, frozen_from_json
 from tuidesk.errors import Problem
-from tuidesk.i18n import _
+from tuidesk.i18n import Phrase, mark
 from tuidesk.mail.imap import Mailbox
 from tuidesk.store.clock import now
 from tuidesk.store.leases import Lease
@@ -66,8 +66,8 @@ class SentFolders:
             try:
                 with closing(open_mailbox(self._context, mailbox)) as box:
                     if _holds(box, headers):
-                        evidence = _("found in the sent mail of {name}").format(name=mailbox.name)
-                        rules.found(self._context.store, self._lease, row.id, evidence)
+                        evidence = Phrase(mark("found in the sent mail of {name}"), {"name": mailbox.name})
+                        rules.found(self._context.store, self._lease, row.id, evidence.stored())
                         return
             except Problem as problem:  # no evidence either way
                 log.info("sent mail of %s not searched: %s", mailbox.name, problem.title)
