@@ -15,6 +15,7 @@ from tuidesk.locations import locate
 from tuidesk.screens.connect.forward import ConnectForward
 from tuidesk.screens.opening import opener
 from tuidesk.screens.registry import make_screen
+from tuidesk.store import forwarded
 from tuidesk.store.engine import open_store
 
 GOOD = {"in": {"ok": True}, "out": {"ok": True}}
@@ -162,6 +163,9 @@ async def test_forwarding_is_not_finished_without_a_way_out():
         assert run.app.clipboard == creation
         blocked = [row.address for row in filters.listed(run.app.opened.store)]
         assert {"sales@acme.test", creation} <= set(blocked)
+        with run.app.opened.store.write() as conn:
+            forwarded.mark(conn, queues.find(conn, "Sales").id, forwarding_code="123456789")
+        await see(run, "forwarding code from the provider: 123456789")
         await run.press("t")
         await see(run, "waits to be sent")
         await run.press("d")

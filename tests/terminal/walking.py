@@ -15,7 +15,7 @@ from tests.servers.smtp_sink import Received, SmtpSink
 from tests.terminal.program import Terminal
 from tests.worker.post import letter, parsed
 
-PATIENCE = 60.0  # seconds; a machine may be slow, and nothing here is timed
+PATIENCE = 120.0  # seconds; a machine may be slow, and nothing here is timed
 ENTER, CLEAR, SEND, LATER = "\r", "\x15", "\x0f", "\x0c"
 ANA = "Ana Ruiz <ana@cliente.test>"
 ADDRESS = "support@desk.test"

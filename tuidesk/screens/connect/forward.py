@@ -12,9 +12,11 @@ from tuidesk.screens.connect.flow import FlowScreen
 from tuidesk.screens.connect.page import Finish, Go, Page, Stay, Turn
 from tuidesk.screens.connect.pages import Chosen, Told, Typed
 from tuidesk.screens.connect.probing import ProbePage
+from tuidesk.screens.connect.watching import JobView
 from tuidesk.screens.connect.way_out import RelayQuestions
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice
+from tuidesk.store import forwarded
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 
 GUIDE = "forward"
@@ -135,15 +137,28 @@ class Forwarding(Told):
             guide=GUIDE,
         )
         self._made = made
+        self._code = ""
         self.result = made.queue
+
+    def look(self, opened: OpenDesk) -> JobView:
+        """Watch for the code by which the provider asks whether it may forward here."""
+        with opened.store.read() as conn:
+            codes = {queue.id: queue.code for queue in forwarded.queues(conn)}
+        return JobView(data={"code": codes.get(self._made.queue_id, "")})
+
+    def watched(self, view: JobView) -> None:
+        """Keep the code."""
+        self._code = str(view.data["code"])
 
     def copied(self) -> SafeText:
         """Return the creation address."""
         return clean_line(self._made.creation.address)
 
     def lines(self) -> Sequence[SafeText]:
-        """Say where the steps are, and how answers leave."""
+        """Say what the provider asks, where the steps are, and how answers leave."""
+        code = _("forwarding code from the provider: {code}").format(code=self._code) if self._code else ""
         return (
+            *([clean_line(code)] if code else []),
             SafeText(_("^g or ? shows it step by step for your provider; ^y copies the address.")),
             clean_line(_("Answers leave by {channel}.").format(channel=self._made.reply_via)),
         )
