@@ -111,9 +111,9 @@ def _anything_to_do(conn: sa.Connection) -> bool:
 
 def _queues(conn: sa.Connection) -> Iterator[Trouble]:
     needed = {clean_line(name) for name in health.queues_with_mail(conn)}
-    for name in queues_without_way(conn):
-        if name in needed:
-            yield trouble("", _("no way out for {queue}: , settings").format(queue=name))
+    stuck = [name for name in queues_without_way(conn) if name in needed]
+    if stuck:
+        yield trouble("", _("no way out for {queue}: , settings").format(queue=", ".join(stuck)))
     for notice in notices(conn):
         yield trouble(notice.queue, notice.title.said(), notice.hint.said(), level="soon")
 

@@ -97,6 +97,7 @@ def take_spam(job: Job) -> Result:
             parsed=job.context.cage.parse([mail.raw])[0],
             received_ms=mail.internal_ms,
             queue_id=channel.queue_id,
+            provider_id=mail.provider_id,
         )
     [taken] = intake.take_each(job.store, [arrival], fence=job.check)
     job.context.tally.arrived([taken])
