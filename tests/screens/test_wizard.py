@@ -19,6 +19,7 @@ from tests.screens.wizard import (
     work,
 )
 from tuidesk.desk import channels, filters, queues
+from tuidesk.desk.servers import Server
 from tuidesk.screens.start import StartScreen
 
 ADDRESS = "support@acme.test"
@@ -172,3 +173,30 @@ async def test_a_wrong_answer_stays_on_its_page():
         await reply(run, "nobody")
         await run.until(lambda: "nobody" in run.lines()[-1], "the sentence")
         assert "Step 1 of 6" in run.text
+
+
+async def test_a_way_out_of_another_domain_is_confirmed_once():
+    async with empty_app() as run:
+        await connect_imap(run)
+        assert run.app.opened is not None
+        store, actor = run.app.opened.store, run.app.opened.actor
+        server = Server("127.0.0.1", 1025, "none")
+        channels.add_relay(
+            store, actor, "relay", server, from_=f"Acme <{ADDRESS}>", user="desk@elsewhere.test", password="x"
+        )
+        await run.press(LATER)
+        await run.until(lambda: run.app.screen is run.screen, "the desk")
+    async with again() as run:
+        await step(run, 3)
+        await run.press("down", "enter")
+        await run.until(lambda: "of different domains" in run.text, "the doubt")
+        await ready(run)
+        await run.press("y")
+        await step(run, 4)
+        await run.press(BACK)
+        await step(run, 3)
+        await run.press("enter")
+        await step(run, 4)
+        assert run.app.opened is not None
+        [queue] = queues.listed(run.app.opened.store)
+        assert queue.reply_via == "relay"
