@@ -89,6 +89,7 @@ def connected(desk: Desk, office365: Office365, life: int = 3600) -> tuple[str, 
     made = sign_in(desk, office365, address)
     assert made.ok, made.line
     stop.set()
+    wait_for(lambda: not any(thread.is_alive() for thread, _stop in desk._threads), "the worker to end")
     return address, int(made.data["account_id"])
 
 
