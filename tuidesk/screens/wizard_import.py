@@ -68,7 +68,7 @@ class ImportPage(Working, StepPage):
     def _hint(self, value: str, count: object) -> str:
         if not isinstance(count, int):
             return _("recommended") if value == "now" else ""
-        said = thousands(count)
+        said: str = thousands(count)
         minutes = self.view.result.get("minutes")
         if value == "all" and isinstance(minutes, int) and minutes > 0:
             said = _("{count}, about {minutes} min").format(count=said, minutes=minutes)

@@ -43,22 +43,23 @@ class _Imap:
 
     def first(self) -> Page:
         """Ask for the address, unless it is known."""
-        return Starting(self._address, self.take_address) if self._address else self.ask_address()
+        return Starting(self._address, self._take_address) if self._address else self._ask_address()
 
-    def ask_address(self) -> Page:
+    def _ask_address(self) -> Page:
         return Typed(
             _("Which mailbox is to be connected?"),
             _("Give its address. Use one that is the desk's, such as support@example.com."),
             self._address,
-            self.take_address,
+            self._take_address,
         )
 
-    def take_address(self, opened: OpenDesk, text: str) -> Turn:
+    def _take_address(self, opened: OpenDesk, text: str) -> Turn:
         self._address = check_address(text)
-        return after_address(opened, self._address, lambda: _Discover(self), self.ask_address)
+        return after_address(opened, self._address, lambda: _Discover(self), self._ask_address)
 
     @property
     def address(self) -> str:
+        """The address that is to be connected."""
         return self._address
 
     def found(self, result: Mapping[str, Any]) -> Page:
@@ -78,13 +79,14 @@ class _Imap:
             _("The mail servers of {address}").format(address=self._address),
             where.format(domain=self._address.rpartition("@")[2]),
             choices,
-            lambda _opened, answer: Go(self.ask_user() if answer == "use" else self.ask_imap()),
+            lambda _opened, answer: Go(self._ask_user() if answer == "use" else self.ask_imap()),
             lines=(f"IMAP  {servers.told(imap)}", f"SMTP  {servers.told(smtp)}", self._note),
         )
 
     def ask_imap(self) -> Page:
+        """Ask for the server that keeps the mail, or for the other one where only sending is wanted."""
         if self._wanted.directions == "out":
-            return self.ask_smtp()
+            return self._ask_smtp()
         return Typed(
             _("Which server keeps its mail (IMAP)?"),
             _("host:port; 993 is TLS from the start, 143 is STARTTLS. Your provider's help page names it."),
@@ -94,9 +96,9 @@ class _Imap:
 
     def _take_imap(self, _opened: OpenDesk, text: str) -> Turn:
         self._imap = servers.read(text, servers.IMAP_PORT)
-        return Go(self.ask_smtp())
+        return Go(self._ask_smtp())
 
-    def ask_smtp(self) -> Page:
+    def _ask_smtp(self) -> Page:
         return Typed(
             _("Which server sends its mail (SMTP)?"),
             _("host:port; 465 is TLS from the start, 587 is STARTTLS."),
@@ -106,9 +108,9 @@ class _Imap:
 
     def _take_smtp(self, _opened: OpenDesk, text: str) -> Turn:
         self._smtp = servers.read(text, servers.SMTP_PORT)
-        return Go(self.ask_user())
+        return Go(self._ask_user())
 
-    def ask_user(self) -> Page:
+    def _ask_user(self) -> Page:
         return Typed(
             _("Which user logs in there?"),
             _("Mostly the address itself."),
@@ -120,9 +122,9 @@ class _Imap:
         if not text:
             raise BadUsage(_("An answer is needed here"), _("Type it and press enter."))
         self._user = text
-        return Go(self.ask_password())
+        return Go(self._ask_password())
 
-    def ask_password(self) -> Page:
+    def _ask_password(self) -> Page:
         return Typed(
             _("The password of this mailbox"),
             _(
