@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tuidesk.mail import quote_words as words
 
 MAX_LINE = 1000
-_ATTRIBUTION_LINES = 4
-_BLOCK_LINES = 8
+_DIRECTION_MARKS = dict.fromkeys(
+    (0x200E, 0x200F, *range(0x202A, 0x202F))
+)  # Windows Mail puts them into dates
+_SHORTEST = 8
+_ATTRIBUTION_LINES = 6
+_BLOCK_LINES = 10
 
 
 def is_quoted(line: str) -> bool:
@@ -22,21 +28,47 @@ def attribution_end(lines: list[str], at: int, limit: int) -> int:
         return 0
     if words.ANDROID.fullmatch(line):
         return at + 1
-    opens = words.ATTRIBUTION_START.match(line) is not None
-    dated = words.DATE_FIRST.match(line) is not None
-    if not (opens or dated or _ends_attribution(line)):
+    start = _start_of(line)
+    if not any(start) and (len(line) < _SHORTEST or not _ends_attribution(line)):
         return 0
     joined = ""
+    blank = 0
     for after in range(at + 1, min(at + _ATTRIBUTION_LINES, limit) + 1):
         part = lines[after - 1][:MAX_LINE].strip()
-        if not part or (is_quoted(part) and not part.startswith(">:")):
+        blank += not part
+        if blank and not _may_pause(joined, start, blank):
             return 0
-        joined = f"{joined} {part}".lstrip()
+        if is_quoted(part) and not part.startswith(">:") and not words.VERB_FIRST.match(part.lstrip("> ")):
+            return 0
+        joined = f"{joined} {part}".strip()
         if len(joined) > MAX_LINE:
             return 0
-        if _is_attribution(joined, opens or dated, dated, _next_is_quoted(lines, after, limit)):
+        if part and is_attribution(joined, start, _next_is_quoted(lines, after, limit)):
             return after
     return 0
+
+
+class _Start(NamedTuple):
+    """How a line begins, of the ways in which an attribution does."""
+
+    word: bool  # "On", "El", "Mon"
+    date: bool  # 2025-06-03
+    soon: bool  # a day after a word or two that we need not know
+    name: bool  # Ann <ann@x.example>
+
+
+def _start_of(line: str) -> _Start:
+    return _Start(
+        words.ATTRIBUTION_START.match(line) is not None,
+        words.DATE_FIRST.match(line) is not None,
+        words.DATE_SOON.match(line) is not None,
+        words.NAME_FIRST.match(line) is not None,
+    )
+
+
+def _may_pause(joined: str, start: _Start, blank: int) -> bool:
+    """Let one blank line stand inside "On <date> <name>", which some programs write before "<address> wrote:"."""
+    return blank == 1 and start.word and words.HAS_CLOCK.search(joined) is not None
 
 
 def _ends_attribution(text: str) -> bool:
@@ -44,17 +76,49 @@ def _ends_attribution(text: str) -> bool:
     return end.endswith(words.ATTRIBUTION_ENDS) or (text.endswith("--") and end.endswith("wrote"))
 
 
-def _is_attribution(text: str, opens: bool, dated: bool, quote_follows: bool) -> bool:
+def is_attribution(text: str, start: _Start, quote_follows: bool) -> bool:
+    """Say whether joined lines are an attribution: a date, who wrote, and a colon or its like at the end.
+
+    An address beside a date needs no word that we know, so that any language will do.
+    """
     ended = _ends_attribution(text)
     timed = words.HAS_TIME.search(text) is not None
-    if timed and "@" in text and ((quote_follows and (dated or ended)) or (opens and ended)):
+    if timed and "@" in text and quote_follows and (start.date or start.soon or ended):
         return True
-    if not ended or not words.ATTRIBUTION_VERB.search(text):
+    if not ended:
         return False
+    known = words.ATTRIBUTION_VERB.search(text) is not None
     if quote_follows:
-        return opens or timed or "@" in text
+        return known and (
+            start.word or timed or "@" in text or words.SAYS_ONLY_WHO.fullmatch(text) is not None
+        )
     # Without a quote after it, only the full form counts: a date, and the verb or an address at the end.
-    return opens and timed and ("@" in text or words.ATTRIBUTION_VERB.search(text[-20:]) is not None)
+    if not timed or not any(start):
+        return False
+    if words.ADDRESS_IN_ANGLES.search(text) and (start.word or start.date or words.HAS_CLOCK.search(text)):
+        return True
+    known_start = start.word or start.date
+    return (
+        known
+        and words.ATTRIBUTION_VERB.search(text if start.name else text[-24:]) is not None
+        and (known_start or start.name or words.HAS_CLOCK.search(text) is not None)
+    )
+
+
+def glued_at(line: str) -> int:
+    """Return where an attribution begins that a program wrote behind the reply on one line, 0 when none does."""
+    line = line[:MAX_LINE]
+    if not _ends_attribution(line) or not words.HAS_TIME.search(line):
+        return 0
+    first = _start_of(line)
+    for found in words.GLUED.finditer(line):
+        before = line[: found.start()].rstrip(" -—")
+        if not before or (any(first) and not before.endswith(("!", "?", "…"))):
+            continue
+        rest = line[found.start() :].lstrip(" -—")
+        if is_attribution(rest, _start_of(rest), quote_follows=False):
+            return found.start()
+    return 0
 
 
 def _next_is_quoted(lines: list[str], at: int, limit: int) -> bool:
@@ -86,20 +150,25 @@ def is_header_block(lines: list[str], at: int, limit: int) -> bool:
         return False
     found = {first[0]}
     address, timed = "@" in first[1], words.HAS_TIME.search(first[1]) is not None
+    clock = words.HAS_CLOCK.search(first[1]) is not None
     strays = 0
     for line in lines[at + 1 : min(at + 1 + _BLOCK_LINES, limit)]:
         label = label_of(line)
         if label is None:
-            strays += 1
+            strays += bool(line.strip())
             if strays > 2:
                 break
             continue
         found.add(label[0])
         address = address or "@" in label[1]
-        timed = timed or (label[0] == "date" and words.HAS_TIME.search(label[1]) is not None)
+        if label[0] == "date":
+            timed = timed or words.HAS_TIME.search(label[1]) is not None
+            clock = clock or words.HAS_CLOCK.search(label[1]) is not None
     if "from" not in found and "to" not in found:
         return False
-    return (len(found) >= 3 and bool(found & {"date", "subject"})) or (len(found) == 2 and address and timed)
+    if len(found) >= 3:
+        return bool(found & {"date", "subject"}) and (address or clock or {"date", "subject"} <= found)
+    return len(found) == 2 and address and timed
 
 
 def header_block_end(lines: list[str], at: int, limit: int) -> int:
@@ -115,4 +184,4 @@ def label_of(line: str) -> tuple[str, str] | None:
         return None
     match = words.LABEL.fullmatch(line[:MAX_LINE])
     kind = words.LABEL_KINDS.get(match[1].strip().lower()) if match else None
-    return (kind, match[2].strip()) if match and kind else None
+    return (kind, match[2].translate(_DIRECTION_MARKS).strip()) if match and kind else None

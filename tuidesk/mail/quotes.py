@@ -116,10 +116,16 @@ def _quoted_end(lines: list[str], at: int, limit: int) -> int:
     while at < limit:
         if is_quoted(lines[at]):
             end = at + 1
-        elif lines[at].strip():
+        elif lines[at].strip() and not _is_left_over(lines, at, limit):
             break
         at += 1
     return end
+
+
+def _is_left_over(lines: list[str], at: int, limit: int) -> bool:
+    """Say whether a line between quoted ones is the rest of a link that was broken out of its quote."""
+    between = at + 1 < limit and is_quoted(lines[at + 1]) and at > 0 and is_quoted(lines[at - 1])
+    return between and words.BROKEN_LINK.fullmatch(lines[at][:MAX_LINE]) is not None
 
 
 def _attributed(lines: list[str], quotes: list[_Quote], at: int, after: int, limit: int) -> tuple[int, bool]:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from tuidesk.mail.body import Words
 from tuidesk.mail.caps import MAX_HTML, MAX_TEXT
 from tuidesk.mail.message import Fold
+from tuidesk.mail.quote_starts import glued_at, is_quoted
+from tuidesk.mail.quote_words import ATTRIBUTION_ENDS
 from tuidesk.mail.quotes import HARD_MARK, SOFT_MARK, find_folds
 
 
@@ -23,14 +25,24 @@ def shown(stretches: list[Words]) -> Shown:
     """Turn every stretch into text, join them and find the folds."""
     from_html = any(words.html for words in stretches)
     cut = sum(len(words.text) for words in stretches if words.html) > MAX_HTML
-    lines = _without_outer_blanks(
-        [line.rstrip() for words in stretches for line in _plain(words).split("\n")]
+    lines = _unglued(
+        _without_outer_blanks([line.rstrip() for words in stretches for line in _plain(words).split("\n")])
     )
     marks = _take_marks(lines) if from_html else (None, frozenset[int]())
     kept = _within(lines, MAX_TEXT)
     return Shown(
         kept, find_folds(kept, *marks), from_html, cut or len(kept) < len(lines) or kept[-1:] != lines[-1:]
     )
+
+
+def _unglued(lines: list[str]) -> list[str]:
+    """Break a line at the attribution that a program wrote behind the reply, since folds are whole lines."""
+    out: list[str] = []
+    for number, line in enumerate(lines):
+        quoted = line.endswith(ATTRIBUTION_ENDS) and any(map(is_quoted, lines[number + 1 : number + 3]))
+        at = glued_at(line) if quoted else 0
+        out += [line[:at].rstrip(" "), line[at:]] if at else [line]
+    return out
 
 
 def _within(lines: list[str], limit: int) -> list[str]:
