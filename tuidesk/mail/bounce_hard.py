@@ -22,7 +22,8 @@ _GONE = re.compile(
     r"|check (?:if|that|whether) (?:the )?(?:e-?mail )?address"
     r"|does(?: not|n't) have an? .{0,30}account|unknown (?:local.part|to)|host unknown|not found"
     r"|unknown user|user unknown|host or domain|desconocid[oa]|no existe|unbekannt|inconnu|existiert nicht"
-    r"|n'existe pas|non esiste|inesistente|sconosciut|não existe|bestaat niet|onbekend|nie istnieje|не существует"
+    r"|n'existe pas|non esiste|inesistente|sconosciut|não existe|bestaat niet|onbekend|nie istnieje"
+    r"|не существует"
     r"|не найден|存在しま?せん|存在しない|不存在"
     # Its domain takes no mail at all (RFC 7505 among them).
     r"|no (?:mx|mail exchanger)|(?:could ?n't|could not|unable to) find (?:a |any )?(?:mail exchanger|host)"
@@ -42,7 +43,8 @@ _NOT_FOR_GOOD = re.compile(
 _FULL = re.compile(
     r"(?:over|exceed\w*|out of) (?:the |its |his |storage |disk )*quota|quota (?:exceed|reached)|over ?quota"
     r"|(?:box|quota|disk|storage|account|user)(?: \S{1,80})? (?:is )?full\b|full mailbox|too full"
-    r"|(?:not enough|insufficient) (?:disk |storage )?space|buz[óo]n lleno|(?:est|bo[îi]te) pleine|postfach.{0,20}voll",
+    r"|(?:not enough|insufficient) (?:disk |storage )?space|buz[óo]n lleno|(?:est|bo[îi]te) pleine"
+    r"|postfach.{0,20}voll",
     re.IGNORECASE,
 )
 _ADDRESS_STATUS = re.compile(r"5\.1\.(?:1|2|3|4|6|10|351)")

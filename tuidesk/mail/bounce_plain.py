@@ -12,19 +12,22 @@ _FAILURE = re.compile(
     r"\b5\d\d\b|\b[45]\.\d\.\d|fail|unknown|reject|denied|refused|no such|undeliver|unable|could(?:n't| not)"
     r"|not (?:found|listed|exist|known|delivered|be|a valid|accept|available|recogni)|can(?:'t|not)"
     r"|does(?: not|n't)|did not (?:exactly )?(?:reach|receive|match)"
-    r"|disabled|inactive|invalid|full|quota|expired|bounced|error|problem|unrouteable|illegal|suspend|closed|delet"
+    r"|disabled|inactive|invalid|full|quota|expired|bounced|error|problem|unrouteable|illegal|suspend"
+    r"|closed|delet"
     r"|no mailbox|unavailable|following (?:address|recipient)"
     r"|no (?:se )?(?:ha |pudo|puede|existe|fue|se entreg)|rechaz|desconocid|imposible|excedid"
     r"|nicht|unbekannt|abgelehnt|n'a pas|inconnu|rejet|échou|introuvable|impossible"
     r"|non (?:è|e'|esiste|recapit|consegn|trovat)|sconosciut|rifiutat|inesistente"
-    r"|n[ãa]o (?:foi|p[ôo]de|existe|encontr)|rejeitad|niet|onbekend|geweigerd|nie (?:mo|istnieje|zosta)|nieznan"
+    r"|n[ãa]o (?:foi|p[ôo]de|existe|encontr)|rejeitad|niet|onbekend|geweigerd|nie (?:mo|istnieje|zosta)"
+    r"|nieznan"
     r"|kunde inte|kunne ikke|не (?:может|могло|доставлен|существует|найден)|неизвест|отклонен|переполнен"
     r"|配信でき|存在し(?:ない|ません)|見つかりません|失敗|拒否|不明|エラー|无法|失败|不存在|退信|拒绝|退回|無法|已满",
     re.IGNORECASE,
 )
 # Where the report ends and the returned mail begins.
 _COPY = re.compile(
-    r"[ \t>*]{0,6}(?:[-=_*]{2,60}[ \t]{0,4}.{0,40}(?:copy of|original|returned|unsent|undelivered|included|enclosed"
+    r"[ \t>*]{0,6}(?:[-=_*]{2,60}[ \t]{0,4}.{0,40}(?:copy of|original|returned|unsent|undelivered|included"
+    r"|enclosed"
     r"|message (?:header|text|follows|body)|headers? (?:follow|of)|your message|the message).{0,60}"
     r"|(?:original message (?:follows|headers|as received)|(?:original|old|returned|unsent) message:?"
     r"|your (?:original )?message (?:follows|reads)|message headers? follow"
@@ -35,8 +38,10 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9_][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 )
 _NAMED = re.compile(
-    r"[ \t>*]{0,6}\(?(?:rcpt to|recipient(?:\(s\)|s)?|failed (?:recipients?|addresse?s?)|(?:original|final)-recipient"
-    r"|recipient address|address|user|unknown user|e-?mail|expanded from|addressed to|sent <<< rcpt to|destinatario"
+    r"[ \t>*]{0,6}\(?(?:rcpt to|recipient(?:\(s\)|s)?|failed (?:recipients?|addresse?s?)|(?:original"
+    r"|final)-recipient"
+    r"|recipient address|address|user|unknown user|e-?mail|expanded from|addressed to|sent <<< rcpt to"
+    r"|destinatario"
     r"|destinataire|empfänger|destinatário|ontvanger|получатель|宛先|收件人)[ \t]{0,4}[:=]",
     re.IGNORECASE,
 )

@@ -13,17 +13,21 @@ from tuidesk.mail.headers import Headers
 
 _DAEMON = re.compile(r"mailer[-_ ]?daemon|mail delivery (?:sub)?system", re.IGNORECASE)
 _SENDER = re.compile(
-    r"mail[-_ ]?delivery|mail[-_ ]?(?:sub)?system|mail[-_ ]?adm\w*|internet[-_ ]?mail|post[-_]?master|bounces?"
+    r"mail[-_ ]?delivery|mail[-_ ]?(?:sub)?system|mail[-_ ]?adm\w*|internet[-_ ]?mail|post[-_]?master"
+    r"|bounces?"
     r"|mdaemon|mmdf|smtp|daemon|autoreply|undeliver\w*|server|no-?reply|<>|system[- ]administrator|\bndr\b"
     r"|mail ?scan\w*|inter ?scan",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"undeliver|delivery (?:status|fail|error|report|problem|notification|unsuccess)|returned (?:mail|to sender)"
-    r"|mail (?:delivery|system|could|failed|error)|fail(?:ed|ure) (?:mail|delivery|notice)|rejected mail|not delivered"
+    r"undeliver|delivery (?:status|fail|error|report|problem|notification|unsuccess)|returned (?:mail"
+    r"|to sender)"
+    r"|mail (?:delivery|system|could|failed|error)|fail(?:ed|ure) (?:mail|delivery|notice)|rejected mail"
+    r"|not delivered"
     r"|delivery has failed|non.?deliver|can(?:not|'t) (?:be )?deliver|unable to deliver|error sending|bounce"
     r"|message (?:not delivered|undeliverable|status|delivery|you sent)|user unknown|delivery failed"
-    r"|no se (?:puede|pudo|ha podido) entregar|no (?:entregad|entregable)|entrega fallida|error (?:de|en la) entrega"
+    r"|no se (?:puede|pudo|ha podido) entregar|no (?:entregad|entregable)|entrega fallida|error (?:de"
+    r"|en la) entrega"
     r"|(?:devuelt|rechazad)o (?:al remitente|por)|unzustellbar|nicht zugestellt"
     r"|zustell(?:ung|fehler).{0,20}(?:fehl|status)|fehlgeschlagen"
     r"|non remis|(?:échec|echec) de (?:la )?(?:remise|distribution)|non distribuable"
@@ -35,7 +39,8 @@ _SUBJECT = re.compile(
 # How servers begin. A person's sentence about a failure begins with themselves.
 _OPENING = re.compile(
     r"[ \t*>#<\"-]{0,6}(?:"
-    r"(?:this (?:is|message was|e?-?mail was)|the following is).{0,40}(?:automatic|mail (?:system|delivery)|created)"
+    r"(?:this (?:is|message was|e?-?mail was)|the following is).{0,40}(?:automatic|mail (?:system|delivery)"
+    r"|created)"
     r"|(?:an? |the |your )?(?:e-?mail|message|mail)s?.{0,60}(?:could|can|was|has|did) ?(?:not|n't)"
     r"(?: been| be)? (?:deliver|sent|reach)"
     r"|(?:could|can) ?not deliver|unable to deliver|delivery (?:has failed|failed|to the following)"
