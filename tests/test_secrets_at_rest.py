@@ -126,7 +126,7 @@ def test_the_desk_on_the_screen_keeps_them_too(
     desk.send(",]")
     desk.until("Custom SMTP")
     desk.send("t")
-    desk.until("out works")
+    desk.until("✓ works")
     arguments = (
         Path(f"/proc/{desk.pid}/cmdline").read_bytes() + Path(f"/proc/{desk.pid}/environ").read_bytes()
     )

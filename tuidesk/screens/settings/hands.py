@@ -43,7 +43,7 @@ class HelpsTabs(ReadsTabs):
 
     def copy(self, text: SafeText) -> None:
         """Copy a text, and show it alone on a line for terminals that do not let programs copy."""
-        self.app.copy_to_clipboard(text)
+        self.app.copy_to_clipboard(SafeText(text))
         self.app.push_screen(CopyScreen(text))
 
     def prefer(self, key: str, value: str) -> None:

@@ -176,8 +176,6 @@ class Tab(ABC):
         said = self.undo()
         hands.read(lambda _opened: said)
 
-    # --- keys
-
     def open(self, hands: Hands, row: int) -> bool:
         """Open a row in a screen of its own; False = its cells are edited in place."""
         return False
