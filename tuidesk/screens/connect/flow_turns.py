@@ -16,6 +16,8 @@ from tuidesk.screens.registry import make_screen
 from tuidesk.screens.type_ahead import WaitsForKeys
 from tuidesk.term.clean import NOTHING, SafeText
 
+TROUBLED_SECONDS = 3.0
+
 
 class TurnsPages(CommandScreen[str], WaitsForKeys):
     """The pages of a flow: the one on screen, those behind it, and what is under way."""
@@ -95,8 +97,14 @@ class TurnsPages(CommandScreen[str], WaitsForKeys):
         """Follow what a page waits for until that ends or the page is left."""
         opened = self.desk.opened
         assert opened is not None
-        for view in watch(lambda: page.look(opened), stop):
-            self.post_message(Watched(page, view))
+        while not stop.is_set():
+            try:
+                for view in watch(lambda: page.look(opened), stop):
+                    self.post_message(Watched(page, view))
+                return
+            except Problem as problem:  # a store in trouble is asked again
+                self.post_message(Refused(page, problem))
+                stop.wait(TROUBLED_SECONDS)
 
     @on(Watched)
     def show_progress(self, event: Watched) -> None:
