@@ -98,8 +98,15 @@ def check(wanted: Appearance) -> Appearance:
     if wanted.quote not in QUOTES:
         title = _("{text} is nothing that can be quoted").format(text=quoted(wanted.quote))
         raise BadUsage(title, _("Use last or none."))
-    colors = {name: check_color(getattr(wanted, name)) for name in ("background", "text", "links", "banner")}
-    return replace(wanted, header=check_text(wanted.header), signature=check_text(wanted.signature), **colors)
+    return replace(
+        wanted,
+        header=check_text(wanted.header),
+        signature=check_text(wanted.signature),
+        background=check_color(wanted.background),
+        text=check_color(wanted.text),
+        links=check_color(wanted.links),
+        banner=check_color(wanted.banner),
+    )
 
 
 def check_text(text: str) -> str:
