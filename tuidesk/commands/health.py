@@ -60,7 +60,6 @@ class ToOutbox(Command):
 
     action = "outbox"
     keys = shown = "X"
-    word = mark("outbox")
     title = mark("Outbox: mail that waits, was held, failed or may have arrived")
 
 
