@@ -86,7 +86,7 @@ def _queue_mails(conn: sa.Connection, which: sa.ColumnElement[bool]) -> list[Que
     return [_queue_mail(row) for row in conn.execute(query)]
 
 
-def _queue_mail(row: sa.Row[tuple[int, str, int | None, int | None, str | None, str]]) -> QueueMail:
+def _queue_mail(row: sa.Row[int, str, int | None, int | None, str | None, str]) -> QueueMail:
     known = tuple(address.casefold() for address in (row.address, row.public_address) if address)
     return QueueMail(row.id, row.name, row.reply_via_id, row.account_id, known)
 

@@ -35,7 +35,7 @@ def sender(conn: sa.Connection, outbound_id: int) -> Sender | None:
     names = (outbound.c.name, outbound.c.from_address, outbound.c.domain_confirmed, account.c.address)
     query = sa.select(*columns, *names, login, outbound.c.host, outbound.c.sent_policy).join(account)
     row = conn.execute(query.where(outbound.c.id == outbound_id)).first()
-    return Sender(*row) if row else None
+    return Sender._make(row) if row else None
 
 
 def confirm(conn: sa.Connection, outbound_id: int, *, yes: bool = True) -> None:

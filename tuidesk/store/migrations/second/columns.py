@@ -49,7 +49,9 @@ def _inbound() -> None:
 
 
 def _outbound() -> None:
-    confirmed = sa.Column("domain_confirmed", sa.Boolean(), nullable=False, server_default=sa.false())
+    confirmed: sa.Column[bool] = sa.Column(
+        "domain_confirmed", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     op.add_column("outbound", confirmed)
     op.add_column("outbound", text("login"))
     op.add_column("outbound", number("rate_per_minute"))
