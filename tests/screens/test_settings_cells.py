@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from tests.screens.helpers import desk_app
+from tests.screens.seed import Desk
 from tests.screens.settings_desk import every_kind, open_tab, queue
 from tuidesk.desk import queues
+from tuidesk.store.clock import now
+from tuidesk.store.tables import queue as table
 
 QUEUES = "Incoming / queues"
 TO_VIA = ["right"] * 5
@@ -144,3 +149,17 @@ async def test_a_doubtful_sender_is_confirmed_once():
         await run.until(lambda: "leaves through relay.test" in run.text, "the warning of another queue")
         await run.press("up", "c")
         await run.until(lambda: "leaves through relay.test" not in run.text, "no warning any more")
+
+
+async def test_the_code_that_confirms_a_forwarding_stands_under_its_queue():
+    def seed(desk: Desk) -> None:
+        every_kind(desk)
+        with desk.store.write() as conn:
+            values = {"forwarding_code": "728 451 936", "forwarding_code_at": now()}
+            conn.execute(sa.update(table).where(table.c.name == "Sales").values(values))
+
+    async with desk_app((120, 30), seed=seed) as run:
+        await open_tab(run, QUEUES)
+        lines = run.lines()
+        row = next(number for number, line in enumerate(lines) if "Sales" in line)
+        assert "forwarding code from the provider: 728 451 936" in lines[row + 1]

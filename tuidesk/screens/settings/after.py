@@ -13,9 +13,9 @@ PLAIN = ("leave", "read")
 MOVE = "move:"
 
 
-def of_channel(row: ChannelRow) -> str:
+def of_channel(row: ChannelRow | None) -> str:
     """Return what a channel does, '' when it has no mailbox."""
-    if row.kind == "forward" or not row.inbound:
+    if row is None or row.kind == "forward" or not row.inbound:
         return ""
     return f"{MOVE}{row.after_folder}" if row.after == "move" else row.after
 

@@ -86,13 +86,9 @@ class QueueBook(Book):
             "from": card.sender,
             "order": str(card.order),
             "health": "",
-            "after": self._after(line.inbound),
+            "after": after.of_channel(self.channels.get(line.inbound)),
         }
         return special[key] if key in special else str(getattr(line, key))
-
-    def _after(self, channel: str) -> str:
-        row = self.channels.get(channel)
-        return after.of_channel(row) if row else ""
 
     def shown(self, row_id: int, key: str, value: str) -> SafeText:
         """Return the words for a value."""
@@ -137,7 +133,7 @@ class QueueBook(Book):
             case "language":
                 known = [(code, clean_line(_(LANGUAGE_WORDS[code]))) for code in LANGUAGES]
                 return (*known, ("", clean_line(_(AS_AGENTS))))
-            case "after" if self._after(self.cards[row_id].line.inbound):
+            case "after" if self.stored(row_id, key):
                 return after.choices()
         return ()
 
@@ -196,4 +192,8 @@ class QueueBook(Book):
     def warnings(self, row_id: int) -> tuple[Note, ...]:
         """Return warnings about a queue's mail as it would be once everything is saved."""
         outlook = self.outlooks.get(row_id)
-        return tuple(Note(words) for words in outlook.warnings) if outlook else ()
+        if outlook is None:
+            return ()
+        code = outlook.forwarding.code
+        words = clean_line(_("forwarding code from the provider: {code}").format(code=code))
+        return (*((Note(words, "strong"),) if code else ()), *(Note(one) for one in outlook.warnings))

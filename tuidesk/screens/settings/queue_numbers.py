@@ -1,10 +1,9 @@
-"""How a queue is doing, in a line or two under the table."""
+"""How a queue is doing, in a line under the table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tuidesk.desk.queue_cards import Outlook
 from tuidesk.desk.queue_lines import QueueLine
 from tuidesk.i18n import _
 from tuidesk.store.clock import now
@@ -12,13 +11,9 @@ from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.times import age
 
 
-def numbers(line: QueueLine, outlook: Outlook | None, dot: str) -> tuple[SafeText, ...]:
-    """Return what waits, since when, what came and went today, and what a provider sent about forwarding."""
-    lines = [clean_line(f"{line.name}: " + f" {dot} ".join(_counts(line)))]
-    if outlook is not None and outlook.forwarding.code:
-        words = _("forwarding code from the provider: {code}").format(code=outlook.forwarding.code)
-        lines.append(clean_line(words))
-    return tuple(lines)
+def numbers(line: QueueLine, dot: str) -> SafeText:
+    """Return what waits, since when, and what came and went today."""
+    return clean_line(f"{line.name}: " + f" {dot} ".join(_counts(line)))
 
 
 def _counts(line: QueueLine) -> Iterator[str]:

@@ -53,8 +53,7 @@ class QueuesTab(BookTable):
     def below(self, row: int) -> Sequence[SafeText]:
         """Say how the queue under the cursor is doing."""
         card = self._card(row)
-        dot = self.queues.glyphs.dot
-        return numbers(card.line, self.queues.outlooks.get(card.id), dot) if card else ()
+        return (numbers(card.line, self.queues.glyphs.dot),) if card else ()
 
     def test(self, hands: Hands, row: int, column: int) -> None:
         """Send a test mail to a forwarded address; try the servers of a connected one."""
