@@ -15,8 +15,8 @@ from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
 from tuidesk.store import events, outgoing, reply_facts, setup_agents, tickets
 from tuidesk.store.engine import Store
-from tuidesk.store.queue_facts import queue_facts
 from tuidesk.store.outgoing import NewEntry
+from tuidesk.store.queue_facts import queue_facts
 from tuidesk.term.clean import clean_line
 
 __all__ = [
