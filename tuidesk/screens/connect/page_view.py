@@ -18,13 +18,18 @@ from tuidesk.term.links import checked_url
 from tuidesk.widgets.drawing import glyphs_of
 from tuidesk.widgets.plain import Plain
 
+SHORT = 60  # characters
+
 
 class Alone(Plain):
     """A text that is to be taken elsewhere; a web address is a link (OSC 8), however many lines it takes."""
 
+    DEFAULT_CSS = "Alone.short { background: $cursor-ground; padding: 1 3; width: auto; }"
+
     def show(self, text: SafeText) -> None:
-        """Show another text."""
+        """Show another text; a code or an address gets room around it, so that one finds and reads it at once."""
         super().show(text)
+        self.set_class(len(text) <= SHORT, "short")
         url = checked_url(text)
         if url:
             self.update(Content.styled(text, Style(link=url)))

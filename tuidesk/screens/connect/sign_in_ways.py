@@ -56,7 +56,7 @@ class DevicePage(SigningIn):
         """Say what leaving means."""
         if self.view.outcome is not None:
             return super().next_words
-        return SafeText(_("it goes on by itself; ^l leaves and lets it go on, ^r goes back and gives it up"))
+        return SafeText(_("it goes on by itself; ^l leaves it to go on, ^r goes back and ends it"))
 
 
 def left_words(left_ms: int) -> SafeText:
