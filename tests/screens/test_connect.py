@@ -214,3 +214,13 @@ async def test_a_small_terminal_scrolls_to_the_last_line():
         await run.until(lambda: "nothing is saved yet" in run.text, "the last line")
         await run.press("pageup", "pageup")
         await see(run, "Which Gmail")
+
+
+async def test_an_account_signs_in_again_by_its_own_registration():
+    async with opened("sign-in-office365", address="help@acme.test", account=7) as (run, there):
+        await see(run, "How will help@acme.test sign in?")
+        await run.press("c")
+        job = await asked(run, "sign-in-device")
+        assert (job.payload["account"], job.payload["tenant"]) == (7, "")
+        await work(run, "sign-in-device", {"matches": True, "account_id": 7, "queue": "Help"})
+        await there.gives("Help")
