@@ -1,4 +1,4 @@
-"""What an agent's session has loaded at its first paint, with its first tickets, and with one of them open.
+"""What an agent's session has loaded at its first paint, with tickets, with one of them open, and in the settings.
 
 What commands and single modules load is tested beside them (cli/test_entry, screens/test_hygiene).
 """
@@ -20,6 +20,7 @@ import asyncio, json, sys
 from tuidesk.app import TuideskApp
 from tuidesk.locations import locate
 from tuidesk.screens.opening import opener
+from tuidesk.screens.registry import make_screen
 
 found = {}
 
@@ -45,12 +46,19 @@ async def session():
         await pilot.press('down', 'enter')
         await wait_until(pilot, lambda: app.screen.conversation.talk is not None)
         note('conversation')
+        for key, screen in (('comma', 'SettingsScreen'), ('exclamation_mark', 'HealthScreen')):
+            await pilot.press(key)
+            await wait_until(pilot, lambda: type(app.screen).__name__ == screen)
+        await pilot.press('comma', *['right_square_bracket'] * 8)
+        for name in ('sign-in-office365', 'sign-in-gmail', 'connect-imap', 'connect-forward', 'wizard'):
+            await app.push_screen(make_screen(name))
+        note('connecting')
 
 asyncio.run(session())
 print(json.dumps(found))
 """
 
-WORKERS_ONLY = {"msal", "imapclient", "aiosmtplib", "aiosmtpd", "html2text"}
+WORKERS_ONLY = {"msal", "imapclient", "aiosmtplib", "aiosmtpd", "html2text", "dns"}
 NEVER = WORKERS_ONLY | {"alembic", "sqlmodel", "pydantic", "cryptography", "psycopg"}
 
 
@@ -78,6 +86,10 @@ def test_the_first_paint_comes_before_the_database(loaded: dict[str, set[str]]) 
 def test_a_session_loads_nothing_of_a_workers(loaded: dict[str, set[str]], moment: str) -> None:
     assert "sqlalchemy" in loaded[moment]
     assert not loaded[moment] & NEVER
+
+
+def test_what_connects_mail_leaves_the_wires_to_the_worker(loaded: dict[str, set[str]]) -> None:
+    assert not loaded["connecting"] & (NEVER - {"cryptography"})  # which seals what is typed
 
 
 def test_a_session_on_sqlite_loads_no_other_dialect() -> None:
