@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 
 from tests.screens.helpers import Running, desk_app
 from tests.screens.settings_desk import every_kind, open_tab
-from tests.screens.wizard import asked, end, work
+from tests.screens.wizard import asked, end, state_of, work
 from tuidesk.desk import channels, filters
 from tuidesk.i18n import Phrase
 from tuidesk.screens.connect.flow import FlowScreen
+from tuidesk.screens.following import Followed, JobFollower
+from tuidesk.screens.settings import reading
 from tuidesk.store.setup_channels import ChannelRow
 from tuidesk.store.tables import outbound
 
@@ -141,3 +145,22 @@ async def test_a_way_out_that_dies_is_seen_where_one_stands():
         await run.until(lambda: "cannot send" in run.text, "it in the row")
         await run.press(*["right"] * 6)
         await run.until(lambda: "Give another one" in run.text, "what to do")
+
+
+async def test_a_test_that_takes_long_is_followed_no_more_once_the_settings_are_left(monkeypatch):
+    ended = []
+
+    class Follower(JobFollower):
+        def follow(self) -> Iterator[Followed]:
+            yield from super().follow()
+            ended.append(self.job_id)
+
+    monkeypatch.setattr(reading, "JobFollower", Follower)
+    async with desk_app((120, 30), seed=every_kind) as run:
+        await open_tab(run, "Incoming / queues")
+        await run.press("down", "down", "down", "t")
+        row = await work(run, "probe-forward", None, steps=["sent 10:20:01"])
+        await run.until(lambda: "sent 10:20:01" in run.text, "the first step")
+        await run.press("q")
+        await run.until(lambda: ended == [row.id], "the end of following")
+        assert state_of(run, row) == "running"

@@ -20,6 +20,10 @@ class BookTab(Tab):
         """Read the rows."""
         self.book.load(opened)
 
+    def freshen(self) -> None:
+        """Forget how tests went."""
+        self.book.live.clear()
+
     def use_glyphs(self, glyphs: Glyphs) -> None:
         """Draw with the signs that this terminal shows."""
         self.book.glyphs = glyphs

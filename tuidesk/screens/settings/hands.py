@@ -28,7 +28,7 @@ class HelpsTabs(ReadsTabs):
         """Ask by a choice or by a line to type, and go on with the answer."""
 
         def take(value: str | None) -> None:
-            if value is not None:
+            if value or (value is not None and not ask.password):
                 answered(value)
 
         if ask.choices:

@@ -65,6 +65,8 @@ class SettingsScreen(TableScreen):
 
     def on_mount(self) -> None:
         """Read the first tab."""
+        for tab in self._tabs:
+            tab.freshen()
         self.grid.focus()
         self.show_keys()
         self.read()

@@ -53,6 +53,8 @@ class ReadsTabs(WaitsForKeys, CommandScreen[None]):
         self._reading = 0  # keys wait for the rows that they are about
         self._one_at_a_time = Lock()
         self.drawn: Sequence[GridRow] = ()  # the rows as they were drawn last
+        self._following: list[JobFollower] = []
+        self._gone = False
         self._elsewhere = False  # another screen was opened that may change the rows
 
     @property
@@ -139,10 +141,20 @@ class ReadsTabs(WaitsForKeys, CommandScreen[None]):
         done: tuple[Note, ...] = ()
         for job in jobs:
             notes: tuple[Note, ...] = ()
-            for now in JobFollower(self.opened, job.kind, job.payload).follow():
+            follower = JobFollower(self.opened, job.kind, job.payload)
+            self._following.append(follower)
+            if self._gone:
+                return
+            for now in follower.follow():
                 notes = job_notes(job, now, self.desk.glyphs)
                 self.post_message(self.Told(tab, row_id, (*done, *notes)))
             done = (*done, *notes)
+
+    def on_unmount(self) -> None:
+        """Follow no job any more: the worker ends them all the same, and writes down how channels are."""
+        self._gone = True
+        for follower in self._following:
+            follower.leave()
 
     @on(Told)
     def show_told(self, event: Told) -> None:

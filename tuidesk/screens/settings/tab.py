@@ -23,17 +23,14 @@ EMAILS = "emails"  # the group of the tabs about mail
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What to ask before something changes: a choice among (value, label), or a line of text when there are none.
-
-    With `typed`, the words of one more line of the choices, another value may be typed.
-    """
+    """What to ask before something changes: a choice among (value, label), or a line of text when there are none."""
 
     question: SafeText
     value: str = ""
     choices: tuple[tuple[str, SafeText], ...] = ()
     password: bool = False
     colors: bool = False  # the values of the choices are queue colours
-    typed: SafeText = NOTHING
+    typed: SafeText = NOTHING  # one more line of the choices: it asks to type another value
     lines: bool = False  # the text may have several lines
 
 
@@ -113,6 +110,9 @@ class Tab(ABC):
 
     def use_glyphs(self, glyphs: Glyphs) -> None:
         """Draw with the signs that this terminal shows."""
+
+    def freshen(self) -> None:
+        """Forget what was said about rows when the settings were open last."""
 
     @abstractmethod
     def load(self, opened: OpenDesk) -> None:
