@@ -98,10 +98,6 @@ class Commanded(ScreenPart):
         if command is not None:
             self.desk.call_later(self.desk.run_action, command.action, self)
 
-    def may_leave(self) -> bool:
-        """Say whether the screen may be left now; one with unsaved edits tells so first."""
-        return True
-
     def keep_typed(self) -> None:
         """Write what is being typed to the store at once: the terminal is gone."""
 

@@ -26,8 +26,8 @@ class GoesToScreens(KeysInOrder, inherit_bindings=False):
 
     def at_desk(self, action: str) -> None:
         """Leave the screens above the desk and do something there."""
-        if self._back_to(0):
-            self.call_later(self.run_action, action, self.screen_stack[0])
+        self._back_to(0)
+        self.call_later(self.run_action, action, self.screen_stack[0])
 
     def keep_typed(self) -> None:
         """Write what is being typed to the store, here and now."""
@@ -35,11 +35,7 @@ class GoesToScreens(KeysInOrder, inherit_bindings=False):
             if isinstance(screen, Commanded):
                 screen.keep_typed()
 
-    def _back_to(self, depth: int) -> bool:
-        """Leave every screen above one; False when one of them must not be left yet."""
-        above = self.screen_stack[depth + 1 :]
-        if not all(screen.may_leave() for screen in above if isinstance(screen, Commanded)):
-            return False
-        for _screen in above:
+    def _back_to(self, depth: int) -> None:
+        """Leave every screen above one."""
+        for _screen in self.screen_stack[depth + 1 :]:
             self.pop_screen()
-        return True
