@@ -56,7 +56,7 @@ def connect_office365(
         "secret_expires_at": registration.secret_expires_at,
         "signed_in_at": now() if registration.cache else 0,
     }
-    # XOAUTH2 names a shared mailbox to IMAP but its user to SMTP (mail_facts trap 8).
+    # XOAUTH2 names a shared mailbox to IMAP but its user to SMTP.
     user = {"login": "" if login == address else address}
     made = make(conn, actor, connection, values, office365(connection.ca_file), inward=user)
     if registration.cache:

@@ -12,7 +12,7 @@ TOKEN_WARN_MS = 14 * DAY_MS
 SECRET_WARN_MS = 30 * DAY_MS
 SEND_WARN = 0.9  # of a day's limit
 
-# A day is the last 24 hours: that is how both count (mail_facts §1.3, §2).
+# A day is the last 24 hours: that is how both count.
 OFFICE365_RECIPIENTS = 10_000
 GMAIL_MAILS = 500
 WORKSPACE_MAILS = 2_000

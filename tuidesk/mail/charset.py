@@ -7,9 +7,11 @@ import codecs
 import re
 from functools import lru_cache
 
+from tuidesk.mail.charset_guess import guess
+
 MAX_ENCODED_WORDS = 200
 
-# What senders write and what they mean (WHATWG Encoding §4.2; mail_facts: each seen in real mail).
+# What senders write and what they mean (WHATWG Encoding §4.2; each was seen in real mail).
 _ALIASES = {
     "us-ascii": "utf-8",
     "ascii": "utf-8",
@@ -45,6 +47,9 @@ _ALIASES = {
 # Python codecs that are no text encodings, or that read a NUL-ridden body from ordinary bytes.
 _REFUSED = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
 
+# What programs write that do not know better: their Latin-1 is believed only if it looks like it.
+_CLAIMED_BY_ALL = "cp1252"
+
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _UNFOLD = re.compile(r"[\r\n]+([ \t]?)")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -71,20 +76,34 @@ def storable(text: str) -> str:
 
 
 def decode(data: bytes, label: str = "") -> str:
-    """Decode bytes as declared; if that fails as UTF-8; if that fails as cp1252, which reads anything."""
+    """Decode bytes as declared; if that fails as UTF-8, then as they look, last as cp1252, which reads anything."""
     codec = codec_for(label) if label else ""
+    if codec in ("", "utf-8", _CLAIMED_BY_ALL) and b"\x1b$" in data:
+        codec = guess(data) or codec
+    elif codec == _CLAIMED_BY_ALL and not data.isascii():
+        codec = "utf-8" if _is_utf8(data) else guess(data) or codec
     for candidate in (codec, "utf-8"):
         if candidate:
             try:
                 return storable(data.decode(candidate))
             except (UnicodeError, ValueError):
                 continue
+    if codec in ("", "utf-8") and (looks := guess(data)):
+        return storable(data.decode(looks, "replace"))
     # A declared multi-byte text with one broken byte is still better read as declared.
     if codec not in ("", "utf-8", "utf-7") and not codec.startswith(("cp125", "utf")):
         return storable(data.decode(codec, "replace"))
     if codec == "utf-8" and _mostly_utf8(data):
         return storable(data.decode("utf-8", "replace"))
     return storable(data.decode("cp1252", "replace"))
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _mostly_utf8(data: bytes) -> bool:
@@ -96,7 +115,7 @@ def _mostly_utf8(data: bytes) -> bool:
 
 def raw_text(value: str) -> str:
     """Undo the surrogates by which the email package carries raw 8-bit header bytes."""
-    if value.isascii():
+    if value.isascii() and "\x1b$" not in value:
         return value
     return decode(value.encode("utf-8", "surrogateescape"))
 

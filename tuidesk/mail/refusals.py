@@ -1,6 +1,6 @@
 """Recognises what Office 365, Google and others say when they refuse, and gives each its own error.
 
-The texts are the servers' own (mail_facts §1.3, §2, §7.2). What is not listed keeps its general error.
+The texts are the servers' own. What is not listed keeps its general error.
 """
 
 from __future__ import annotations

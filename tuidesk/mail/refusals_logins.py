@@ -1,4 +1,4 @@
-"""Logins that Office 365 and Google refuse, each with its own remedy (mail_facts §1.3 and §2)."""
+"""Logins that Office 365 and Google refuse, each with its own remedy."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rich.color import Color, ColorSystem
 
-# To one, of every colour on its ground: what SCREENS asks of the palette is asked of an admin's colour too.
+# To one, of every colour on its ground: what is asked of the palette is asked of an admin's colour too.
 ON_DARK, ON_LIGHT = 8.0, 4.9
 STEPS = 64
 TRUE_COLOR = 1 << 24

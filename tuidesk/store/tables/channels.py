@@ -107,7 +107,7 @@ queue = sa.Table(
     metadata,
     key(),
     text("name", None, unique=True),
-    text("color", None),  # a colour name of SCREENS or #rrggbb
+    text("color", None),  # a colour name of the palette or #rrggbb
     text("tag", None, unique=True),  # two letters
     link("inbound_id", "inbound.id", nullable=True, unique=True),
     link("reply_via_id", "outbound.id", nullable=True),  # null = resolved at each reply
