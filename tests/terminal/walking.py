@@ -36,12 +36,12 @@ SAID = {
     "es": {
         "step": "Paso {n} de 6", "recommended": "recomendado", "IMAP": r"\(IMAP\)\?", "SMTP": r"\(SMTP\)\?",
         "user": "Con qué usuario", "password": "La contraseña de este buzón", "works": "Funciona en ambos sentidos",
-        "count": "Todos +1", "round": "un correo de prueba dio la vuelta", "sends": "sale en", "to": "Para",
+        "count": "Todo +1", "round": "un correo de prueba dio la vuelta", "sends": "sale en", "to": "Para",
         "answered": "respondido", "app password": "La contraseña de aplicación de",
         "domain": "El correo de qué dominio", "relay": "Qué servidor envía las respuestas", "sender": "Qué remitente",
-        "works one way": "Funciona", "rule": "Ahora cree la regla", "forwarded": "El correo reenviado entra desde",
+        "works one way": "Funciona", "rule": "Ahora, crear la regla", "forwarded": "El correo reenviado entra desde",
         "needs": "hacen falta cuatro cosas", "tenant": "Qué inquilino", "client": "id de aplicación",
-        "ways to sign in": "Cómo iniciará sesión", "code": "escriba", "minutes": "El código vale",
+        "ways to sign in": "Cómo iniciará sesión", "code": "escribir este", "minutes": "El código vale",
         "other user": "es un buzón compartido que",
     },
 }  # fmt: skip
