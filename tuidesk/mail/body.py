@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from tuidesk.mail.caps import MAX_TEXT
 from tuidesk.mail.charset import decode
+from tuidesk.mail.flowed import unflowed
 from tuidesk.mail.parts import Part
 from tuidesk.mail.structure import Structure
+from tuidesk.mail.uuencoded import without_files
 
 _LINE_END = re.compile(r"\r\n?|\x85|\u2028|\u2029")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -58,7 +60,9 @@ def _decoded(part: Part) -> Words:
         charset = declared[1].decode("ascii") if declared else ""
     text = decode(data, charset)[: 2 * MAX_TEXT + 2]
     if not html and not text.isprintable():
-        text = _LINE_END.sub("\n", text)
+        text = without_files(_LINE_END.sub("\n", text))
+    if part.parameter("format").lower() == "flowed" and not html:
+        text = unflowed(text, part.parameter("delsp").lower() == "yes")
     return Words(text[: MAX_TEXT + 1], html)  # one more than is shown, so that the cut is noticed
 
 

@@ -28,7 +28,14 @@ _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "area", "b
 _MAX_NESTING = 20
 _MAX_HIDDEN = 200
 _MAX_LINK = 2000
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_MAX_ALT = 100
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0(?:\.0*)?\s*(?:[;\"']|$)"
+    r"|max-height\s*:\s*0(?:px)?\s*(?:[;\"']|$)|font-size\s*:\s*[01]px[^<>]{0,80}line-height\s*:\s*[01]px"
+    r"|(?:^|\s)hidden(?:\s|$|=\s*[\"']?(?:hidden|[\"']))",
+    re.IGNORECASE,
+)
+_FILLER = dict.fromkeys((0x34F, 0x61C, 0xAD, 0x200B, 0x200C, 0x2060, 0xFEFF))  # of hidden preheaders
 _BORDERED = re.compile(r"""\bborder\s*=\s*["']?[1-9]|MsoTableGrid""", re.IGNORECASE)
 _MARKS = str.maketrans("", "", HARD_MARK + SOFT_MARK + "\0")
 _SPACE = re.compile(r"\s+")
@@ -54,8 +61,13 @@ def to_text(html: str) -> str:
     converter.unicode_snob = True
     converter.pad_tables = False
     text: str = converter.handle("".join(_written(kept)))
-    lines = (line.rstrip() for line in text[:MAX_TEXT].replace("\xa0", " ").split("\n"))
+    lines = (_without_filler(line).rstrip() for line in text[:MAX_TEXT].replace("\xa0", " ").split("\n"))
     return _BLANKS.sub("\n\n", "\n".join(lines))
+
+
+def _without_filler(line: str) -> str:
+    """Empty a line that holds nothing to see: newsletters pad their previews with invisible characters."""
+    return line if line.isascii() or line.translate(_FILLER).strip() else ""
 
 
 def _without_hidden(source: list[Token]) -> Iterator[Token]:
@@ -118,11 +130,18 @@ def _written(source: Iterable[Token]) -> Iterator[str]:
             yield f"<p>{mark}</p>"
         if token.name == "a":
             yield link.next(attributes.get("href", ""))
+        elif token.name == "img" and link.target and not link.said.strip():
+            link.said = " ".join(attributes.get("alt", "").split())[:_MAX_ALT]
+            yield _escaped(link.said)
         elif token.name in _NESTING:
             yield _nested(token, attributes, nesting)
         elif token.name in _BLOCKS:
             in_pre = not token.closes if token.name == "pre" else in_pre
             yield _simple(token)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 class _Link:
@@ -153,6 +172,8 @@ def _shortened(run: re.Match[str]) -> str:
 
 def _simple(token: Token) -> str:
     name = _RENAMED.get(token.name, token.name)
+    if name == "table":  # begins a line of its own, drawn or not
+        return "</table></div>" if token.closes else "<div><table>"
     if token.closes:
         return f"</{name}>" if name not in ("td", "th") else f" </{name}>"
     return f"<{name}>"

@@ -7,7 +7,7 @@ import re
 from tuidesk.mail.quotes import HARD_MARK, SOFT_MARK
 
 _ATTRIBUTE = re.compile(
-    r"""\b(class|id|type|style|name|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+    r"""\b(class|id|type|style|name|href|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
 
 # Everything from here on is the old mail.

@@ -8,15 +8,17 @@ from typing import Any
 from tuidesk.mail import caps
 from tuidesk.mail.attachments import describe
 from tuidesk.mail.auto import kind_of
-from tuidesk.mail.body import words_of
+from tuidesk.mail.body import Words, words_of
 from tuidesk.mail.bounce import find_bounce
 from tuidesk.mail.charset import decode
 from tuidesk.mail.clues import quoted_sender, scan_headers, ticket_tag
 from tuidesk.mail.forwarders import forwarding_code, list_addresses, original_sender
 from tuidesk.mail.headers import Headers
 from tuidesk.mail.ids import find_ids
+from tuidesk.mail.invitation import invitation_of
 from tuidesk.mail.message import Address, Parsed
 from tuidesk.mail.parts import read
+from tuidesk.mail.sealed import seals_of
 from tuidesk.mail.structure import structure_of
 from tuidesk.mail.text import shown
 
@@ -46,13 +48,15 @@ def plain(raw: bytes) -> Parsed:
 def _parse(raw: bytes) -> Parsed:
     root, limited = read(raw)
     structure = structure_of(root)
-    words = words_of(structure)
+    invitation, invitation_mark = invitation_of(structure)
+    words = [*([Words(f"{invitation}\n", html=False)] if invitation else []), *words_of(structure)]
     facts = _facts(root.headers, "\n".join(item.text for item in words))
     lines, folds, from_html, cut = shown(words)
     text = "\n".join(lines)
     bounce, verdict = find_bounce(structure, text)
     kind = verdict or kind_of(root, facts["sender"], facts["reply_to"], facts["subject"])
     sender, reply_to, subject = facts["sender"], facts["reply_to"], facts["subject"]
+    limit_mark = "parse-limited" if limited or structure.cut or cut else ""
     behind = kind_of(root, sender, reply_to, subject, through_list=True) if kind.kind == "bulk" else None
     return Parsed(
         **facts,
@@ -64,7 +68,7 @@ def _parse(raw: bytes) -> Parsed:
         kind=kind.kind,
         kind_reason=kind.reason,
         bounce=bounce,
-        marks=("parse-limited",) if limited or structure.cut or cut else (),
+        marks=tuple(filter(None, (limit_mark, invitation_mark, *seals_of(structure, text)))),
         quoted_sender=quoted_sender(lines),
     )
 

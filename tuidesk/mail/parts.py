@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from tuidesk.mail import caps
-from tuidesk.mail.charset import decode_base64
+from tuidesk.mail.charset import decode, decode_base64
 from tuidesk.mail.headers import Headers
 from tuidesk.mail.parameters import filename_text, split_value
 
@@ -72,6 +72,10 @@ class Part(Message):
         """The declared charset, '' when none is."""
         return self._typed[1].get("charset", "")
 
+    def parameter(self, name: str) -> str:
+        """A parameter of Content-Type, '' when absent."""
+        return self._typed[1].get(name, "")
+
     @property
     def disposition(self) -> str:
         """'attachment', 'inline' or another token, '' when none is given."""
@@ -115,6 +119,17 @@ def _parsed(data: bytes) -> Part:
     parser = BytesFeedParser(Part, policy=_POLICY)
     parser.feed(data)
     return parser.close()
+
+
+def file_part(content_type: str, filename: str, encoding: str, data: bytes) -> Part:
+    """Return a part for a file that stands in a mail without being a MIME part of it."""
+    made = Part(policy=_POLICY)
+    safe = re.sub(r'["\\\r\n]', "_", decode(filename.encode("utf-8", "surrogateescape")))
+    made["Content-Type"] = content_type
+    made["Content-Disposition"] = f'attachment; filename="{safe}"'
+    made["Content-Transfer-Encoding"] = encoding
+    made._payload = data.decode("ascii", "surrogateescape")
+    return made
 
 
 def _transfer_decoded(raw: bytes, encoding: str) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tuidesk.mail.caps import MAX_DEPTH, MAX_PARTS
 from tuidesk.mail.parts import Part
+from tuidesk.mail.uuencoded import uuencoded_files
 
 _WORDS = ("text/plain", "text/html")
 _ALSO_WORDS = ("text/enriched", "text/richtext", "text/markdown", "text/x-markdown")
@@ -33,6 +34,8 @@ def structure_of(root: Part) -> Structure:
             break
         if _is_words(part, parent):
             words.add(id(part))
+            if part.type == "text/plain":
+                attachments += uuencoded_files(part.data)
         elif not _is_empty_filler(part, parent):
             attachments.append(part)
     return Structure(root, frozenset(words), tuple(attachments), cut)

@@ -1,0 +1,34 @@
+"""Mail that is signed or encrypted: told as what it is. Nothing is verified and nothing decrypted here."""
+
+from __future__ import annotations
+
+from tuidesk.mail.parts import Part
+from tuidesk.mail.structure import Structure
+
+_BY_TYPE = {
+    "application/pgp-encrypted": "pgp-encrypted",
+    "application/pgp-signature": "pgp-signed",
+    "application/pkcs7-signature": "smime-signed",
+    "application/x-pkcs7-signature": "smime-signed",
+}
+_ENVELOPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_INLINE = {
+    "-----BEGIN PGP MESSAGE-----": "pgp-encrypted",
+    "-----BEGIN PGP SIGNED MESSAGE-----": "pgp-signed",
+}
+_START = 4000
+
+
+def seals_of(structure: Structure, text: str) -> tuple[str, ...]:
+    """Return the marks 'pgp-signed', 'pgp-encrypted', 'smime-signed' and 'smime-encrypted' that fit."""
+    found = {seal for part in (structure.root, *structure.attachments) if (seal := _seal(part))}
+    if "-----BEGIN PGP " in text[:_START]:
+        found |= {seal for line, seal in _INLINE.items() if line in text[:_START]}
+    return tuple(sorted(found))
+
+
+def _seal(part: Part) -> str:
+    if part.type in _ENVELOPES:
+        signed = part.parameter("smime-type").lower() in ("signed-data", "certs-only")
+        return "smime-signed" if signed else "smime-encrypted"
+    return _BY_TYPE.get(part.type, "")
