@@ -13,6 +13,12 @@ _SAMPLE = 4096
 _MIN_HIGH = 8  # bytes; a shorter text says too little
 _MIN_SHARE = 0.4  # of the letters
 _WORD = re.compile(rb"[\x80-\xff]{3}")
+_MANY = 12  # pairs
+_CYRILLIC = ("koi8_r", "cp1251", "iso8859_5", "cp866")
+_FREQUENCY = dict.fromkeys("йцугкшщзхъфывпдэчмбьюжёбяґєії", 2) | dict(
+    zip("оеаинтсрвл", (11, 9, 8, 7, 7, 6, 5, 5, 5, 4), strict=True)
+)
+_RUSSIAN = 4.4
 _KANA = ("\u3041", "\u30fe")
 _HANGUL = ("\uac00", "\ud7a3")
 _HAN = ("\u4e00", "\u9fff")
@@ -23,39 +29,42 @@ def guess(data: bytes) -> str:
     sample = data[:_SAMPLE]
     if b"\x1b$" in sample:
         return "iso2022_jp_2" if b"\x1b(" in sample else ""
-    high = sum(1 for byte in sample if byte > 0x7F)
-    letters = high + sum(1 for byte in sample if 0x41 <= (byte & 0xDF) <= 0x5A)
-    if high < _MIN_HIGH or high < _MIN_SHARE * letters or not _WORD.search(sample):
+    leads, letters = _pairs(sample)
+    if 2 * len(leads) < _MIN_HIGH or 2 * len(leads) < _MIN_SHARE * (letters + 2 * len(leads)):
         return ""
-    return _multi_byte(sample) or _cyrillic(sample)
+    if not _WORD.search(sample):
+        return ""
+    return _cyrillic(sample) or _multi_byte(sample, leads)
 
 
-def _multi_byte(sample: bytes) -> str:
+def _multi_byte(sample: bytes, leads: list[int]) -> str:
     for codec in ("euc_jp", "cp932"):
         if _share(sample, codec, _KANA) >= 0.2:
             return codec
     if _share(sample, "euc_kr", _HANGUL) >= 0.7 and b" " in sample:
         return "cp949"
-    pairs = _leads(sample)
-    common_gb = sum(0xB0 <= lead <= 0xD7 for lead in pairs)
-    common_big5 = sum(0xA4 <= lead <= 0xC6 for lead in pairs)
-    if _share(sample, "gb2312", _HAN) >= 0.5 and common_gb >= 0.7 * len(pairs):
+    common_gb = sum(0xB0 <= lead <= 0xD7 for lead in leads)
+    common_big5 = sum(0xA1 <= lead <= 0xC6 for lead in leads)
+    if _share(sample, "gb2312", _HAN) >= 0.5 and common_gb >= 0.7 * len(leads):
         return "gb18030"
-    if _share(sample, "big5", _HAN) >= 0.5 and common_big5 >= 0.7 * len(pairs):
+    if _share(sample, "big5", _HAN) >= 0.5 and common_big5 >= 0.7 * len(leads):
         return "cp950"
-    return "gb18030" if _share(sample, "gbk", _HAN) >= 0.7 else ""
+    return "gb18030" if len(leads) >= _MANY and _share(sample, "gbk", _HAN) >= 0.7 else ""
 
 
-def _leads(sample: bytes) -> list[int]:
-    """Return the first byte of each pair, as every East Asian charset of two bytes has them."""
-    found = []
+def _pairs(sample: bytes) -> tuple[list[int], int]:
+    """Return the first byte of each pair, as every East Asian charset of two bytes has them, and the letters left."""
+    leads = []
+    letters = 0
     at = 0
-    while at < len(sample) - 1:
+    while at < len(sample):
         if sample[at] > 0x80:
-            found.append(sample[at])
+            leads.append(sample[at])
             at += 1
+        else:
+            letters += 0x41 <= (sample[at] & 0xDF) <= 0x5A
         at += 1
-    return found
+    return leads, letters
 
 
 def _share(sample: bytes, codec: str, script: tuple[str, str]) -> float:
@@ -71,11 +80,13 @@ def _share(sample: bytes, codec: str, script: tuple[str, str]) -> float:
 
 
 def _cyrillic(sample: bytes) -> str:
-    best = max(("koi8_r", "cp1251", "iso8859_5", "cp866"), key=lambda codec: _small_letters(sample, codec))
-    return best if _small_letters(sample, best) >= 0.7 else ""
+    best = max(_CYRILLIC, key=lambda codec: _russian(sample, codec))
+    return best if _russian(sample, best) >= _RUSSIAN else ""
 
 
-def _small_letters(sample: bytes, codec: str) -> float:
-    text = sample.decode(codec, "replace")
-    beyond = [char for char in text if char > "\x7f"]
-    return sum("а" <= char <= "я" or char == "ё" for char in beyond) / len(beyond)
+def _russian(sample: bytes, codec: str) -> float:
+    """Return how frequent the characters beyond ASCII are in Russian, on the average; capitals count less."""
+    beyond = [char for char in sample.decode(codec, "replace") if char > "\x7f"]
+    return sum(_FREQUENCY.get(char, 0) or 0.7 * _FREQUENCY.get(char.lower(), 0) for char in beyond) / max(
+        1, len(beyond)
+    )

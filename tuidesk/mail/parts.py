@@ -17,7 +17,7 @@ from tuidesk.mail.parameters import filename_text, split_value
 
 _POLICY: Policy[Part] = cast("Policy[Part]", compat32)
 # Programs that fold a header without the blank that makes the next line a part of it.
-_UNFOLDABLE = re.compile(rb"(?im)(^content-type:[^\r\n]*;\r?\n)(?=boundary=)")
+_UNFOLDABLE = re.compile(rb"(?im)(^content-type:[^\r\n]*;[ \t]*\r?\n)(?=boundary=)")
 _OPAQUE = "application/octet-stream"
 
 
@@ -104,7 +104,7 @@ class Part(Message):
 def read(raw: bytes) -> tuple[Part, bool]:
     """Parse a mail; the flag says whether a limit cut something off."""
     data, limited = caps.limit(raw.lstrip(b"\r\n") if raw[:1] in b"\r\n" else raw)
-    if b";\nboundary=" in data or b";\r\nboundary=" in data:
+    if b"\nboundary=" in data:
         data = _UNFOLDABLE.sub(rb"\1 ", data)
     try:
         return _parsed(data), limited
