@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from tests.screens.helpers import Running, desk_app
+from tests.screens.seed import Desk
 from tests.screens.settings_desk import every_kind, open_tab
 from tests.screens.wizard import asked, end, state_of, work
 from tuidesk.desk import channels, filters
@@ -15,7 +16,7 @@ from tuidesk.screens.connect.flow import FlowScreen
 from tuidesk.screens.following import Followed, JobFollower
 from tuidesk.screens.settings import reading
 from tuidesk.store.setup_channels import ChannelRow
-from tuidesk.store.tables import outbound
+from tuidesk.store.tables import inbound, outbound
 
 
 def channel(run: Running, name: str) -> ChannelRow:
@@ -145,6 +146,19 @@ async def test_a_way_out_that_dies_is_seen_where_one_stands():
         await run.until(lambda: "cannot send" in run.text, "it in the row")
         await run.press(*["right"] * 6)
         await run.until(lambda: "Give another one" in run.text, "what to do")
+
+
+async def test_what_to_do_is_told_once_when_both_directions_fail_for_the_same_reason():
+    def seed(desk: Desk) -> None:
+        every_kind(desk)
+        wrong = {"error_title": "The sign-in has expired", "error_hint": "Sign in once more", "error_at": 1}
+        with desk.store.write() as conn:
+            for side in (inbound, outbound):
+                conn.execute(sa.update(side).where(side.c.name == "support@xyz.test").values(wrong))
+
+    async with desk_app((120, 30), seed=seed) as run:
+        await open_tab(run, "Accounts")
+        await run.until(lambda: run.text.count("Sign in once more") == 1, "what to do")
 
 
 async def test_a_test_that_takes_long_is_followed_no_more_once_the_settings_are_left(monkeypatch):

@@ -52,5 +52,6 @@ def all_words(sides: Iterable[SideHealth | None], glyphs: Glyphs) -> SafeText:
 
 
 def hints(sides: Iterable[SideHealth | None]) -> tuple[SafeText, ...]:
-    """Return what to do about each direction that fails."""
-    return tuple(side.hint for side in sides if side is not None and side.state == "bad" and side.hint)
+    """Return what to do about each direction that fails, once where both fail for the same reason."""
+    said = (side.hint for side in sides if side is not None and side.state == "bad" and side.hint)
+    return tuple(dict.fromkeys(said))
