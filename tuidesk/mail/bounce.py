@@ -66,9 +66,12 @@ def _from_report(
     failed = [group for group in recipients if _has_failed(group)]
     if failed:
         said = next(filter(None, (decode_header(group.raw("diagnostic-code")) for group in failed)), "")
-        status = next(filter(None, map(_status, failed)), "") or find_status(text) or status_of_words(said)
         addresses = tuple(dict.fromkeys(filter(None, map(_recipient, failed))))
-        words = said if any(map(str.isalpha, said.partition(";")[2])) else text
+        words = said if any(map(str.isalpha, said.partition(";")[2])) else words_for(addresses, text)
+        status = next(filter(None, map(_status, failed)), "")
+        if not status or status.endswith(".0.0"):  # what many write who know more
+            exact = find_status(words)
+            status = exact if exact and exact[0] == (status or exact)[0] else status or status_of_words(said)
         bounce = Bounce(addresses, status, is_hard(status, words, text), _original_id(structure, text))
         return bounce, Kind("bounce", "Content-Type")
     if "delayed" in actions:
