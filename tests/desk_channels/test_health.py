@@ -92,6 +92,21 @@ def test_what_never_worked_cannot_work_yet(desk: Desk) -> None:
     assert "imap.test rechazó el inicio de sesión de ana" in health.side_words(only(desk))
 
 
+def test_what_keeps_both_directions_from_working_is_said_once(desk: Desk) -> None:
+    noted(desk, inward=LoginRefused("mail.test", user="ana"), outward=LoginRefused("mail.test", user="ana"))
+    [line] = read(desk).lines()
+    assert line.startswith("support@xyz.test: mail.test refused the login of ana since")
+
+
+def test_of_an_account_that_nobody_signed_in_only_that_is_said(desk: Desk) -> None:
+    account(desk, kind="office365")
+    with desk.store.write() as conn:
+        conn.execute(sa.delete(t.secret))
+    noted(desk, inward=LoginRefused("mail.test", user="ana"), outward=Unreachable("smtp.test"))
+    [line] = read(desk).lines()
+    assert line == "support@xyz.test: not signed in yet. Run: tuidesk channel sign-in box"
+
+
 def test_a_direction_that_is_switched_off_is_no_trouble(desk: Desk) -> None:
     noted(desk, outward=Unreachable("smtp.test"))
     with desk.store.write() as conn:

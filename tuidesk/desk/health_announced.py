@@ -19,9 +19,17 @@ def troubles_of(channel: ChannelHealth, moment: int) -> Iterator[Trouble]:
     if not channel.signed_in:
         hint = _("Run: tuidesk channel sign-in {channel}").format(channel=shlex.quote(channel.name))
         yield trouble(channel.address, _("not signed in yet"), hint, channel=channel.name)
-    yield from (_failing(channel, side) for side in channel.sides if side.state == "bad")
+    else:  # before that neither half works, and nothing else helps
+        yield from _broken(channel)
     yield from _ends_soon(channel, moment)
     yield from _worth_a_look(channel)
+
+
+def _broken(channel: ChannelHealth) -> Iterator[Trouble]:
+    """Yield why each half does not work, once where both fail alike."""
+    latest_first = sorted(channel.sides, key=lambda side: side.error_at, reverse=True)
+    reasons = {(side.title, side.hint): side for side in latest_first if side.state == "bad"}
+    yield from (_failing(channel, side) for side in channel.sides if side in reasons.values())
 
 
 def _failing(channel: ChannelHealth, side: SideHealth) -> Trouble:
