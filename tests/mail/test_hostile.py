@@ -116,7 +116,25 @@ LINES = {
     "colons": ":",
     "underscores": "_",
     "stars": "* ",
+    "numbers": "1:\n",
+    "addresses": "a@b.example ",
+    "open addresses": "a <",
+    "glued": "x On 3/6/2025 10:00 <a@b.example> wrote:\n> x\n",
+    "never glued": "x On 3/6/2025 10:00 <a@b.example> ",
+    "telephones": "+1 ",
+    "links": "http://a.example/",
+    "names": "-Ann\n",
+    "files": "begin 644 a\n",
+    "open files": "begin 644 a\nMAAAA\nMAAAA\n",
 }
+REPORTS = {
+    "refusals": "550 5.1.1 a@b.example unknown\n",
+    "openings": "<a@b.example>:\n",
+    "words": "user unknown ",
+    "delays": "will be ",
+    "one word": "a",
+}
+CALENDARS = {"events": "BEGIN:VEVENT\n", "names": "SUMMARY;A=", "folds": " a\n", "quotes": 'A;B="'}
 MARKUP = {
     "a": "<a ",
     "closed a": '<a href="http://x">',
@@ -140,11 +158,28 @@ RATIO = 9.0
 NOISE = 0.02
 
 
+def assert_linear(make: Callable[[int], bytes]) -> None:
+    """Read a mail of 50 kB and one of 200 kB; the second may not take the square of the first."""
+    short, long = make(50_000), make(200_000)
+    assert cpu(lambda: parse(long)) < RATIO * cpu(lambda: parse(short)) + NOISE
+
+
 @pytest.mark.parametrize("name", LINES)
 def test_text_is_read_in_linear_time(name: str) -> None:
-    short = letter(LINES[name] * (50_000 // len(LINES[name])))
-    long = letter(LINES[name] * (200_000 // len(LINES[name])))
-    assert cpu(lambda: parse(long)) < RATIO * cpu(lambda: parse(short)) + NOISE
+    assert_linear(lambda size: letter(LINES[name] * (size // len(LINES[name]))))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_servers_report_is_read_in_linear_time(name: str) -> None:
+    words = REPORTS[name]
+    sender = "MAILER-DAEMON@mx.example"
+    assert_linear(lambda size: letter(words * (size // len(words)), From=sender, Subject="failure notice"))
+
+
+@pytest.mark.parametrize("name", CALENDARS)
+def test_an_invitation_is_read_in_linear_time(name: str) -> None:
+    words = CALENDARS[name]
+    assert_linear(lambda size: letter(words * (size // len(words)), Content_Type="text/calendar"))
 
 
 @pytest.mark.parametrize("name", MARKUP)

@@ -40,6 +40,12 @@ def test_an_invitation_is_shown_and_attached() -> None:
     assert [info.content_type for info in found.attachments] == ["text/calendar"]
 
 
+def test_a_mail_that_is_nothing_but_an_invitation() -> None:
+    found = parse(letter(EVENT.decode().replace("\r\n", "\n"), Content_Type="text/calendar; charset=utf-8"))
+    assert found.text == SHOWN
+    assert [info.content_type for info in found.attachments] == ["text/calendar"]
+
+
 def test_cancelled_and_answered_invitations() -> None:
     def marks(method: bytes) -> tuple[str, ...]:
         raw = EVENT.replace(b"METHOD:REQUEST", b"METHOD:" + method)

@@ -54,7 +54,7 @@ def _leaves(root: Part) -> Iterator[tuple[Part, Part | None, int]]:
 
 def _is_words(part: Part, parent: Part | None) -> bool:
     kind = part.type
-    if part.disposition == "attachment":
+    if part.disposition == "attachment" or kind == "text/calendar":
         return False
     if parent is None:
         # A multipart whose boundary never came is one blob of text.
