@@ -12,10 +12,13 @@ import sqlalchemy as sa
 
 from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
-from tests.worker.desk import Desk
+from tests.worker import post
+from tests.worker.desk import ADMIN, Desk
 from tests.worker.mixed import Letter, Mailbox
+from tuidesk.desk import tickets
 from tuidesk.mail import attachments
 from tuidesk.store import tables as t
+from tuidesk.worker.generations import FirstSight
 
 pytestmark = pytest.mark.server
 
@@ -152,3 +155,30 @@ def test_since_now_leaves_old_mail_alone(desk: Desk, dovecot: Dovecot, tmp_path:
     dovecot.set_uidvalidity(user, 4_000_001)
     done = desk.once()
     assert done.totals.tickets == 0
+
+
+@pytest.mark.parametrize("minutes", [-10, 10])
+def test_no_difference_of_clocks_hides_that_a_customer_wrote_again(
+    desk: Desk, dovecot: Dovecot, minutes: int
+) -> None:
+    user = desk.mailbox(dovecot, "support", "support@desk.test", since="now")
+    desk.queue("Support", inbound="support")
+    desk.once()
+    with desk.store.write() as conn:
+        conn.execute(sa.update(t.mailbox).values(created_at=t.mailbox.c.created_at + minutes * 60_000))
+    first = post.letter("Ana <ana@x.test>", "support@desk.test", "Factura", "No llega.")
+    dovecot.deliver(user, first)
+    desk.once()
+    [ticket] = desk.tickets(1)
+    tickets.set_status(desk.store, ADMIN, [ticket.id], "solved")
+    dovecot.deliver(user, post.answer(first, "Sigue sin llegar.", "Ana <ana@x.test>"))
+    desk.once()
+    assert [row.status for row in desk.rows(sa.select(t.ticket.c.status))] == ["open"]
+
+
+def test_mail_of_the_second_in_which_a_folder_was_met_is_new_and_a_moved_archive_is_old() -> None:
+    sight = FirstSight(moment=1_700_000_000_900, uid=7)
+    assert not sight.before(7, 1_700_000_000_000)
+    assert not FirstSight(1_700_000_000_900, 0).before(3, 1_700_000_000_000)
+    assert FirstSight(1_700_000_000_900, 0).before(3, 1_699_999_999_000)
+    assert sight.before(8, 1_699_000_000_000)

@@ -6,6 +6,7 @@ The decision is taken anew, from the same first meeting, when the channel's `sin
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -17,6 +18,7 @@ from tuidesk.store.tables import mailbox
 from tuidesk.worker.channels import InboundChannel
 
 DAY_MS = 86_400_000
+CLOCKS_MS = 3_600_000  # by which a server's clock may be behind ours
 
 
 def first_wanted(store: Store, channel: InboundChannel, box: Mailbox) -> int:
@@ -48,6 +50,30 @@ def met(conn: sa.Connection, channel: InboundChannel) -> int | None:
     return met_at
 
 
+@dataclass(frozen=True, slots=True)
+class FirstSight:
+    """When (ms) the desk first saw a folder, and which UID came next when it first saw this generation of it."""
+
+    moment: int
+    uid: int  # 0 = nobody noted it
+
+    def before(self, uid: int, received_ms: int) -> bool:
+        """Say whether a mail is from before the desk, so that nobody is told about it.
+
+        Servers tell times in whole seconds and by clocks of their own, so a mail of the first minutes is
+        known by its number. Much older mail that comes now was moved here: a whole archive, perhaps.
+        """
+        numbered = 0 < self.uid <= uid
+        return received_ms < (self.moment - CLOCKS_MS if numbered else self.moment // 1000 * 1000)
+
+
+def first_sight(store: Store, channel: InboundChannel, box: Mailbox) -> FirstSight:
+    """Return when the desk first saw the folder, of which this generation is known by now."""
+    with store.read() as conn:
+        known = generations.find(conn, channel.id, channel.folder, key(channel, box))
+        return FirstSight(met(conn, channel) or 0, known.met_uid if known else 0)
+
+
 def _first_uid(channel: InboundChannel, box: Mailbox, met_at: int | None, met_uid: int) -> int:
     """Return the first UID since the time that the channel names, counted from the first meeting.
 
@@ -62,10 +88,15 @@ def _first_uid(channel: InboundChannel, box: Mailbox, met_at: int | None, met_ui
 
 
 def _first_after(box: Mailbox, moment: int) -> int:
-    """Return the first UID that the server received after a moment (ms); IMAP itself only searches by day."""
-    for batch in box.fetch(box.uids_since(_day(moment))):
+    """Return the first UID that the server received after a moment (ms); IMAP itself only searches by day.
+
+    That is the server's own day, which may be the one before ours (RFC 3501 §6.4.4).
+    """
+    for batch in box.fetch(box.uids_since(_day(moment - DAY_MS))):
         for mail in batch:
-            if mail.internal_ms >= moment:
+            if (
+                mail.internal_ms >= moment
+            ):  # what came within that second was taken in before the folder changed
                 return mail.uid
     return box.uidnext
 

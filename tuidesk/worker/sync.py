@@ -44,8 +44,8 @@ class FolderSync:
         self._backlog = Backlog(context.store, channel)
         self._next = generations.first_wanted(context.store, channel, box)
         self._generation = generations.key(channel, box)
+        self._first_sight = generations.first_sight(context.store, channel, box)
         with context.store.read() as conn:
-            self._met_at = generations.met(conn, channel) or 0
             self._known = ledger.known_uids(conn, channel.name, channel.folder, self._generation)
 
     def run(self, stop: threading.Event) -> None:
@@ -108,7 +108,7 @@ class FolderSync:
             received_ms=mail.internal_ms,
             queue_id=self._channel.queue_id,
             provider_id=mail.provider_id,
-            announce=mail.internal_ms >= self._met_at,  # mail from before the desk tells nobody
+            announce=not self._first_sight.before(mail.uid, mail.internal_ms),
         )
 
 
