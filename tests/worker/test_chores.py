@@ -15,6 +15,7 @@ from tests.worker.post import letter
 from tests.worker.test_round_trip import ANA, reply
 from tuidesk.desk import alignment, channels
 from tuidesk.errors import BadUsage
+from tuidesk.mail.imap_tidy import Tidy
 from tuidesk.store import tables as t
 from tuidesk.worker import chores as work
 
@@ -204,6 +205,45 @@ def test_mail_is_moved_once_its_ticket_stands_and_is_no_news_where_it_went(
     assert desk.count(t.ticket) == 2
     assert box.mails("INBOX") == []
     assert desk.count(t.chore) == 0
+
+
+def test_thousands_of_mails_are_moved_in_commands_that_a_server_takes(
+    desk: Desk, dovecot: Dovecot, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, box = support(desk, dovecot, smtp_sink, after_folder="Hecho", after="move")
+    sizes: list[int] = []
+    move = Tidy.move
+    monkeypatch.setattr(Tidy, "move", lambda self, *given: (sizes.append(len(given[1])), move(self, *given)))
+    mail(dovecot, user)
+    desk.once()
+    [folder] = desk.rows(sa.select(t.mailbox.c.uidvalidity))
+    chore = {"inbound_id": 1, "kind": "move", "folder": "INBOX", "uidvalidity": folder.uidvalidity}
+    with desk.store.write() as conn:
+        conn.execute(sa.insert(t.chore), [{**chore, "uid": uid} for uid in range(100_000, 140_000)])
+    desk.once()
+    assert (max(sizes), sum(sizes)) == (500, 40_001)
+    assert len(box.mails("Hecho")) == 1
+    assert desk.count(t.chore) == 0
+
+
+def test_a_folder_that_is_gone_keeps_no_other_chore_waiting(
+    desk: Desk, dovecot: Dovecot, smtp_sink: SmtpSink
+) -> None:
+    user, box = support(desk, dovecot, smtp_sink, after_folder="Hecho")
+    for subject in ("Uno", "Dos"):
+        mail(dovecot, user, subject)
+    desk.once()
+    channels.change(desk.store, ADMIN, "support", {"after": "move"})
+    [folder] = desk.rows(sa.select(t.mailbox.c.uidvalidity))
+    places = (("read", "INBOX", 1), ("read", "Gone", 1), ("move", "INBOX", 2))
+    with desk.store.write() as conn:
+        for kind, name, uid in places:
+            place = {"folder": name, "uidvalidity": folder.uidvalidity, "uid": uid}
+            conn.execute(sa.insert(t.chore).values(inbound_id=1, kind=kind, **place))
+    desk.once()
+    assert len(box.mails("Hecho")) == 1
+    assert dovecot.seen(user) == 1
+    assert [(row.kind, row.folder) for row in desk.rows(sa.select(t.chore))] == [("read", "Gone")]
 
 
 def test_mail_cannot_be_moved_to_where_it_comes_from(

@@ -96,6 +96,7 @@ class Tidy:
     def _select(self, folder: str) -> None:
         if self._folder == folder:
             return
+        self._folder = ""  # a SELECT that fails leaves none open (RFC 3501 §6.3.1)
         try:
             answer = self._client.select_folder(folder)
         except IMAP4.abort:

@@ -26,6 +26,8 @@ class Chore(NamedTuple):
     attempts: int
 
 
+AT_ONCE = 500  # a first import leaves tens of thousands, and no server takes so many UIDs in a command
+
 _COLUMNS = [chore.c[name] for name in Chore._fields]
 
 
@@ -49,10 +51,10 @@ def add(conn: sa.Connection, kind: str, rows: Iterable[Mapping[str, Any]], wait_
 
 
 def due(conn: sa.Connection, moment: int) -> dict[int, list[Chore]]:
-    """Return the chores of each enabled mailbox that are due, oldest first."""
+    """Return the chores of each enabled mailbox that are due, the oldest AT_ONCE of all."""
     found: defaultdict[int, list[Chore]] = defaultdict(list)
     query = sa.select(*_COLUMNS).join(inbound).where(inbound.c.enabled, chore.c.not_before <= moment)
-    for row in conn.execute(query.order_by(chore.c.id)):
+    for row in conn.execute(query.order_by(chore.c.id).limit(AT_ONCE)):
         found[row.inbound_id].append(Chore(*row))
     return dict(found)
 

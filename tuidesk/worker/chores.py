@@ -41,18 +41,25 @@ def serve(context: Context, turn: Turn) -> None:
 
 
 def do_due(context: Context, stop: threading.Event) -> None:
-    """Do what is due, mailbox by mailbox; what cannot be done is tried again later."""
+    """Do what is due, some hundred at a time; what cannot be done is tried again later."""
+    while not stop.is_set() and _do_some(context, stop):
+        pass
+
+
+def _do_some(context: Context, stop: threading.Event) -> bool:
+    """Do the oldest of what is due, mailbox by mailbox; False when nothing is."""
     with context.store.read() as conn:
         due = chores.due(conn, now())
         channels = {inbound_id: inbound_channel(conn, inbound_id) for inbound_id in due}
     for inbound_id, found in due.items():
         if stop.is_set():
-            return
+            break
         channel = channels[inbound_id]
         if channel is None:
             _forget(context, found)
         else:
             _Errand(context, channel).run(found)
+    return bool(due)
 
 
 class _Errand:
