@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -109,3 +110,10 @@ def test_two_queues_share_neither_address(tuidesk: Run) -> None:
         refused = tuidesk("queue", "set", "Support", change, code=2)
         assert "of the queue Sales" in refused.err or "in the queue Sales" in refused.err
     tuidesk("queue", "set", "Sales", "public-address=sales@xyz.test")
+
+
+def test_a_file_of_authorities_is_checked_where_nothing_uses_it_yet(tuidesk: Run, tmp_path: Path) -> None:
+    missing = tuidesk("channel", "add", "forward", "fw", "--ca-file", str(tmp_path / "none.pem"), code=None)
+    assert missing.code == 2
+    assert "none.pem" in missing.err
+    assert tuidesk("channel", "list").out == ""

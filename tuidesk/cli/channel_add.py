@@ -31,6 +31,7 @@ def add_parser(actions: Subparsers) -> None:
         "--creation-address", metavar="A", default="", help=_("the address that it is forwarded to")
     )
     forward.add_argument("--disabled", action="store_true", help=_("save it switched off"))
+    forward.add_argument("--ca-file", metavar="F", default="", help=_("trusted authorities of your own, PEM"))
     forward.add_argument(
         "--queue", metavar="Q", default="", help=_("the queue that gets its mail, made when there is none")
     )
@@ -131,6 +132,7 @@ def _add_forward(desk: Desk, args: argparse.Namespace) -> None:
         args.name,
         public_address=args.public_address,
         creation_address=args.creation_address,
+        ca_file=args.ca_file,
         enabled=not args.disabled,
     )
 
@@ -139,8 +141,8 @@ def _connect_forward(desk: Desk, args: argparse.Namespace) -> None:
     """Make channel, addresses and queue at once, and say where the mail must be forwarded to."""
     from tuidesk.desk import forwarding
 
-    if args.disabled or not args.public_address:
-        raise BadUsage(_("--queue needs --public-address, and no --disabled"))
+    if args.disabled or args.ca_file or not args.public_address:
+        raise BadUsage(_("--queue needs --public-address, and neither --disabled nor --ca-file"))
     made = forwarding.connect_forward(
         desk.store,
         desk.actor,

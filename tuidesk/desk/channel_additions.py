@@ -105,13 +105,18 @@ def add_forward(
     *,
     public_address: str = "",
     creation_address: str = "",
+    ca_file: str = "",
     enabled: bool = True,
 ) -> int:
-    """Add a channel whose mail is forwarded to us; its addresses belong to the queue that names it."""
+    """Add a channel whose mail is forwarded to us; its addresses belong to the queue that names it.
+
+    `ca_file` is kept for the day on which the channel gets a server.
+    """
     require(actor, "admin")
     values = {
         "address": check_optional_address(public_address),
         "creation_address": check_optional_address(creation_address),
+        "ca_file": check_ca_file(ca_file),
         "enabled": enabled,
     }
     with store.write() as conn:
