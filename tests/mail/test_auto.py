@@ -13,6 +13,7 @@ HUMAN = [
     {"Auto_Submitted": "no"},
     {"Auto_Submitted": "No"},
     {"Auto_Submitted": "NO; x=y"},
+    {"Auto_Submitted": "no (a person)"},
     {"Precedence": "normal"},
     {"X_Auto_Response_Suppress": "OOF"},
     {"X_Auto_Response_Suppress": "DR, RN, NRN"},
@@ -26,6 +27,7 @@ HUMAN = [
 MACHINE = [
     ({"Auto_Submitted": "auto-replied"}, "auto-reply", "Auto-Submitted"),
     ({"Auto_Submitted": "Auto-Replied; owner-email=x@y"}, "auto-reply", "Auto-Submitted"),
+    ({"Auto_Submitted": "auto-replied (vacation)"}, "auto-reply", "Auto-Submitted"),
     ({"Auto_Submitted": "auto-generated"}, "notification", "Auto-Submitted"),
     ({"Auto_Submitted": "auto-notified"}, "notification", "Auto-Submitted"),
     (
@@ -50,6 +52,8 @@ MACHINE = [
     ({"X_Autorespond": "x"}, "auto-reply", "X-Autorespond"),
     ({"X_Loop": "desk@example.com"}, "notification", "X-Loop"),
     ({"Subject": "Automatic reply: on holiday"}, "auto-reply", "Subject"),
+    ({"Subject": "Automaattinen vastaus: lomalla"}, "auto-reply", "Subject"),
+    ({"Subject": "자동 회신: 휴가"}, "auto-reply", "Subject"),
     ({"Subject": "Abwesenheitsnotiz: Urlaub"}, "auto-reply", "Subject"),
 ]
 
@@ -74,3 +78,12 @@ def test_reports_that_are_no_bounces() -> None:
         )
         assert parse(raw).kind == kind
         assert parse(raw).bounce is None
+
+
+def test_a_report_in_a_plain_multipart() -> None:
+    for report, kind in (("disposition-notification", "receipt"), ("feedback-report", "report")):
+        raw = multipart(part(b"It was read"), part(b"x: y\r\n", f"message/{report}"))
+        assert parse(raw).kind == kind
+    complaint = multipart(part(letter(), "message/rfc822"), Subject="complaint about message from 192.0.2.1")
+    assert parse(complaint).kind == "report"
+    assert parse(letter(Subject="Complaint about message from 192.0.2.1")).kind == "human"

@@ -23,6 +23,10 @@ class Kind(NamedTuple):
 
 HUMAN = Kind("human", "")
 
+_WORD = re.compile(r"\s{0,9}([\w-]{1,40})")  # RFC 3834 §5: parameters and comments may follow
+_REPORTS = {"disposition-notification": "receipt", "feedback-report": "report"}
+_REPORT_PARTS = 10
+_COMPLAINT = re.compile(r"\s*complaint about message from\b", re.IGNORECASE)  # providers older than RFC 5965
 _AUTO_REPLY_HEADERS = (
     "x-autoreply",
     "x-autorespond",
@@ -42,7 +46,8 @@ _NOTIFICATION_HEADERS = (
 _BULK_HEADERS = ("list-id", "list-post", "list-unsubscribe", "feedback-id")
 _BULK_PRECEDENCE = frozenset({"bulk", "list", "junk"})
 _ROBOT = re.compile(
-    r"(?:mailer-?daemon|postmaster|no[-_.]?reply|do[-_.]?not[-_.]?reply|bounces?|root|daemon|nobody|listserv|majordomo)"
+    r"(?:mailer-?daemon|postmaster|no[-_.]?reply|do[-_.]?not[-_.]?reply|bounces?|root|daemon|nobody"
+    r"|listserv|majordomo)"
     r"(?:[+=].*)?|(?:no-?reply|bounces?)[-_.].*|.*[-_.]no-?reply|owner-.*|.*-(?:request|bounces|owner)"
 )
 _DAEMON_NAME = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
@@ -53,7 +58,11 @@ _AWAY_PREFIX = re.compile(
     r"|respuesta autom[aá]tica|autorespuesta|fuera de (?:la )?oficina|automatische antwort|abwesenheitsnotiz"
     r"|r[ée]ponse automatique|absence du bureau|risposta automatica|fuori sede|resposta autom[aá]tica"
     r"|automatisch antwoord|afwezigheidsbericht|odpowied[zź] automatyczna|autosvar|automatiskt svar"
-    r"|автоматический ответ|автоответ|自動応答|自動返信|自动答复|自动回复)\s*[:：]",
+    r"|automatick[áa] odpov[ěe][ďd]|automaattinen vastaus|poissaoloviesti|automatisk svar|fravær"
+    r"|otomatik yan[ıi]t|automatikus v[áa]lasz|r[ăa]spuns automat|resposta autom[àa]tica|fora de (?:l'"
+    r"|o )?(?:oficina|escrit[óo]rio)"
+    r"|αυτόματη απάντηση|자동 ?(?:회신|응답)|автоматическ(?:ий|ое) (?:ответ|сообщение)|автоматична відповідь"
+    r"|автоответ|自動応答|自動返信|自动答复|自动回复)\s*[:：]",
     re.IGNORECASE,
 )
 
@@ -82,15 +91,21 @@ def kind_of(
 
 
 def _report(root: Part, headers: Headers, subject: str) -> Kind | None:
-    if root.type != "multipart/report":
-        return None
-    kinds = {"disposition-notification": "receipt", "feedback-report": "report"}
-    return Kind(kinds.get(root.report_type, "notification"), "Content-Type")
+    told = {child.type.removeprefix("message/") for child in root.children[:_REPORT_PARTS]} | {
+        root.report_type
+    }
+    for kind in _REPORTS:
+        if kind in told:
+            return Kind(_REPORTS[kind], "Content-Type")
+    if _COMPLAINT.match(subject) and "rfc822" in told:
+        return Kind("report", "Subject")
+    return Kind("notification", "Content-Type") if root.type == "multipart/report" else None
 
 
 def _submitted(root: Part, headers: Headers, subject: str) -> Kind | None:
-    value = headers.token("auto-submitted")
-    if value in ("", "no"):
+    said = [_WORD.match(value) for value in headers.all_raw("auto-submitted")]
+    value = next((word[1].lower() for word in said if word and word[1].lower() != "no"), "")
+    if not value:
         return None
     away = value == "auto-replied" or _AWAY_PREFIX.match(subject) is not None
     return Kind("auto-reply" if away else "notification", "Auto-Submitted")
