@@ -19,6 +19,7 @@ from tuidesk.errors import Problem
 from tuidesk.mail.parse import plain
 from tuidesk.store import ledger
 from tuidesk.store.engine import Store
+from tuidesk.store.errors import Collision
 from tuidesk.store.ledger import Key
 
 __all__ = ["Arrival", "Taken", "take", "take_each"]
@@ -54,6 +55,8 @@ def _take_one(store: Store, arrival: Arrival, fence: Fence | None) -> Taken:
     for _attempt in range(2):
         try:
             return take(store, [arrival], fence=fence)[0]
+        except Collision:
+            continue
         except Problem:
             raise  # the store or the lease is in trouble, not the mail
         except Exception:  # noqa: S112 - whatever a mail breaks, the mails behind it must go on

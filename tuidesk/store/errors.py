@@ -9,6 +9,13 @@ class StoreProblem(Problem):
     """The store cannot do what was asked at the moment."""
 
 
+class Collision(Problem):
+    """Two transactions wrote the same name, or one used what the other removed; the later one left nothing behind.
+
+    It is no StoreProblem: the store is well, and what was asked must be asked anew, not tried again.
+    """
+
+
 class StoreUnavailable(StoreProblem):
     """The store cannot be reached or opened."""
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import sqlalchemy.exc as sae
 
+from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.store import errors
 
@@ -27,6 +28,9 @@ _SYSTEM = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "readonly", 
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: whole codes, then classes
 _POSTGRESQL = {
+    # Whoever writes looks first, so only two at once come to this; on SQLite they take turns.
+    "23503": "collision",
+    "23505": "collision",
     "53100": "full",
     "25006": "readonly",
     "40P01": "locked",
@@ -54,12 +58,12 @@ def explained() -> Iterator[None]:
         raise problem from error
 
 
-def of_system(error: OSError) -> errors.StoreProblem:
+def of_system(error: OSError) -> Problem:
     """Return the problem behind an error of the file system."""
     return _problem(_SYSTEM.get(error.errno or 0, "unavailable"))
 
 
-def explain(error: sae.DBAPIError) -> errors.StoreProblem | None:
+def explain(error: sae.DBAPIError) -> Problem | None:
     """Return the problem behind a driver's error, or None when it is a bug of ours (SQL, constraints)."""
     name = _cause(error)
     return _problem(name) if name else None
@@ -76,7 +80,12 @@ def _cause(error: sae.DBAPIError) -> str | None:
     return "unavailable" if lost else None
 
 
-def _problem(name: str) -> errors.StoreProblem:
+def _problem(name: str) -> Problem:
+    if name == "collision":
+        return errors.Collision(
+            _("Somebody else changed the same thing at this moment"),
+            _("Look at it again, and repeat what is still needed."),
+        )
     if name == "full":
         return errors.StoreFull(
             _("The disk that holds the store is full"),
