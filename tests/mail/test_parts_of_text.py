@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import binascii
+import struct
+import sys
+
+import pytest
 
 from tests.mail.letters import letter, multipart, part
 from tuidesk.mail.attachments import extract
@@ -96,3 +100,42 @@ def test_seals_are_named_and_not_judged() -> None:
 def test_a_header_folded_without_its_blank() -> None:
     inner = b"Content-Type: multipart/alternative;\r\nboundary=in\r\n\r\n--in\r\n\r\nHi\r\n--in--"
     assert parse(multipart(inner)).text == "Hi"
+
+
+def tnef(name: bytes, data: bytes) -> bytes:
+    """Return a packet as Outlook makes them, with one file."""
+
+    def attribute(kind: int, value: bytes) -> bytes:
+        return b"\x02" + struct.pack("<II", kind, len(value)) + value + struct.pack("<H", sum(value) & 0xFFFF)
+
+    renddata = attribute(0x00069002, b"\x01\x00" + b"\xff" * 4 + b"\x00" * 8)
+    return (
+        struct.pack("<IH", 0x223E9F78, 1)
+        + renddata
+        + attribute(0x00018010, name + b"\0")
+        + attribute(0x0006800F, data)
+    )
+
+
+def test_a_packet_of_outlook_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tnefparse", None)
+    found = parse(
+        multipart(part(b"Hi"), part(tnef(b"a.txt", b"data"), "application/ms-tnef; name=winmail.dat"))
+    )
+    assert found.marks == ("winmail",)
+    assert [info.filename for info in found.attachments] == ["winmail.dat"]
+
+
+def test_a_packet_of_outlook_is_opened() -> None:
+    pytest.importorskip("tnefparse")
+    raw = multipart(
+        part(b"Hi"),
+        part(tnef(b"a.txt", b"data"), "application/ms-tnef; name=winmail.dat"),
+        part(b"x", "image/png; name=b.png"),
+    )
+    found = parse(raw)
+    assert found.marks == ()
+    assert [info.filename for info in found.attachments] == ["winmail.dat", "b.png", "a.txt"]
+    assert extract(raw, 2) == b"data"
+    broken = multipart(part(b"Hi"), part(b"\x78\x9f\x3e\x22\0\0\x02\xff", "application/ms-tnef"))
+    assert parse(broken).marks == ("winmail",)

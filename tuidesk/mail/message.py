@@ -67,7 +67,8 @@ class Parsed:
 
     `marks`: 'parse-limited' = a cap cut something off, 'unparsed' = only a header scan was possible;
     'invitation', 'invitation-answered', 'invitation-cancelled'; 'pgp-signed', 'pgp-encrypted', 'smime-signed',
-    'smime-encrypted' = what it claims to be, nothing of it verified.
+    'smime-encrypted' = what it claims to be, nothing of it verified; 'winmail' = files in a packet of Outlook
+    that the extra `outlook` would open.
     `kind_reason` names the header that decided. `received` counts the Received headers.
     `tag` is the ticket number of '[#123]' in the subject, `forwarding_code` that of a confirmation of Gmail,
     `quoted_sender` the sender in a forwarded header block that opens the text. `kind_behind_list` is the

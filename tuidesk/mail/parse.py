@@ -18,7 +18,7 @@ from tuidesk.mail.ids import find_ids
 from tuidesk.mail.invitation import invitation_of
 from tuidesk.mail.message import Address, Parsed
 from tuidesk.mail.parts import read
-from tuidesk.mail.sealed import seals_of
+from tuidesk.mail.sealed import packet_of, seals_of
 from tuidesk.mail.structure import structure_of
 from tuidesk.mail.text import shown
 
@@ -68,7 +68,9 @@ def _parse(raw: bytes) -> Parsed:
         kind=kind.kind,
         kind_reason=kind.reason,
         bounce=bounce,
-        marks=tuple(filter(None, (limit_mark, invitation_mark, *seals_of(structure, text)))),
+        marks=tuple(
+            filter(None, (limit_mark, invitation_mark, *seals_of(structure, text), packet_of(structure)))
+        ),
         quoted_sender=quoted_sender(lines),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuidesk.mail.parts import Part
 from tuidesk.mail.structure import Structure
+from tuidesk.mail.tnef import MARK, files_in, is_packet
 
 _BY_TYPE = {
     "application/pgp-encrypted": "pgp-encrypted",
@@ -25,6 +26,12 @@ def seals_of(structure: Structure, text: str) -> tuple[str, ...]:
     if "-----BEGIN PGP " in text[:_START]:
         found |= {seal for line, seal in _INLINE.items() if line in text[:_START]}
     return tuple(sorted(found))
+
+
+def packet_of(structure: Structure) -> str:
+    """Return the mark of a mail whose files are in a packet that could not be opened, '' for others."""
+    packets = [part for part in structure.attachments if is_packet(part)]
+    return MARK if packets and not any(map(files_in, packets)) else ""
 
 
 def _seal(part: Part) -> str:

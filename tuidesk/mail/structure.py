@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tuidesk.mail.caps import MAX_DEPTH, MAX_PARTS
 from tuidesk.mail.parts import Part
+from tuidesk.mail.tnef import files_in, is_packet
 from tuidesk.mail.uuencoded import uuencoded_files
 
 _WORDS = ("text/plain", "text/html")
@@ -38,6 +39,8 @@ def structure_of(root: Part) -> Structure:
                 attachments += uuencoded_files(part.data)
         elif not _is_empty_filler(part, parent):
             attachments.append(part)
+    # At the end, so that the numbers of the others do not depend on what can be opened.
+    attachments += [file for part in attachments if is_packet(part) for file in files_in(part)]
     return Structure(root, frozenset(words), tuple(attachments), cut)
 
 
