@@ -81,6 +81,7 @@ async def test_a_new_rule_is_tried_on_the_past_and_then_saved():
         await run.until(
             lambda: isinstance(run.app.screen, RuleScreen) and "Later rules" in run.text, "a form"
         )
+        assert "Settings › Emails › Rules › new rule" in run.text
         await run.press("enter", *"Bills", "enter")
         await run.until(lambda: "Bills" in run.text, "the name")
         await run.press("plus", "enter")

@@ -32,7 +32,7 @@ from tuidesk.screens.settings.rule_field_words import (
     stop_words,
     value_words,
 )
-from tuidesk.screens.settings.tab import Ask, Hands, Tab
+from tuidesk.screens.settings.tab import EMAILS, Ask, Hands, Tab
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.grid import Cell, GridRow, Note
 
@@ -43,6 +43,7 @@ class RuleFields(Tab):
     """One rule under the hands of an admin; nothing is stored before it is saved."""
 
     title = mark("Rule")
+    group = EMAILS
     heads: ClassVar[tuple[str, ...]] = (mark("Field"), mark("Value"))
 
     def __init__(self, rule: Rule | None = None) -> None:
