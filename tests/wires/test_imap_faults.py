@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 
@@ -19,7 +20,7 @@ from tuidesk.mail.errors import (
     Unreachable,
 )
 from tuidesk.mail.imap import Fetched, Mailbox
-from tuidesk.mail.tls import Endpoint, Login
+from tuidesk.mail.tls import AnyLogin, Endpoint, Login, TokenLogin
 
 Scripted = Callable[[Script], ScriptedServer]
 Answer = Callable[[Connection, str, str], None]
@@ -325,3 +326,19 @@ def test_gmail_is_asked_for_its_own_id_of_each_mail_and_others_are_not(scripted_
     [mail] = fetched(scripted_imap(lambda c: serve(c, UID_FETCH=answer)), 1)
     assert mail.provider_id == ""
     assert not any("X-GM" in command for command in asked)
+
+
+@pytest.mark.parametrize(
+    "login", [Login("ana", "s3cret pässword"), Login("ana", "s3cret"), TokenLogin("a", "eyJ0-t")]
+)
+def test_a_server_that_repeats_the_login_makes_no_secret_known(
+    scripted_imap: Scripted, login: AnyLogin
+) -> None:
+    secret = login.token if isinstance(login, TokenLogin) else login.password
+    refuse: Answer = lambda connection, tag, command: connection.send(f"{tag} NO wrong: {command} {secret}")  # noqa: E731
+    server = scripted_imap(lambda connection: serve(connection, "SASL-IR", LOGIN=refuse, AUTHENTICATE=refuse))
+    with pytest.raises(MailError) as caught:
+        Mailbox.open(Endpoint(server.host, server.port, "none"), login, "INBOX")
+    assert "wrong" in caught.value.detail
+    assert secret not in caught.value.detail
+    assert re.search(r"[A-Za-z0-9+/=]{20}", caught.value.detail) is None

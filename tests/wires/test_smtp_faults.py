@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Callable
 
 import pytest
 
 from tests.servers.scripted import Connection, Script, ScriptedServer
 from tests.servers.tls import Certificates
-from tuidesk.mail.errors import LoginRefused, SendingSwitchedOff, Throttled, TlsRefused
-from tuidesk.mail.smtp import Delivery, Envelope, Timeouts, deliver
-from tuidesk.mail.tls import Endpoint, Login
+from tuidesk.mail.errors import LoginRefused, MailError, SendingSwitchedOff, Throttled, TlsRefused
+from tuidesk.mail.smtp import Delivery, Envelope, Timeouts, deliver, probe
+from tuidesk.mail.tls import AnyLogin, Endpoint, Login, TokenLogin
 
 Scripted = Callable[[Script], ScriptedServer]
 ENVELOPE = Envelope("it@abc.test", ("ana@x.test", "bob@x.test"), b"Subject: x\r\n\r\nhola\r\n")
@@ -168,3 +170,26 @@ def test_only_servers_known_to_rewrite_ids_assign_one(scripted_smtp: Scripted) -
     )
     assert hand_over(server).assigned_id == ""
     assert hand_over(server, rewrites=True).assigned_id == "<AM0PR01@x.OUTLOOK.COM>"
+
+
+@pytest.mark.parametrize("login", [Login("ana", "s3cret pässword"), TokenLogin("ana@x.test", "eyJ0-token")])
+def test_a_server_that_repeats_the_login_makes_no_secret_known(
+    scripted_smtp: Scripted, login: AnyLogin
+) -> None:
+    secret = login.token if isinstance(login, TokenLogin) else login.password
+
+    def repeat(connection: Connection) -> None:
+        connection.send("220 scripted")
+        while line := connection.line():
+            if line.startswith("EHLO"):
+                connection.send("250-x", "250 AUTH PLAIN XOAUTH2")
+            else:
+                connection.send(f'500 5.5.1 Command unrecognized: "{line}", {secret}')
+
+    with pytest.raises(MailError) as caught:
+        probe(Endpoint("127.0.0.1", scripted_smtp(repeat).port, "none"), login, local_hostname="desk.test")
+    said = caught.value.detail
+    assert "Command unrecognized" in said
+    assert secret not in said
+    assert base64.b64encode(secret.encode())[:-4].decode() not in said
+    assert re.search(r"[A-Za-z0-9+/=]{20}", said) is None

@@ -13,7 +13,7 @@ from imapclient import IMAPClient, SocketTimeout
 from tuidesk.mail.errors import FolderMissing, LoginRefused, ServerOdd, TlsRefused, TokenRefused
 from tuidesk.mail.imap_errors import pause_ms, while_connecting, while_logging_in, while_talking
 from tuidesk.mail.refusals import recognise
-from tuidesk.mail.tls import AnyLogin, Endpoint, TokenLogin, context
+from tuidesk.mail.tls import AnyLogin, Endpoint, TokenLogin, context, without_secrets
 
 CONNECT_SECONDS = 15.0
 _SIMPLE_USER = re.compile(r"[A-Za-z0-9@._+=-]+")
@@ -76,7 +76,9 @@ def _log_in(client: IMAPClient, host: str, login: AnyLogin) -> None:
             client.plain_login(login.user, login.password)
     except (OSError, IMAP4.error) as error:
         kind = TokenRefused if isinstance(login, TokenLogin) else LoginRefused
-        raise while_logging_in(host, login.user, error, kind) from error
+        problem = while_logging_in(host, login.user, error, kind)
+        problem.detail = without_secrets(problem.detail, login)
+        raise problem from error
 
 
 def examine(client: IMAPClient, host: str, user: str, folder: str) -> dict[bytes, Any]:

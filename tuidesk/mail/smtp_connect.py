@@ -30,7 +30,7 @@ from tuidesk.mail.errors import (
     Unreachable,
 )
 from tuidesk.mail.refusals import MailRefused, recognise
-from tuidesk.mail.tls import AnyLogin, Endpoint, Login, TokenLogin, context
+from tuidesk.mail.tls import AnyLogin, Endpoint, Login, TokenLogin, context, without_secrets
 
 PAUSE_MS = 60_000
 _FAREWELL_SECONDS = 2.0
@@ -49,10 +49,8 @@ async def connect(endpoint: Endpoint, login: AnyLogin | None, local_hostname: st
         await _dial(smtp, endpoint, user)
         if endpoint.tls == "starttls":
             await _secure(smtp, endpoint.host, user)
-        if isinstance(login, TokenLogin):
-            await _log_in_by_token(smtp, endpoint.host, login)
-        elif login:
-            await _log_in(smtp, endpoint.host, login)
+        if login:
+            await _let_in(smtp, endpoint.host, login)
     except BaseException:
         smtp.close()
         raise
@@ -127,6 +125,17 @@ async def _secure(smtp: SMTP, host: str, user: str) -> None:
         raise Disconnected(host, str(error)) from error
     except (SMTPException, OSError) as error:
         raise TlsRefused(host, str(error)) from error
+
+
+async def _let_in(smtp: SMTP, host: str, login: AnyLogin) -> None:
+    try:
+        if isinstance(login, TokenLogin):
+            await _log_in_by_token(smtp, host, login)
+        else:
+            await _log_in(smtp, host, login)
+    except MailError as problem:
+        problem.detail = without_secrets(problem.detail, login)
+        raise
 
 
 async def _log_in(smtp: SMTP, host: str, login: Login) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ssl
 from dataclasses import dataclass, field
 from typing import Literal
@@ -46,6 +47,23 @@ class TokenLogin:
 
 
 AnyLogin = Login | TokenLogin
+
+
+def without_secrets(text: str, login: AnyLogin) -> str:
+    """Return a server's words without the password or token that it quotes, as it is or as it was sent.
+
+    Some servers repeat the command that they refuse, and what they say is kept and shown.
+    """
+    if isinstance(login, TokenLogin):
+        secret, sent = login.token, f"user={login.user}\1auth=Bearer {login.token}\1\1"
+    else:
+        secret, sent = login.password, f"\0{login.user}\0{login.password}"
+    if not secret:
+        return text
+    encoded = (base64.b64encode(form.encode()).decode() for form in (sent, secret))
+    for form in (*encoded, secret):
+        text = text.replace(form, "…")
+    return text
 
 
 def context(endpoint: Endpoint) -> ssl.SSLContext:
