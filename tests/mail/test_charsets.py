@@ -48,3 +48,10 @@ def test_utf_8_that_calls_itself_latin_1() -> None:
 @pytest.mark.parametrize("word", ["SEÑALIZACIÓN", "Größenänderung äöü ÄÖÜ", "Ø", "à é è ç ù â ê î"])
 def test_a_few_accents_are_western(word: str) -> None:
     assert parse(letter("", Content_Type="text/plain") + word.encode("cp1252")).text == word
+
+
+def test_few_words_are_read_as_the_subject_is() -> None:
+    subject = "Принтер не работает".encode("koi8_r")
+    head = letter("", Content_Type="text/plain").replace(b"The printer is on fire", subject)
+    assert parse(head + "Да".encode("koi8_r")).text == "Да"
+    assert parse(head + "señal".encode()).text == "señal"

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from tuidesk.mail.caps import MAX_TEXT
-from tuidesk.mail.charset import decode
+from tuidesk.mail.charset import decode, is_utf8
+from tuidesk.mail.charset_guess import guess
 from tuidesk.mail.flowed import unflowed
 from tuidesk.mail.parts import Part
 from tuidesk.mail.structure import Structure
@@ -36,28 +37,32 @@ class Words:
 
 def words_of(structure: Structure) -> list[Words]:
     """Return the stretches of text to show, in order."""
-    return _words(structure.root, structure.words, 0)
+    subject = structure.root.headers.raw("subject")
+    raw_subject = b"" if subject.isascii() else subject.encode("utf-8", "surrogateescape")
+    return _words(structure.root, structure.words, 0, raw_subject)
 
 
-def _words(part: Part, wanted: frozenset[int], depth: int) -> list[Words]:
+def _words(part: Part, wanted: frozenset[int], depth: int, subject: bytes) -> list[Words]:
     children = part.children
     if not children:
-        return [_decoded(part)] if id(part) in wanted else []
+        return [_decoded(part, subject)] if id(part) in wanted else []
     if depth >= 50:
         return []
-    found = [_words(child, wanted, depth + 1) for child in children]
+    found = [_words(child, wanted, depth + 1, subject) for child in children]
     if part.type == "multipart/alternative":
         return _preferred([item for item in found if item])
     return [words for item in found for words in item]
 
 
-def _decoded(part: Part) -> Words:
+def _decoded(part: Part, subject: bytes) -> Words:
     html = part.type == "text/html"
     data = part.data
     charset = part.charset
     if html and not charset:
         declared = _META_CHARSET.search(data, 0, 4096)
         charset = declared[1].decode("ascii") if declared else ""
+    if not charset and subject and not is_utf8(data):
+        charset = guess(subject + b" " + data)  # few words are better judged with those of the subject
     text = decode(data, charset)[: 2 * MAX_TEXT + 2]
     if not html and not text.isprintable():
         text = without_files(_LINE_END.sub("\n", text))

@@ -81,7 +81,7 @@ def decode(data: bytes, label: str = "") -> str:
     if codec in ("", "utf-8", _CLAIMED_BY_ALL) and b"\x1b$" in data:
         codec = guess(data) or codec
     elif codec == _CLAIMED_BY_ALL and not data.isascii():
-        codec = "utf-8" if _is_utf8(data) else guess(data) or codec
+        codec = "utf-8" if is_utf8(data) else guess(data) or codec
     for candidate in (codec, "utf-8"):
         if candidate:
             try:
@@ -98,7 +98,8 @@ def decode(data: bytes, label: str = "") -> str:
     return storable(data.decode("cp1252", "replace"))
 
 
-def _is_utf8(data: bytes) -> bool:
+def is_utf8(data: bytes) -> bool:
+    """Say whether bytes are UTF-8, which hardly anything else is by chance."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
