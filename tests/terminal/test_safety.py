@@ -56,7 +56,7 @@ def see_the_rest(desk: Terminal, number: int) -> None:
         ("q,", "Reply via"),
         ("]", "localhost|support@xyz.test"),
         ("]", "Put here by"),
-        ("q!", "outbox"),
+        ("q!", "A worker runs|no worker"),
         ("q", "SU Support"),
     ):
         desk.send(keys)

@@ -112,10 +112,9 @@ ARROWS = (
     _arrow("Down", "down,j", 1, 0),
     _arrow("Left", "left,h", 0, -1),
     _arrow("Right", "right,l", 0, 1),
-    _arrow("PageUp", "pageup", -PAGE, 0),
-    _arrow("PageDown", "pagedown", PAGE, 0),
     _arrow("Top", "home", -MANY, 0),
     _arrow("Bottom", "end", MANY, 0),
 )
-SETTINGS = (Edit, Save, NextTab, PreviousTab, Add, Remove, Test, NewPassword, Forget, *ARROWS)
+PAGES = (_arrow("PageUp", "pageup", -PAGE, 0), _arrow("PageDown", "pagedown", PAGE, 0))
+SETTINGS = (Edit, Save, NextTab, PreviousTab, Add, Remove, Test, NewPassword, Forget, *ARROWS, *PAGES)
 FORM = (Edit, Save, Test, NewPassword, Forget, *ARROWS)
