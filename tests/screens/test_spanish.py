@@ -17,7 +17,7 @@ from tuidesk.commands.app import Help
 from tuidesk.commands.base import Commands, Fact
 from tuidesk.desk import channel_additions, queues
 from tuidesk.desk.servers import Server
-from tuidesk.i18n import use_language
+from tuidesk.i18n import _, use_language
 from tuidesk.screens.ask import AskScreen
 from tuidesk.screens.compose import ComposeScreen
 from tuidesk.screens.desk import DeskScreen
@@ -29,6 +29,7 @@ from tuidesk.screens.start import StartScreen
 from tuidesk.screens.wizard import Wizard
 from tuidesk.store.tables import inbound
 from tuidesk.widgets.footer import entries, fitting
+from tuidesk.widgets.pairs import LABEL
 
 SMALL = (80, 24)
 LINES = (
@@ -161,6 +162,16 @@ async def test_long_values_do_not_cut_the_labels_of_the_settings(width, labels):
     async with desk_app((width, 30), seed) as run:
         text = await go(run, "settings")
         assert [label for label in labels if label not in text] == []
+
+
+FACTS = ("channel", "queue", "receives", "sends", "soon", "what to do", "to fetch", "Spam", "sign-in",
+         "client secret", "last 24 hours", "why", "subject", "from", "to", "written", "server said")  # fmt: skip
+
+
+@pytest.mark.parametrize("label", FACTS)
+def test_a_label_leaves_a_blank_before_its_value(label):
+    assert label in messages.collect()
+    assert cell_len(_(label)) < LABEL
 
 
 SCREENS = (AskScreen, HealthScreen, OutboxScreen, SearchScreen, SettingsScreen, StartScreen, Wizard)
