@@ -32,7 +32,7 @@ class _Now:
     state: str
     reason: str
     reply: str
-    tried: bool  # a server was asked
+    tried: bool  # a server was asked since the test began, for this mail or for the channel's health
     title: str  # what ails the channel, as stored
     hint: str
 
@@ -63,11 +63,12 @@ def send_test(job: Job) -> Result:
 
 def _look(job: Job, trial: Trial) -> _Now:
     o = outbox_table.c
-    columns = (o.state, o.reason, o.server_reply, o.results, outbound.c.error_title, outbound.c.error_hint)
-    query = sa.select(*columns).join(outbound, outbound.c.id == o.outbound_id)
+    c = outbound.c
+    columns = (o.state, o.reason, o.server_reply, c.error_title, c.error_hint, c.paused_until)
+    query = sa.select(*columns).join(outbound, c.id == o.outbound_id)
     with job.store.read() as conn:
         row = conn.execute(query.where(o.id == trial.outbox_id)).one()
-    tried = bool(row.server_reply or row.reason)
+    tried = bool(row.server_reply or row.reason) or row.paused_until > now()  # the test took pauses away
     return _Now(row.state, row.reason, row.server_reply, tried, row.error_title, row.error_hint)
 
 
