@@ -93,13 +93,13 @@ LOOKED_AT_FIRST = {"status": "open", "priority": 3, "agent_id": None}
 
 def doors() -> Iterator[tuple[str, Callable[..., object]]]:
     """Give every public function of the desk that takes the store and who acts, by its name."""
-    for module in pkgutil.iter_modules(desk.__path__):
-        loaded = importlib.import_module(f"tuidesk.desk.{module.name}")
+    for module in pkgutil.walk_packages(desk.__path__, "tuidesk.desk."):
+        loaded = importlib.import_module(module.name)
         for name, function in inspect.getmembers(loaded, inspect.isfunction):
             if name.startswith("_") or function.__module__ != loaded.__name__:
                 continue
             if {"store", "actor"} <= inspect.signature(function).parameters.keys():
-                yield f"{module.name}.{name}", function
+                yield f"{module.name.removeprefix('tuidesk.desk.')}.{name}", function
 
 
 DOORS = dict(doors())
