@@ -11,8 +11,8 @@ from tests.desk_in.mails import mail
 from tests.desk_in.probing import letters, sent, start
 from tuidesk.desk import intake, rules
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.rules_actions import Actions, Rule
-from tuidesk.desk.rules_words import read_actions, read_condition, read_names
+from tuidesk.desk.rules.actions import Actions, Rule
+from tuidesk.desk.rules.words import read_actions, read_condition, read_names
 from tuidesk.store import tables, ticket_tags
 from tuidesk.store.clock import now
 

@@ -12,8 +12,8 @@ from tests.desk_in.test_rules import ADMIN, agent, make, rule
 from tuidesk.desk import queue_team, queues, rules
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import NotAllowed
-from tuidesk.desk.rules_conditions import like
-from tuidesk.desk.rules_dry_run import dry_run, steps
+from tuidesk.desk.rules.conditions import like
+from tuidesk.desk.rules.dry_run import dry_run, steps
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.store import rule_past, tables
 

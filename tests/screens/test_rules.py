@@ -8,8 +8,8 @@ from tests.screens.helpers import Running, desk_app
 from tests.screens.seed import Desk
 from tuidesk.desk import rules
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.rules_actions import Actions, Rule
-from tuidesk.desk.rules_conditions import Condition
+from tuidesk.desk.rules.actions import Actions, Rule
+from tuidesk.desk.rules.conditions import Condition
 from tuidesk.screens.settings.main import SettingsScreen
 from tuidesk.screens.settings.rule_form import RuleScreen
 from tuidesk.screens.settings.rules_tab import RulesTab

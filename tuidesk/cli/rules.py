@@ -13,8 +13,8 @@ from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
 
 if TYPE_CHECKING:
-    from tuidesk.desk.rules_actions import Rule
-    from tuidesk.desk.rules_words import Names
+    from tuidesk.desk.rules.actions import Rule
+    from tuidesk.desk.rules.words import Names
 
 
 def add_parser(sub: Subparsers) -> None:
@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
 
 def wanted(desk: Desk, args: argparse.Namespace, before: Rule) -> Rule:
     """Return a rule as the arguments want it: what they do not name stays as it was."""
-    from tuidesk.desk.rules_words import read_actions, read_condition, read_names
+    from tuidesk.desk.rules.words import read_actions, read_condition, read_names
 
     with desk.store.read() as conn:
         names = read_names(conn)
@@ -124,7 +124,7 @@ def _change(desk: Desk, args: argparse.Namespace) -> None:
 
 def _list(desk: Desk, *, as_json: bool) -> None:
     from tuidesk.desk import rules
-    from tuidesk.desk.rules_words import actions_text, condition_text, read_names
+    from tuidesk.desk.rules.words import actions_text, condition_text, read_names
 
     with desk.store.read() as conn:
         names, found = read_names(conn), rules.read(conn)
@@ -142,7 +142,7 @@ def _list(desk: Desk, *, as_json: bool) -> None:
 
 def as_json_row(rule: Rule, place: int, names: Names) -> dict[str, object]:
     """Return a rule under the names that scripts rely on."""
-    from tuidesk.desk.rules_words import PRIORITIES, condition_text
+    from tuidesk.desk.rules.words import PRIORITIES, condition_text
 
     done = rule.actions
     return {

@@ -14,18 +14,18 @@ from tuidesk.i18n import _, ngettext
 from tuidesk.term.clean import clean_line
 
 if TYPE_CHECKING:
-    from tuidesk.desk.rules_actions import Rule
-    from tuidesk.desk.rules_dry_run import DryRun
-    from tuidesk.desk.rules_words import Names
+    from tuidesk.desk.rules.actions import Rule
+    from tuidesk.desk.rules.dry_run import DryRun
+    from tuidesk.desk.rules.words import Names
 
 
 def run(desk: Desk, args: argparse.Namespace) -> None:
     """Try the rule that is named, the one that the arguments describe, or all of them on one mail."""
     from tuidesk.cli.rules import wanted
     from tuidesk.desk import rules
-    from tuidesk.desk.rules_checks import check
-    from tuidesk.desk.rules_dry_run import LIMIT, dry_run
-    from tuidesk.desk.rules_words import read_names
+    from tuidesk.desk.rules.checks import check
+    from tuidesk.desk.rules.dry_run import LIMIT, dry_run
+    from tuidesk.desk.rules.words import read_names
 
     with desk.store.read() as conn:
         names, known = read_names(conn), rules.read(conn)
@@ -54,7 +54,7 @@ def summary(found: DryRun) -> str:
 
 
 def _tell(found: DryRun, names: Names) -> None:
-    from tuidesk.desk.rules_words import effects_text
+    from tuidesk.desk.rules.words import effects_text
 
     say(summary(found))
     rows = [
@@ -66,9 +66,9 @@ def _tell(found: DryRun, names: Names) -> None:
 
 def _one_mail(desk: Desk, path: Path, known: Sequence[Rule], names: Names) -> None:
     from tuidesk.desk import routing
-    from tuidesk.desk.rules_actions import apply
-    from tuidesk.desk.rules_letter import NewLetter
-    from tuidesk.desk.rules_words import effects_text
+    from tuidesk.desk.rules.actions import apply
+    from tuidesk.desk.rules.letter import NewLetter
+    from tuidesk.desk.rules.words import effects_text
     from tuidesk.mail.cage import Cage
     from tuidesk.store.raw import Head
 

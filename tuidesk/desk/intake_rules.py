@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from tuidesk.desk.intake_arrival import Arrival
-from tuidesk.desk.rules_actions import Rule, Step, apply, rule_of
-from tuidesk.desk.rules_letter import NewLetter
-from tuidesk.desk.rules_words import Names, read_names
+from tuidesk.desk.rules.actions import Rule, Step, apply, rule_of
+from tuidesk.desk.rules.letter import NewLetter
+from tuidesk.desk.rules.words import Names, read_names
 from tuidesk.store import queue_team
 from tuidesk.store import rules as rows
 from tuidesk.store.raw import Head

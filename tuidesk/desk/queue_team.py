@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import rules
 from tuidesk.desk.names import quoted
-from tuidesk.desk.rules_words import Names, read_names
+from tuidesk.desk.rules.words import Names, read_names
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
 from tuidesk.store import events, queue_team, setup_agents

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from tuidesk.desk.rules_conditions import OPS, Condition
-from tuidesk.desk.rules_said import field_word, op_word
-from tuidesk.desk.rules_words import Names, condition, value_text
+from tuidesk.desk.rules.conditions import OPS, Condition
+from tuidesk.desk.rules.said import field_word, op_word
+from tuidesk.desk.rules.words import Names, condition, value_text
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, mark
 from tuidesk.mail.message import KINDS

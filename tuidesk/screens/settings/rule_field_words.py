@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tuidesk.desk.rules_actions import Rule
-from tuidesk.desk.rules_said import condition_words
-from tuidesk.desk.rules_words import PRIORITIES, Names
+from tuidesk.desk.rules.actions import Rule
+from tuidesk.desk.rules.said import condition_words
+from tuidesk.desk.rules.words import PRIORITIES, Names
 from tuidesk.i18n import _, mark
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 

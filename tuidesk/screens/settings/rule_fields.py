@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from tuidesk.desk import rules
-from tuidesk.desk.rules_actions import Rule
-from tuidesk.desk.rules_checks import check
-from tuidesk.desk.rules_conditions import Condition
-from tuidesk.desk.rules_words import PRIORITIES, Names, read_names
+from tuidesk.desk.rules.actions import Rule
+from tuidesk.desk.rules.checks import check
+from tuidesk.desk.rules.conditions import Condition
+from tuidesk.desk.rules.words import PRIORITIES, Names, read_names
 from tuidesk.desk.tags import check_tags
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, mark

@@ -12,8 +12,8 @@ from textual.worker import Worker, get_current_worker
 from tuidesk.commands.base import Command, Commands, bindings
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.settings import ARROWS, Add, Edit, Remove, Save
-from tuidesk.desk.rules_actions import Rule
-from tuidesk.desk.rules_dry_run import DryRun, steps
+from tuidesk.desk.rules.actions import Rule
+from tuidesk.desk.rules.dry_run import DryRun, steps
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, mark
 from tuidesk.screens.settings.form import FormScreen

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tuidesk.desk.rules_actions import Actions, Rule
-from tuidesk.desk.rules_dry_run import DryRun, Example
-from tuidesk.desk.rules_said import condition_words
-from tuidesk.desk.rules_words import PRIORITIES, Names
+from tuidesk.desk.rules.actions import Actions, Rule
+from tuidesk.desk.rules.dry_run import DryRun, Example
+from tuidesk.desk.rules.said import condition_words
+from tuidesk.desk.rules.words import PRIORITIES, Names
 from tuidesk.i18n import _, ngettext
 from tuidesk.term.clean import SafeText, clean_line
 

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from tuidesk.commands.base import Commands
 from tuidesk.desk import rules
-from tuidesk.desk.rules_actions import Rule
-from tuidesk.desk.rules_words import Names, read_names
+from tuidesk.desk.rules.actions import Rule
+from tuidesk.desk.rules.words import Names, read_names
 from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.rule_words import then_words, when_words

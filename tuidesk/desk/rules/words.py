@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.desk.names import check_filter, quoted
-from tuidesk.desk.rules_actions import Actions, Effects
-from tuidesk.desk.rules_conditions import HEADER, OPS, Condition
+from tuidesk.desk.rules.actions import Actions, Effects
+from tuidesk.desk.rules.conditions import HEADER, OPS, Condition
 from tuidesk.desk.tags import check_tags
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _

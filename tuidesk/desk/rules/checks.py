@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from tuidesk.desk.rules_actions import Actions, Rule
-from tuidesk.desk.rules_conditions import Condition, address_is, says
-from tuidesk.desk.rules_said import condition_words
-from tuidesk.desk.rules_words import Names
+from tuidesk.desk.rules.actions import Actions, Rule
+from tuidesk.desk.rules.conditions import Condition, address_is, says
+from tuidesk.desk.rules.said import condition_words
+from tuidesk.desk.rules.words import Names
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
 

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.names import check_name
 from tuidesk.desk.permissions import require
-from tuidesk.desk.rules_actions import Effects, Rule, apply, rule_of
-from tuidesk.desk.rules_checks import check
-from tuidesk.desk.rules_words import read_names
+from tuidesk.desk.rules.actions import Effects, Rule, apply, rule_of
+from tuidesk.desk.rules.checks import check
+from tuidesk.desk.rules.words import read_names
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
 from tuidesk.store import events

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from tuidesk.desk.routing import recipients
-from tuidesk.desk.rules_conditions import HEADER
+from tuidesk.desk.rules.conditions import HEADER
 from tuidesk.mail import caps
 from tuidesk.mail.clues import scan_headers
 from tuidesk.mail.headers import Headers

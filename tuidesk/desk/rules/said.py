@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tuidesk.desk.rules_conditions import Condition
-from tuidesk.desk.rules_words import Names, value_text
+from tuidesk.desk.rules.conditions import Condition
+from tuidesk.desk.rules.words import Names, value_text
 from tuidesk.i18n import _, mark
 from tuidesk.term.clean import SafeText, clean_line
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tuidesk.desk.rules_conditions import Condition, Letter, holds
+from tuidesk.desk.rules.conditions import Condition, Letter, holds
 from tuidesk.store.rules import RuleRow
 
 

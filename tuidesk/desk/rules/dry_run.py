@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from tuidesk.desk import rules as desk_rules
-from tuidesk.desk.rules_actions import Effects, Rule, apply
-from tuidesk.desk.rules_letter import PastLetter
+from tuidesk.desk.rules.actions import Effects, Rule, apply
+from tuidesk.desk.rules.letter import PastLetter
 from tuidesk.store import rule_past
 from tuidesk.store.engine import Store
 from tuidesk.store.raw import Head
