@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from tuidesk.desk import intake_effects as effects
 from tuidesk.desk.intake_arrival import Arrival
 from tuidesk.desk.intake_known import Known
-from tuidesk.desk.probes_answer import answer
-from tuidesk.desk.probes_letter import TOKEN_IN_SUBJECT
-from tuidesk.desk.probes_path import facts_of
+from tuidesk.desk.probes.answer import answer
+from tuidesk.desk.probes.letter import TOKEN_IN_SUBJECT
+from tuidesk.desk.probes.path import facts_of
 from tuidesk.desk.routing import Route
 from tuidesk.mail.message import Parsed
 from tuidesk.store import forwarded, probes, threads

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tuidesk.desk import probes, queues
 from tuidesk.desk.jobs import Outcome
-from tuidesk.desk.probes_state import ProbeState
+from tuidesk.desk.probes.state import ProbeState
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.connect.page import Finish, Go, Page, Turn, Wish

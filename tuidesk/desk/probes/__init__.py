@@ -15,9 +15,9 @@ from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import NoOutbound
 from tuidesk.desk.gate import GateRequest
 from tuidesk.desk.permissions import require
-from tuidesk.desk.probes_letter import enqueue
-from tuidesk.desk.probes_limits import LIMITS, Limits
-from tuidesk.desk.probes_state import ProbeState, read
+from tuidesk.desk.probes.letter import enqueue
+from tuidesk.desk.probes.limits import LIMITS, Limits
+from tuidesk.desk.probes.state import ProbeState, read
 from tuidesk.desk.replies_route import way_of
 from tuidesk.desk.time_of_day import time_of_day
 from tuidesk.errors import BadUsage, Problem

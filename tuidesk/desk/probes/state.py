@@ -7,9 +7,9 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from tuidesk.desk.probes_causes import causes_of
-from tuidesk.desk.probes_limits import LIMITS, Limits
-from tuidesk.desk.probes_path import path_of
+from tuidesk.desk.probes.causes import causes_of
+from tuidesk.desk.probes.limits import LIMITS, Limits
+from tuidesk.desk.probes.path import path_of
 from tuidesk.desk.time_of_day import time_of_day
 from tuidesk.errors import NotFound
 from tuidesk.i18n import Phrase, _, mark
