@@ -10,8 +10,9 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 
 from tuidesk import config
-from tuidesk.desk import connecting_queue, signing_in
-from tuidesk.desk.connecting_doubts import refuse_connected, refuse_consumer_outlook
+from tuidesk.desk import signing_in
+from tuidesk.desk.connecting import queue as connecting_queue
+from tuidesk.desk.connecting.doubts import refuse_connected, refuse_consumer_outlook
 from tuidesk.desk.names import check_address
 from tuidesk.i18n import Phrase
 from tuidesk.locations import Locations

@@ -15,9 +15,9 @@ from tuidesk.desk.channel_checks import (
     check_plain,
     check_tenant,
 )
-from tuidesk.desk.connecting_doubts import question, refuse_consumer_outlook
-from tuidesk.desk.connecting_make import make
-from tuidesk.desk.connecting_types import Connected, Connection, Registration
+from tuidesk.desk.connecting.doubts import question, refuse_consumer_outlook
+from tuidesk.desk.connecting.make import make
+from tuidesk.desk.connecting.types import Connected, Connection, Registration
 from tuidesk.desk.names import check_address
 from tuidesk.desk.permissions import require
 from tuidesk.desk.provider_servers import Servers, gmail, office365

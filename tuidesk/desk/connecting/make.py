@@ -6,12 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tuidesk.desk import connecting_queue
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.channel_additions import server_columns
 from tuidesk.desk.channel_checks import DIRECTIONS, check_choice, check_plain, check_since
-from tuidesk.desk.connecting_doubts import refuse_connected
-from tuidesk.desk.connecting_types import Connected, Connection
+from tuidesk.desk.connecting import queue as connecting_queue
+from tuidesk.desk.connecting.doubts import refuse_connected
+from tuidesk.desk.connecting.types import Connected, Connection
 from tuidesk.desk.provider_servers import Servers
 from tuidesk.i18n import _
 from tuidesk.store import channel_writes, events, setup_channels
