@@ -10,7 +10,8 @@ from typing import Any
 from tests.screens.helpers import Running, wait_until
 from tests.screens.wizard import BACK, LATER, asked, ready, reply, secret_of, work
 from tuidesk.app import TuideskApp
-from tuidesk.desk import agents, channels, creation_addresses, filters, queues
+from tuidesk.desk import agents, channels, filters, queues
+from tuidesk.desk.forwarding import creation as creation_addresses
 from tuidesk.locations import locate
 from tuidesk.screens.connect.forward import ConnectForward
 from tuidesk.screens.opening import opener

@@ -16,8 +16,9 @@ from tests.servers.forwarder import Deliver, Forwarder, Way
 from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import answer, letter
 from tests.worker.test_round_trip import messages, reply
-from tuidesk.desk import creation_addresses, forwarding, jobs, probes
+from tuidesk.desk import forwarding, jobs, probes
 from tuidesk.desk.forwarding import Forwarded, Relay
+from tuidesk.desk.forwarding import creation as creation_addresses
 from tuidesk.desk.servers import Server
 from tuidesk.store import tables as t
 from tuidesk.store.jobs import JobRow

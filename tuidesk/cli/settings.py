@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _set(desk: Desk, key: str, text: str) -> None:
-    from tuidesk.desk import creation_addresses
+    from tuidesk.desk.forwarding import creation as creation_addresses
 
     if key != "mail-domain":
         title = _("{key} is no setting of the desk").format(key=clean_line(key, 40))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tuidesk.desk.forwarding_seen import notices
+from tuidesk.desk.forwarding.seen import notices
 from tuidesk.desk.health_announced import troubles_of
 from tuidesk.desk.health_channels import ChannelHealth, channels
 from tuidesk.desk.health_trouble import Trouble, clock, trouble

@@ -9,10 +9,11 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from tuidesk.desk import alignment, channels, forwarding_lines, queue_changes, queue_lines
+from tuidesk.desk import alignment, channels, queue_changes, queue_lines
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.channel_steps import as_set
-from tuidesk.desk.forwarding_lines import Forwarding
+from tuidesk.desk.forwarding import lines as forwarding_lines
+from tuidesk.desk.forwarding.lines import Forwarding
 from tuidesk.desk.queue_lines import QueueLine
 from tuidesk.desk.replies_route import Way, way_of
 from tuidesk.desk.routing import choose_outbound

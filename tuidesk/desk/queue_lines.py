@@ -8,8 +8,8 @@ from datetime import tzinfo
 
 import sqlalchemy as sa
 
-from tuidesk.desk import forwarding_lines
-from tuidesk.desk.forwarding_lines import Forwarding
+from tuidesk.desk.forwarding import lines as forwarding_lines
+from tuidesk.desk.forwarding.lines import Forwarding
 from tuidesk.desk.routing import outbound_for
 from tuidesk.desk.zone import day_start
 from tuidesk.store import queue_monitor, queue_team, setup_agents, setup_channels

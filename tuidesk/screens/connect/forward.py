@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tuidesk.desk.creation_addresses import Made
-from tuidesk.desk.forwarding_connect import Forwarded, Relay
+from tuidesk.desk.forwarding.connect import Forwarded, Relay
+from tuidesk.desk.forwarding.creation import Made
 from tuidesk.desk.names import check_address
 from tuidesk.i18n import _
 from tuidesk.screens.connect.flow import FlowScreen
@@ -54,7 +54,8 @@ class _Forward:
         )
 
     def _take_address(self, opened: OpenDesk, text: str) -> Turn:
-        from tuidesk.desk import creation_addresses, forwarding
+        from tuidesk.desk import forwarding
+        from tuidesk.desk.forwarding import creation as creation_addresses
 
         self._public = check_address(text)
         with opened.store.read() as conn:
@@ -108,7 +109,8 @@ class _Forward:
         return RelayQuestions(self._public, lambda opened, relay: self._connect(opened, relay=relay))
 
     def _connect(self, opened: OpenDesk, *, reply_via: str = "", relay: Relay | None = None) -> Turn:
-        from tuidesk.desk import creation_addresses, forwarding_connect
+        from tuidesk.desk.forwarding import connect as forwarding_connect
+        from tuidesk.desk.forwarding import creation as creation_addresses
 
         if self._domain:
             creation_addresses.set_domain(opened.store, opened.actor, self._domain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tuidesk.desk.forwarding_connect import Relay
+from tuidesk.desk.forwarding.connect import Relay
 from tuidesk.desk.names import check_from
 from tuidesk.desk.servers import Server
 from tuidesk.errors import BadUsage

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuidesk.desk import channels
-from tuidesk.desk.forwarding_connect import Relay
+from tuidesk.desk.forwarding.connect import Relay
 from tuidesk.desk.names import check_from
 from tuidesk.i18n import _
 from tuidesk.screens.connect.flow import FlowScreen

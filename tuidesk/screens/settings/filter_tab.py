@@ -8,8 +8,9 @@ from functools import partial
 from typing import ClassVar
 
 from tuidesk.commands.base import Commands, Fact
-from tuidesk.desk import filters, forwarding_seen
-from tuidesk.desk.forwarding_seen import Proposal
+from tuidesk.desk import filters
+from tuidesk.desk.forwarding import seen as forwarding_seen
+from tuidesk.desk.forwarding.seen import Proposal
 from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.tab import EMAILS, Ask, Hands, Tab, TabCommand

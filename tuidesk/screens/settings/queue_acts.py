@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tuidesk.commands.base import Commands
-from tuidesk.desk import alignment, creation_addresses, forwarding_seen, queues
+from tuidesk.desk import alignment, queues
+from tuidesk.desk.forwarding import creation as creation_addresses
+from tuidesk.desk.forwarding import seen as forwarding_seen
 from tuidesk.desk.queue_cards import QueueCard
 from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from tuidesk.desk import creation_addresses
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.channel_additions import keep_password
-from tuidesk.desk.creation_addresses import Made
-from tuidesk.desk.forwarding_addresses import check_public, give
+from tuidesk.desk.forwarding import creation as creation_addresses
+from tuidesk.desk.forwarding.addresses import check_public, give
+from tuidesk.desk.forwarding.creation import Made
 from tuidesk.desk.names import check_address, check_from, check_name, default_tag, next_color
 from tuidesk.desk.permissions import require
 from tuidesk.desk.routing import outbound_for

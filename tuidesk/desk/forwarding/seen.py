@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.forwarding_addresses import check_public
+from tuidesk.desk.forwarding.addresses import check_public
 from tuidesk.desk.names import check_address
 from tuidesk.desk.permissions import require
 from tuidesk.desk.routing import own_addresses

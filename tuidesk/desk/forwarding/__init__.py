@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tuidesk.desk.forwarding_addresses import check_public, give, lend, take_back
-from tuidesk.desk.forwarding_connect import Forwarded, Relay, connect_forward
-from tuidesk.desk.forwarding_seen import Notice, Proposal, accept, forget, notices, proposals
+from tuidesk.desk.forwarding.addresses import check_public, give, lend, take_back
+from tuidesk.desk.forwarding.connect import Forwarded, Relay, connect_forward
+from tuidesk.desk.forwarding.seen import Notice, Proposal, accept, forget, notices, proposals
 
 __all__ = [
     "Forwarded",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tuidesk.desk import creation_addresses
-from tuidesk.desk.forwarding_seen import proposals
+from tuidesk.desk.forwarding import creation as creation_addresses
+from tuidesk.desk.forwarding.seen import proposals
 from tuidesk.i18n import Phrase
 from tuidesk.store import forwarded
 from tuidesk.store.clock import now
