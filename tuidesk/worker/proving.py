@@ -23,8 +23,8 @@ Say = Callable[[Phrase], None]
 ANSWER_SECONDS = 20.0  # somebody is watching
 
 _REACHING = {
-    "in": mark("receiving: {host} is reached and logged in to"),
-    "out": mark("sending: {host} is reached and logged in to"),
+    "in": mark("receiving: trying {host}"),
+    "out": mark("sending: trying {host}"),
 }
 _FAILED = {"in": mark("receiving does not work yet"), "out": mark("sending does not work yet")}
 
