@@ -27,6 +27,8 @@ async def test_reply_via_is_chosen_from_a_drop_down_under_its_cell():
         await run.press("home", "enter")
         await run.until(lambda: "Reply via: it@abc.test" in run.text, "the named cell")
         await run.until(lambda: "1 unsaved" in run.text, "what is unsaved")
+        cell = next(line for line in run.lines() if "BI" in line)
+        assert "it@abc.test billing@" in cell  # the new sender, then the one it was
         await run.press("ctrl+s")
         await run.until(lambda: queue(run.desk, "Billing").reply_via == "IT@abc.test", "the mapping")
 

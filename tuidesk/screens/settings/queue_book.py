@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from tuidesk.desk import agents, channels, health_channels, queue_cards, settings_batch
-from tuidesk.desk.health_channels import ChannelHealth
+from tuidesk.desk import agents, channels, queue_cards, settings_batch
+from tuidesk.desk.health import per_channel as health_channels
+from tuidesk.desk.health.per_channel import ChannelHealth
 from tuidesk.desk.names import COLORS
 from tuidesk.desk.queue_cards import Outlook, QueueCard
 from tuidesk.desk.settings_batch import Step
@@ -114,8 +115,8 @@ class QueueBook(Book):
         """Show the address that customers will see, also where no channel was chosen."""
         if value in self.channels:
             return clean_line(self.channels[value].from_address or value)
-        outbound = self.outlooks[row_id].way.outbound if row_id in self.outlooks else None
-        return clean_line(outbound.from_address if outbound else _("none"))
+        address = self.outlooks[row_id].by_itself if row_id in self.outlooks else ""
+        return clean_line(address or _("none"))
 
     def choices(self, row_id: int, key: str) -> Choices:
         """Colours, channels and people are chosen."""
