@@ -19,7 +19,9 @@ def test_each_queue_has_its_own_numbers(store: Store) -> None:
         answered = add_ticket(conn, support, updated_at=50, waiting="them", status="open")
         robot = add_ticket(conn, support, updated_at=10, automatic=True)
         done = add_ticket(conn, support, updated_at=20, status="solved")
-        for ticket, at in ((old, 100), (new, 300), (robot, 310), (done, 320)):
+        tried = add_ticket(conn, support, updated_at=330, status="closed")
+        insert(conn, tables.probe, token="t", kind="round", queue_id=support, address="a", ticket_id=tried)
+        for ticket, at in ((old, 100), (new, 300), (robot, 310), (done, 320), (tried, 330)):
             add_message(conn, ticket, created_at=at)
         add_message(conn, answered, direction="out", kind="reply", created_at=400)
         add_message(conn, answered, direction="note", kind="note", created_at=401)
@@ -30,6 +32,6 @@ def test_each_queue_has_its_own_numbers(store: Store) -> None:
     with store.read() as conn:
         found = queue_monitor.read(conn, 200)
     assert found[support] == Monitor(
-        new=2, open=1, waiting_on_us=2, oldest_wait_at=100, in_today=3, out_today=1, fetched_at=0
+        new=2, open=1, waiting_on_us=2, oldest_wait_at=100, in_today=2, out_today=1, fetched_at=0
     )
     assert found[sales] == Monitor(fetched_at=77)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.store import counters
-from tuidesk.store.tables import inbound, message, queue, ticket
+from tuidesk.store.tables import inbound, message, probe, queue, ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """The numbers of one queue, without automatic tickets; times in ms, 0 = never."""
+    """The numbers of one queue, without automatic tickets and test mails; times in ms, 0 = never."""
 
     new: int = 0
     open: int = 0
@@ -28,11 +28,13 @@ _WAITING = (
     .where(ticket.c.active == sa.true(), ticket.c.automatic == sa.false(), ticket.c.waiting == "us")
     .group_by(ticket.c.queue_id)
 )
+_TESTS = sa.select(probe.c.ticket_id).where(probe.c.ticket_id.is_not(None))
 _TODAY = (
     sa.select(ticket.c.queue_id, message.c.direction, sa.func.count())
     .join(ticket, ticket.c.id == message.c.ticket_id)
     .where(message.c.created_at >= sa.bindparam("day", type_=sa.BigInteger))
     .where(message.c.direction.in_(("in", "out")), message.c.copy_of_id.is_(None))
+    .where(ticket.c.automatic == sa.false(), ticket.c.id.not_in(_TESTS))
     .group_by(ticket.c.queue_id, message.c.direction)
 )
 _FETCHED = sa.select(queue.c.id, sa.func.coalesce(inbound.c.ok_at, 0)).outerjoin(
