@@ -76,6 +76,13 @@ def latest(conn: sa.Connection, queue_id: int) -> int | None:
     return found
 
 
+def missing(conn: sa.Connection, kind: str, moment: int) -> list[int]:
+    """Return the newest probe of each queue where that one has not come back and is still waited for."""
+    newest = sa.select(sa.func.max(probe.c.id)).where(probe.c.kind == kind).group_by(probe.c.queue_id)
+    away = (probe.c.id.in_(newest), probe.c.arrived_at == 0, probe.c.expires_at > moment)
+    return list(conn.scalars(sa.select(probe.c.id).where(*away).order_by(probe.c.id)))
+
+
 def by_token(conn: sa.Connection, tokens: Iterable[str]) -> dict[str, ProbeRow]:
     """Return the probes that carry these tokens."""
     found = (_found(conn, probe.c.token.in_(part)) for part in chunks(tokens))

@@ -93,6 +93,12 @@ def read(conn: sa.Connection, probe_id: int, *, limits: Limits = LIMITS) -> Prob
     )
 
 
+def overdue(conn: sa.Connection) -> list[ProbeState]:
+    """Return the tests of forwarding that should have come back by now, the newest of each queue only."""
+    found = (read(conn, probe_id) for probe_id in probes.missing(conn, "forward", now()))
+    return [state for state in found if state.state == "late"]
+
+
 def _clock(moment: int, timezone: str) -> str:
     return time_of_day(moment, timezone, seconds=True)
 
