@@ -129,14 +129,14 @@ def test_every_door_stands_in_a_list() -> None:
 @pytest.mark.parametrize("name", ADMIN)
 def test_only_an_admin_changes_the_desk(name: str, role: str) -> None:
     with pytest.raises(NotAllowed, match="may not do this"):
-        call(DOORS[name], Actor(7, "mallory", role))  # type: ignore[arg-type]
+        call(DOORS[name], Actor(7, "mallory", role))
 
 
 @pytest.mark.parametrize("role", ["readonly", ""])
 @pytest.mark.parametrize("name", ACT)
 def test_who_only_reads_acts_on_no_ticket(name: str, role: str) -> None:
     with pytest.raises(NotAllowed, match="may not do this"):
-        call(DOORS[name], Actor(7, "mallory", role))  # type: ignore[arg-type]
+        call(DOORS[name], Actor(7, "mallory", role))
 
 
 @pytest.mark.parametrize("kind", sorted({*KINDS, "no such kind"}))

@@ -213,7 +213,12 @@ def test_thousands_of_mails_are_moved_in_commands_that_a_server_takes(
     user, box = support(desk, dovecot, smtp_sink, after_folder="Hecho", after="move")
     sizes: list[int] = []
     move = Tidy.move
-    monkeypatch.setattr(Tidy, "move", lambda self, *given: (sizes.append(len(given[1])), move(self, *given)))
+
+    def counted(box: Tidy, folder: str, uids: list[int], target: str) -> None:
+        sizes.append(len(uids))
+        move(box, folder, uids, target)
+
+    monkeypatch.setattr(Tidy, "move", counted)
     mail(dovecot, user)
     desk.once()
     [folder] = desk.rows(sa.select(t.mailbox.c.uidvalidity))
