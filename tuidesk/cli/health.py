@@ -12,7 +12,7 @@ from tuidesk.i18n import _
 
 if TYPE_CHECKING:
     from tuidesk.desk.health import ChannelHealth, Health
-    from tuidesk.desk.health_sides import SideHealth
+    from tuidesk.desk.health.sides import SideHealth
 
 
 def add_parser(sub: Subparsers) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 from tuidesk.desk.health import ChannelHealth, Health
-from tuidesk.desk.health_limits import Token
-from tuidesk.desk.health_sides import SideHealth
-from tuidesk.desk.health_trouble import Trouble, date
+from tuidesk.desk.health.limits import Token
+from tuidesk.desk.health.sides import SideHealth
+from tuidesk.desk.health.trouble import Trouble, date
 from tuidesk.i18n import _, mark, ngettext
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.term.glyphs import Glyphs

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 from textual.strip import Strip
 
-from tuidesk.desk.health_channels import ChannelHealth
+from tuidesk.desk.health.per_channel import ChannelHealth
 from tuidesk.i18n import ngettext
 from tuidesk.term.glyphs import Glyphs
 from tuidesk.widgets.cursor_lines import CursorLines

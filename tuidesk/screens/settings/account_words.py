@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tuidesk.desk.health_limits import SECRET_WARN_MS, TOKEN_WARN_MS, token_of
+from tuidesk.desk.health.limits import SECRET_WARN_MS, TOKEN_WARN_MS, token_of
 from tuidesk.i18n import _
 from tuidesk.store.clock import now
 from tuidesk.store.setup_channels import ChannelRow

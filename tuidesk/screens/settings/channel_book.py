@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from tuidesk.desk import channel_changes, channel_steps, channels, health_channels, settings_batch
-from tuidesk.desk.health_channels import ChannelHealth
-from tuidesk.desk.health_sides import SideHealth
+from tuidesk.desk import channel_changes, channel_steps, channels, settings_batch
+from tuidesk.desk.health import per_channel as health_channels
+from tuidesk.desk.health.per_channel import ChannelHealth
+from tuidesk.desk.health.sides import SideHealth
 from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings import after

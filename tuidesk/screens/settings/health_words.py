@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tuidesk.desk.health_channels import ChannelHealth
-from tuidesk.desk.health_sides import SideHealth
+from tuidesk.desk.health.per_channel import ChannelHealth
+from tuidesk.desk.health.sides import SideHealth
 from tuidesk.i18n import _
 from tuidesk.store.clock import now
 from tuidesk.term.clean import SafeText, clean_line

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from tuidesk.desk.health_channels import ChannelHealth
-from tuidesk.desk.health_limits import SECRET_WARN_MS, TOKEN_WARN_MS
-from tuidesk.desk.health_sides import SideHealth
-from tuidesk.desk.health_trouble import Trouble, date, trouble
+from tuidesk.desk.health.limits import SECRET_WARN_MS, TOKEN_WARN_MS
+from tuidesk.desk.health.per_channel import ChannelHealth
+from tuidesk.desk.health.sides import SideHealth
+from tuidesk.desk.health.trouble import Trouble, date, trouble
 from tuidesk.i18n import _, ngettext
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tuidesk.desk.forwarding.seen import notices
-from tuidesk.desk.health_announced import troubles_of
-from tuidesk.desk.health_channels import ChannelHealth, channels
-from tuidesk.desk.health_trouble import Trouble, clock, trouble
+from tuidesk.desk.health.announced import troubles_of
+from tuidesk.desk.health.per_channel import ChannelHealth, channels
+from tuidesk.desk.health.trouble import Trouble, clock, trouble
 from tuidesk.desk.replies_route import queues_without_way
 from tuidesk.i18n import _
 from tuidesk.store import health, sqlite, workers

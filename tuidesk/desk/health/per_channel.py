@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.desk.channel_trouble import signed_in
-from tuidesk.desk.health_limits import DAY_MS, Allowance, Token, allowance, token_of
-from tuidesk.desk.health_sides import SideHealth, side_health
+from tuidesk.desk.health.limits import DAY_MS, Allowance, Token, allowance, token_of
+from tuidesk.desk.health.sides import SideHealth, side_health
 from tuidesk.store import health, setup_channels
 from tuidesk.store.clock import now
 from tuidesk.store.health import MailboxFacts, WayFacts
