@@ -12,7 +12,8 @@ from pathlib import Path
 from benchmarks.desks import ADMIN
 from tests.servers.dovecot import Dovecot
 from tests.servers.tls import make_certificates
-from tuidesk.desk import channel_additions, queues
+from tuidesk.desk import queues
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.store.engine import Store
 

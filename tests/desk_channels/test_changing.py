@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.desk_channels.test_connecting import ADMIN, channel, gmail, office365
-from tuidesk.desk import channel_further, channels
+from tuidesk.desk import channels
+from tuidesk.desk.channels import further as channel_further
 from tuidesk.errors import BadUsage
 from tuidesk.store.engine import Store
 from tuidesk.store.setup_channels import ChannelRow

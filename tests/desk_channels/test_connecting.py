@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from tuidesk.desk import channel_additions, channels, connecting, filters, queues
+from tuidesk.desk import channels, connecting, filters, queues
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.channels import find
 from tuidesk.desk.connecting import Connected, Connection, Registration
 from tuidesk.desk.permissions import NotAllowed

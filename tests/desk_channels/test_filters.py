@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tuidesk.desk import channel_additions, channel_further, channels, connecting, filters, queues
+from tuidesk.desk import channels, connecting, filters, queues
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.channels import additions as channel_additions
+from tuidesk.desk.channels import further as channel_further
 from tuidesk.errors import BadUsage
 from tuidesk.store import mailboxes, own_addresses
 from tuidesk.store.clock import now

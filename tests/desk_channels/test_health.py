@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from tests.worker.desk import ADMIN, Desk
-from tuidesk.desk import channel_additions, health, queues
+from tuidesk.desk import health, queues
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.health import ChannelHealth, Health
 from tuidesk.desk.servers import Server
 from tuidesk.i18n import use_language

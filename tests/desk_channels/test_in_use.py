@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.desk_channels.test_connecting import ADMIN, LOCAL, gmail
-from tuidesk.desk import channel_additions, channel_further, channels, queues
+from tuidesk.desk import channels, queues
+from tuidesk.desk.channels import additions as channel_additions
+from tuidesk.desk.channels import further as channel_further
 from tuidesk.errors import BadUsage, NotFound, Problem
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import outbox

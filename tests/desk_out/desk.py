@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from tests.desk_in.mails import DATE_MS, mail
-from tuidesk.desk import agents, channel_additions, intake, outbox, queues, replies
+from tuidesk.desk import agents, intake, outbox, queues, replies
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.intake import Arrival, Taken
 from tuidesk.desk.outbox import Outcome, WorkItem
 from tuidesk.desk.replies import Letter, Sent

@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk_out.desk import Desk
 from tuidesk.desk import channels, outbox
-from tuidesk.desk.channel_further import add_from
+from tuidesk.desk.channels.further import add_from
 from tuidesk.store import tables
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tests.screens.seed import Desk
-from tuidesk.desk import channel_additions, drafts, outbox, queues, replies
+from tuidesk.desk import drafts, outbox, queues, replies
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.drafts import Draft, Kind
 from tuidesk.desk.replies_letter import Letter, Sent
 from tuidesk.desk.servers import Server

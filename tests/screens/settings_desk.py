@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.screens.helpers import Running
 from tests.screens.seed import Desk
-from tuidesk.desk import agents, channel_additions, connecting, queues
+from tuidesk.desk import agents, connecting, queues
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.connecting import Connection, Registration
 from tuidesk.desk.queues import QueueLine
 from tuidesk.desk.servers import Server

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from tests.screens.helpers import Running, desk_app
 from tests.screens.seed import Desk
-from tuidesk.desk import channel_additions, queues
+from tuidesk.desk import queues
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.locations import locate
 from tuidesk.mail.errors import LoginRefused, SendingSwitchedOff

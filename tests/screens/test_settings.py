@@ -7,8 +7,9 @@ import re
 from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import can_send
 from tests.screens.seed import Desk
-from tuidesk.desk import channel_additions, channels, filters, queues
+from tuidesk.desk import channels, filters, queues
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.queues import QueueLine
 from tuidesk.desk.servers import Server
 from tuidesk.locations import locate

@@ -15,7 +15,8 @@ from tests.screens.helpers import Running, desk_app
 from tests.screens.seed import HOUR, MINUTE, QUEUES, Desk, Line
 from tuidesk.commands.app import Help
 from tuidesk.commands.base import Commands, Fact
-from tuidesk.desk import channel_additions, queues
+from tuidesk.desk import queues
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.i18n import _, use_language
 from tuidesk.screens.ask import AskScreen

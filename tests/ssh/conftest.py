@@ -13,7 +13,8 @@ from tests.terminal.conftest import TUIDESK, tuidesk
 from tests.terminal.hostile_mail import ADMIN, take_in
 from tests.terminal.program import Terminal
 from tests.worker.post import letter
-from tuidesk.desk import channel_additions, queues
+from tuidesk.desk import queues
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.locations import locate
 from tuidesk.store.engine import open_store

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from tests.helpers import wait_for
 from tests.servers.postgres import Postgres
-from tuidesk.desk import agents, channel_additions, filters, queues
+from tuidesk.desk import agents, filters, queues
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.connecting import connect_gmail
 from tuidesk.locations import locate
 from tuidesk.store import tables as t

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from tests.payloads import PAYLOADS
-from tuidesk.desk import channel_additions, intake, queues
+from tuidesk.desk import intake, queues
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.intake import Arrival
 from tuidesk.desk.servers import Server
 from tuidesk.locations import locate

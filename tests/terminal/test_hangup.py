@@ -12,7 +12,8 @@ from tests.screens.seed import Desk
 from tests.servers.smtp_sink import SmtpSink
 from tests.terminal.program import Terminal
 from tests.worker.post import parsed
-from tuidesk.desk import channel_additions, queues
+from tuidesk.desk import queues
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.locations import locate
 

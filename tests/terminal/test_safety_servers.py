@@ -13,8 +13,9 @@ from tests.terminal.hostile_mail import ADMIN, take_in
 from tests.terminal.output_grammar import offences, until_it_ends
 from tests.terminal.program import Terminal
 from tuidesk.cli.main import main
-from tuidesk.desk import channel_additions, queues, replies
+from tuidesk.desk import queues, replies
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.locations import locate
 from tuidesk.mail.message import Address

@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink
-from tuidesk.desk import channel_additions, queues
+from tuidesk.desk import queues
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.locations import locate
 from tuidesk.store import tables as t

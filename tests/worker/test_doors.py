@@ -15,7 +15,8 @@ from tests.helpers import wait_for
 from tests.servers import free_port
 from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import letter
-from tuidesk.desk import channel_additions, queues
+from tuidesk.desk import queues
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.store import tables as t
 
 ANA = "Ana Ruiz <ana@cliente.test>"

@@ -13,7 +13,7 @@ from tests.servers.frozen import FreezableWay
 from tests.worker.desk import ADMIN, Desk, new_user
 from tests.worker.post import letter
 from tests.worker.test_watch import troubles
-from tuidesk.desk import channel_additions
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.mail import imap_connect, imap_wait
 from tuidesk.store import tables as t

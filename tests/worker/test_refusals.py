@@ -16,8 +16,9 @@ from tests.worker.desk import ADMIN, Desk
 from tests.worker.test_round_trip import reply
 from tests.worker.test_sending import support, ticket_of
 from tests.worker.test_trouble import troubles
-from tuidesk.desk import channel_additions, channels
-from tuidesk.desk.channel_trouble import trouble
+from tuidesk.desk import channels
+from tuidesk.desk.channels import additions as channel_additions
+from tuidesk.desk.channels.trouble import trouble
 from tuidesk.desk.outbox_results import words
 from tuidesk.desk.servers import Server
 from tuidesk.store import tables as t

@@ -15,7 +15,8 @@ from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import letter
 from tests.worker.test_round_trip import ANA, reply
 from tests.worker.test_trouble import troubles
-from tuidesk.desk import channel_additions, channels
+from tuidesk.desk import channels
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.store import tables as t
 from tuidesk.worker import sent_folder

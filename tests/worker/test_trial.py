@@ -12,7 +12,8 @@ from tests.helpers import wait_for
 from tests.servers.smtp_sink import SmtpSink
 from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import parsed
-from tuidesk.desk import channel_additions, channels, filters, jobs
+from tuidesk.desk import channels, filters, jobs
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.store import tables as t
 from tuidesk.store.jobs import JobRow

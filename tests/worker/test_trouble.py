@@ -11,7 +11,8 @@ from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
 from tests.worker.desk import ADMIN, Desk, new_user
 from tests.worker.post import letter
-from tuidesk.desk import channel_additions, channels, health
+from tuidesk.desk import channels, health
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.store import tables as t
 

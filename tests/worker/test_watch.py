@@ -14,7 +14,8 @@ from aiosmtpd.smtp import AuthResult
 from tests.helpers import wait_for
 from tests.servers.smtp_sink import SmtpSink
 from tests.worker.desk import ADMIN, Desk
-from tuidesk.desk import channel_additions, health, queues, replies
+from tuidesk.desk import health, queues, replies
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.replies import Letter
 from tuidesk.desk.servers import Server
 from tuidesk.mail.errors import LoginRefused, SendingSwitchedOff

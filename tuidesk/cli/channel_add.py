@@ -81,7 +81,7 @@ def run(desk: Desk, args: argparse.Namespace) -> None:
 
 def _add_imap(desk: Desk, args: argparse.Namespace) -> None:
     from tuidesk.desk import channels
-    from tuidesk.desk.channel_checks import check_poll
+    from tuidesk.desk.channels.checks import check_poll
     from tuidesk.desk.servers import Server, check_port
 
     channels.add_imap(

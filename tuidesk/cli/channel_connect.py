@@ -64,7 +64,7 @@ def _connection(parser: argparse.ArgumentParser) -> None:
 def run(desk: Desk, args: argparse.Namespace) -> None:
     """Connect the address, or add the From."""
     if args.kind == "from":
-        from tuidesk.desk.channel_further import add_from
+        from tuidesk.desk.channels.further import add_from
 
         add_from(desk.store, desk.actor, args.name, args.account, args.from_, enabled=not args.disabled)
     elif args.kind == "gmail":

@@ -26,7 +26,7 @@ def run(desk: Desk, *, as_json: bool) -> None:
 
 
 def _json(row: ChannelRow) -> dict[str, Any]:
-    from tuidesk.desk.channel_trouble import side_trouble, signed_in, trouble
+    from tuidesk.desk.channels.trouble import side_trouble, signed_in, trouble
 
     return {
         "name": row.name,
@@ -56,7 +56,7 @@ def _json(row: ChannelRow) -> dict[str, Any]:
 
 
 def _row(row: ChannelRow, desk: Desk) -> list[object]:
-    from tuidesk.desk.channel_trouble import trouble
+    from tuidesk.desk.channels.trouble import trouble
 
     words = [row.name, row.kind, _(row.directions), row.address or "-", row.from_address or "-"]
     return [*words, _state(row), local(_last_ok(row), desk.actor), trouble(row)]

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from tuidesk.demo import post
 from tuidesk.demo.letters import AT_THE_START, Letter
 from tuidesk.demo.welcome import welcome
-from tuidesk.desk import channel_additions, intake, queues, tickets
+from tuidesk.desk import intake, queues, tickets
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.mail.cage import Cage
 from tuidesk.store import facts

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import alignment, channels, queue_changes, queue_lines
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.channel_steps import as_set
+from tuidesk.desk.channels.steps import as_set
 from tuidesk.desk.forwarding import lines as forwarding_lines
 from tuidesk.desk.forwarding.lines import Forwarding
 from tuidesk.desk.queue_lines import QueueLine

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import sqlalchemy as sa
 
 from tuidesk.desk import alignment, appearance, channels, forwarding, queue_team
-from tuidesk.desk.channel_checks import check_optional_address
+from tuidesk.desk.channels.checks import check_optional_address
 from tuidesk.desk.forwarding import creation as creation_addresses
 from tuidesk.desk.names import (
     check_address,

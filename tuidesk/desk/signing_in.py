@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.channel_additions import CACHE_FIELD, SECRET_FIELD, keep_cache, keep_secret
+from tuidesk.desk.channels.additions import CACHE_FIELD, SECRET_FIELD, keep_cache, keep_secret
 from tuidesk.desk.connecting import Connected, Registration
 from tuidesk.desk.names import check_address
 from tuidesk.desk.permissions import require

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.channel_additions import keep_cache, keep_password, keep_secret
-from tuidesk.desk.channel_checks import (
+from tuidesk.desk.channels.additions import keep_cache, keep_password, keep_secret
+from tuidesk.desk.channels.checks import (
     check_app_password,
     check_client_id,
     check_plain,

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.channel_additions import server_columns
-from tuidesk.desk.channel_checks import DIRECTIONS, check_choice, check_plain, check_since
+from tuidesk.desk.channels.additions import server_columns
+from tuidesk.desk.channels.checks import DIRECTIONS, check_choice, check_plain, check_since
 from tuidesk.desk.connecting import queue as connecting_queue
 from tuidesk.desk.connecting.doubts import refuse_connected
 from tuidesk.desk.connecting.types import Connected, Connection

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.channel_additions import keep_password
+from tuidesk.desk.channels.additions import keep_password
 from tuidesk.desk.forwarding import creation as creation_addresses
 from tuidesk.desk.forwarding.addresses import check_public, give
 from tuidesk.desk.forwarding.creation import Made

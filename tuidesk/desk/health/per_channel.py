@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tuidesk.desk.channel_trouble import signed_in
+from tuidesk.desk.channels.trouble import signed_in
 from tuidesk.desk.health.limits import DAY_MS, Allowance, Token, allowance, token_of
 from tuidesk.desk.health.sides import SideHealth, side_health
 from tuidesk.store import health, setup_channels

@@ -99,7 +99,7 @@ class _Office365:
         )
 
     def _take_tenant(self, _opened: OpenDesk, text: str) -> Turn:
-        from tuidesk.desk.channel_checks import check_tenant
+        from tuidesk.desk.channels.checks import check_tenant
 
         self._notes = replace(self._notes, tenant=check_tenant(text))
         return Go(self._ask_client())
@@ -115,7 +115,7 @@ class _Office365:
         )
 
     def _take_client(self, opened: OpenDesk, text: str) -> Turn:
-        from tuidesk.desk.channel_checks import check_client_id
+        from tuidesk.desk.channels.checks import check_client_id
 
         self._notes = Notes(self._notes.tenant, check_client_id(text), self._address)
         sign_in_notes.write(opened.store, opened.actor, self._notes)

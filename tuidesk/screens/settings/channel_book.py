@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from tuidesk.desk import channel_changes, channel_steps, channels, settings_batch
+from tuidesk.desk import channels, settings_batch
+from tuidesk.desk.channels import changes as channel_changes
+from tuidesk.desk.channels import steps as channel_steps
 from tuidesk.desk.health import per_channel as health_channels
 from tuidesk.desk.health.per_channel import ChannelHealth
 from tuidesk.desk.health.sides import SideHealth

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from tuidesk.desk import channel_further
+from tuidesk.desk.channels import further as channel_further
 from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.tab import Ask, Hands

@@ -7,9 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tuidesk.desk import channel_aliases, forwarding, outbox
+from tuidesk.desk import forwarding, outbox
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.channel_additions import (
+from tuidesk.desk.channels import aliases as channel_aliases
+from tuidesk.desk.channels.additions import (
     add_forward,
     add_imap,
     add_relay,
@@ -17,7 +18,7 @@ from tuidesk.desk.channel_additions import (
     keep_password,
     keep_secret,
 )
-from tuidesk.desk.channel_changes import Draft, Pairs, checked_changes
+from tuidesk.desk.channels.changes import Draft, Pairs, checked_changes
 from tuidesk.desk.permissions import require
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _

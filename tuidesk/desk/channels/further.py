@@ -8,8 +8,8 @@ import sqlalchemy as sa
 
 from tuidesk.desk import provider_servers
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.channel_additions import free_name, server_columns
 from tuidesk.desk.channels import find
+from tuidesk.desk.channels.additions import free_name, server_columns
 from tuidesk.desk.names import check_from
 from tuidesk.desk.permissions import require
 from tuidesk.errors import BadUsage

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tuidesk.desk import channel_checks as check
+from tuidesk.desk.channels import checks as check
 from tuidesk.desk.names import check_address, check_from
 from tuidesk.desk.servers import Server, check_ca_file, check_host, check_port, check_tls
 from tuidesk.errors import BadUsage

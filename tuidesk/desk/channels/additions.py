@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.channel_checks import (
+from tuidesk.desk.channels.checks import (
     check_app_password,
     check_optional_address,
     check_plain,
