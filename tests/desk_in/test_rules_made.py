@@ -9,9 +9,10 @@ import pytest
 from tests.desk_in.desk import Desk, insert
 from tests.desk_in.mails import mail
 from tests.desk_in.test_rules import ADMIN, agent, make, rule
-from tuidesk.desk import queue_team, queues, rules
+from tuidesk.desk import queues, rules
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import NotAllowed
+from tuidesk.desk.queues import team as queue_team
 from tuidesk.desk.rules.conditions import like
 from tuidesk.desk.rules.dry_run import dry_run, steps
 from tuidesk.errors import BadUsage, NotFound

@@ -7,9 +7,9 @@ from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 
-from tuidesk.desk import queue_team
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.names import check_address, quoted
+from tuidesk.desk.queues import team as queue_team
 from tuidesk.desk.settings_batch import Place, Step
 from tuidesk.desk.zone import zone
 from tuidesk.errors import BadUsage

@@ -103,7 +103,7 @@ def _queue(conn: sa.Connection, name: str, reply_via: str) -> QueueSetup:
         title = _("The queue {queue} has an inbound channel already").format(queue=queue.name)
         raise BadUsage(title, _("Name another queue, or take its inbound channel away first."))
     if reply_via:
-        from tuidesk.desk.queue_changes import apply  # which knows this module's neighbours
+        from tuidesk.desk.queues.changes import apply  # which knows this module's neighbours
 
         apply(conn, queue, "reply-via", reply_via)
     return setup_queues.get(conn, queue_id)

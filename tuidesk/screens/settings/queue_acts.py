@@ -9,7 +9,7 @@ from tuidesk.commands.base import Commands
 from tuidesk.desk import alignment, queues
 from tuidesk.desk.forwarding import creation as creation_addresses
 from tuidesk.desk.forwarding import seen as forwarding_seen
-from tuidesk.desk.queue_cards import QueueCard
+from tuidesk.desk.queues.cards import QueueCard
 from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.queue_book import QueueBook

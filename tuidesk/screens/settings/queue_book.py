@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from tuidesk.desk import agents, channels, queue_cards, settings_batch
+from tuidesk.desk import agents, channels, settings_batch
 from tuidesk.desk.health import per_channel as health_channels
 from tuidesk.desk.health.per_channel import ChannelHealth
 from tuidesk.desk.names import COLORS
-from tuidesk.desk.queue_cards import Outlook, QueueCard
+from tuidesk.desk.queues import cards as queue_cards
+from tuidesk.desk.queues.cards import Outlook, QueueCard
 from tuidesk.desk.settings_batch import Step
 from tuidesk.i18n import LANGUAGES, _
 from tuidesk.screens.opening import OpenDesk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tuidesk.desk.queue_lines import QueueLine
+from tuidesk.desk.queues.lines import QueueLine
 from tuidesk.i18n import _
 from tuidesk.store.clock import now
 from tuidesk.term.clean import SafeText, clean_line

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from tuidesk.commands.base import Commands
 from tuidesk.desk import queues
-from tuidesk.desk.queue_cards import QueueCard
+from tuidesk.desk.queues.cards import QueueCard
 from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings import queue_acts as acts

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
-from tuidesk.desk import alignment, appearance, channels, forwarding, queue_team
+from tuidesk.desk import alignment, appearance, channels, forwarding
 from tuidesk.desk.channels.checks import check_optional_address
 from tuidesk.desk.forwarding import creation as creation_addresses
 from tuidesk.desk.names import (
@@ -19,6 +19,7 @@ from tuidesk.desk.names import (
     check_tag,
     quoted,
 )
+from tuidesk.desk.queues import team as queue_team
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import LANGUAGES, _
 from tuidesk.store import setup_queues as rows

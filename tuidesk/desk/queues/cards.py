@@ -9,12 +9,14 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from tuidesk.desk import alignment, channels, queue_changes, queue_lines
+from tuidesk.desk import alignment, channels
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.channels.steps import as_set
 from tuidesk.desk.forwarding import lines as forwarding_lines
 from tuidesk.desk.forwarding.lines import Forwarding
-from tuidesk.desk.queue_lines import QueueLine
+from tuidesk.desk.queues import changes as queue_changes
+from tuidesk.desk.queues import lines as queue_lines
+from tuidesk.desk.queues.lines import QueueLine
 from tuidesk.desk.replies_route import Way, way_of
 from tuidesk.desk.routing import choose_outbound
 from tuidesk.desk.settings_batch import Place, Step

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.names import check_color, default_tag, next_color
 from tuidesk.desk.permissions import require
-from tuidesk.desk.queue_changes import apply, free_name, free_tag
-from tuidesk.desk.queue_lines import QueueLine, listed
+from tuidesk.desk.queues.changes import apply, free_name, free_tag
+from tuidesk.desk.queues.lines import QueueLine, listed
 from tuidesk.desk.rules import refuse_queue
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
