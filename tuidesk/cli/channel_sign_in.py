@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tuidesk.locations import Locations
     from tuidesk.store.engine import Store
-    from tuidesk.worker.sign_in_paste import Pastes
+    from tuidesk.worker.sign_in.paste import Pastes
 
 
 def add_parser(parser: CommandParser) -> None:
@@ -38,8 +38,9 @@ def run(desk: Desk, args: argparse.Namespace) -> None:
     """Sign in and wait until somebody did it in a browser; Ctrl-C lets go and changes nothing."""
     from tuidesk.desk import channels
     from tuidesk.mail.oauth_errors import SignInNeeded
-    from tuidesk.worker import sign_in, sign_in_paste
-    from tuidesk.worker.sign_in_wish import wish_of
+    from tuidesk.worker.sign_in import paste as sign_in_paste
+    from tuidesk.worker.sign_in import ways as sign_in
+    from tuidesk.worker.sign_in.wish import wish_of
 
     with desk.store.read() as conn:
         row = channels.find(conn, args.name)

@@ -10,7 +10,7 @@ from tuidesk.locations import Locations
 from tuidesk.mail.cage import Cage
 from tuidesk.store.engine import Store
 from tuidesk.worker.keeper import Keeper
-from tuidesk.worker.sign_in_paste import Pastes
+from tuidesk.worker.sign_in.paste import Pastes
 from tuidesk.worker.synced import Synced
 from tuidesk.worker.totals import Tally
 

@@ -10,8 +10,14 @@ from tuidesk.worker.discover import discover
 from tuidesk.worker.job import Job, Result
 from tuidesk.worker.mailbox_check import check_mailbox
 from tuidesk.worker.probing import probe_forward, probe_round
-from tuidesk.worker.sign_in import check_tenant, paste_code, sign_in_browser, sign_in_device, sign_in_secret
-from tuidesk.worker.sign_in_shared import finish_sign_in
+from tuidesk.worker.sign_in.shared import finish_sign_in
+from tuidesk.worker.sign_in.ways import (
+    check_tenant,
+    paste_code,
+    sign_in_browser,
+    sign_in_device,
+    sign_in_secret,
+)
 from tuidesk.worker.spam import look_spam, take_spam
 from tuidesk.worker.trial import send_test
 

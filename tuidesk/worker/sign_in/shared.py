@@ -13,8 +13,8 @@ from tuidesk.mail.smtp_rehearsal import rehearse
 from tuidesk.mail.tls import Endpoint, TlsMode, TokenLogin
 from tuidesk.store import jobs, secrets
 from tuidesk.worker.job import Job
-from tuidesk.worker.sign_in_end import Result, aside, connect
-from tuidesk.worker.sign_in_wish import Wish, wish_of
+from tuidesk.worker.sign_in.end import Result, aside, connect
+from tuidesk.worker.sign_in.wish import Wish, wish_of
 
 _NO_RIGHT = "authenticated but not connected"  # how Exchange Online says that a user may not open a mailbox
 

@@ -10,9 +10,9 @@ from tuidesk.i18n import Phrase, mark
 from tuidesk.mail.oauth_errors import SignInNeeded
 from tuidesk.mail.oauth_help import CODE_EXPIRED
 from tuidesk.worker.job import Cancelled, Job
-from tuidesk.worker.sign_in_end import Result, conclude, connect
-from tuidesk.worker.sign_in_paste import Pastes
-from tuidesk.worker.sign_in_wish import Asker, Wish, wish_of
+from tuidesk.worker.sign_in.end import Result, conclude, connect
+from tuidesk.worker.sign_in.paste import Pastes
+from tuidesk.worker.sign_in.wish import Asker, Wish, wish_of
 
 PASTE_SECONDS = 15 * 60.0  # how long a pasted address is waited for
 LOOK_SECONDS = 0.2

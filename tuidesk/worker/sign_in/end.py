@@ -16,7 +16,7 @@ from tuidesk.mail.oauth_values import Signed
 from tuidesk.store import secrets
 from tuidesk.store.clock import now
 from tuidesk.store.tables import account
-from tuidesk.worker.sign_in_wish import Asker, Wish
+from tuidesk.worker.sign_in.wish import Asker, Wish
 
 ASIDE_MS = 15 * 60_000  # how long tokens wait for an answer
 
