@@ -70,6 +70,20 @@ def test_the_new_words_of_a_reply(program: str) -> None:
     assert visible_text(found.text, found.folds) == SAID
 
 
+SIGNED = ('<div class="gmail_signature">', '<div id="Signature">', '<div class="moz-signature">-- <br>')
+
+
+@pytest.mark.parametrize("opening", SIGNED)
+def test_a_signature_that_html_marks(opening: str) -> None:
+    quote = "<div class=gmail_quote>El 3/6/25 10:00, B escribió:</div>"
+    html = f"<div>Gracias.</div><br>{opening}Ana<br>Ventas</div>{quote}"
+    found = parse(letter(html, subtype="html"))
+    assert visible_text(found.text, found.folds) == "Gracias."
+    assert "Ventas" in found.text
+    alone = parse(letter(f"{opening}Ana<br>Ventas</div>", subtype="html"))
+    assert "Ventas" in visible_text(alone.text, alone.folds)
+
+
 def test_answers_between_quoted_lines_stay_with_their_questions() -> None:
     body = (
         "El 3/6/25 a las 10:00, Soporte escribió:\n> ¿Qué impresora?\n\nLa del pasillo.\n\n"

@@ -15,7 +15,7 @@ import html2text
 from tuidesk.mail.caps import MAX_TEXT
 from tuidesk.mail.html_marks import attributes_of, is_indent, mark_for
 from tuidesk.mail.html_tokens import Token, tokens
-from tuidesk.mail.quotes import HARD_MARK, SOFT_MARK
+from tuidesk.mail.quotes import HARD_MARK, SIGN_MARK, SOFT_MARK
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TABLES = ("table", "tr", "td", "th")
@@ -37,7 +37,7 @@ _HIDDEN = re.compile(
 )
 _FILLER = dict.fromkeys((0x34F, 0x61C, 0xAD, 0x200B, 0x200C, 0x2060, 0xFEFF))  # of hidden preheaders
 _BORDERED = re.compile(r"""\bborder\s*=\s*["']?[1-9]|MsoTableGrid""", re.IGNORECASE)
-_MARKS = str.maketrans("", "", HARD_MARK + SOFT_MARK + "\0")
+_MARKS = str.maketrans("", "", HARD_MARK + SOFT_MARK + SIGN_MARK + "\0")
 _SPACE = re.compile(r"\s+")
 _RUNS = re.compile(r"\s{80,}")
 _BLANKS = re.compile(r"\n{3,}")

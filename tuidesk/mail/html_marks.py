@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tuidesk.mail.quotes import HARD_MARK, SOFT_MARK
+from tuidesk.mail.quotes import HARD_MARK, SIGN_MARK, SOFT_MARK
 
 _ATTRIBUTE = re.compile(
     r"""\b(class|id|type|style|name|href|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
@@ -36,6 +36,18 @@ _SOFT_CLASSES = frozenset(
         "quoted-text",
     }
 )
+_SIGNATURES = frozenset(
+    {
+        "gmail_signature",
+        "moz-signature",
+        "apple-signature",
+        "signature",  # Outlook on the web
+        "ms-outlook-mobile-signature",
+        "messagesignaturesection",  # Spark
+        "protonmail_signature_block",
+        "composer_signature",  # Samsung
+    }
+)
 # Outlook's line above From:/Sent: (2007 and later); older ones used another blue.
 _OUTLOOK_RULE = re.compile(r"border-top:\s*solid\s*#(?:e1e1e1|b5c4df)", re.IGNORECASE)
 _NO_BORDER = re.compile(r"border(?:-left)?:\s*(?:none|0)", re.IGNORECASE)
@@ -59,7 +71,7 @@ def mark_for(name: str, attributes: dict[str, str]) -> str:
         return HARD_MARK
     if classes & _SOFT_CLASSES or any(name.startswith("yahoo_quoted") for name in names):
         return SOFT_MARK if classes & _SOFT_CLASSES else HARD_MARK
-    return ""
+    return SIGN_MARK if (names | classes) & _SIGNATURES else ""
 
 
 def is_indent(attributes: dict[str, str]) -> bool:

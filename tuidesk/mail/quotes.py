@@ -24,6 +24,7 @@ from tuidesk.mail.signatures import signature_start
 
 HARD_MARK = "\ue000"  # a line put into HTML where a reply's old part begins
 SOFT_MARK = "\ue001"  # the same, where new words may follow the quote
+SIGN_MARK = "\ue002"  # the same, where a signature begins
 MAX_LINES = 50_000
 _UP_TO_QUOTE = 4  # lines of an attribution that a mark of the HTML announced
 
@@ -40,9 +41,12 @@ class _Quote:
 
 
 def find_folds(
-    lines: list[str], hard: int | None = None, soft: frozenset[int] = frozenset()
+    lines: list[str],
+    hard: int | None = None,
+    soft: frozenset[int] = frozenset(),
+    signed: frozenset[int] = frozenset(),
 ) -> tuple[Fold, ...]:
-    """Return the folds of a text; `hard` and `soft` are the lines at which marks of the HTML stood."""
+    """Return the folds of a text; `hard`, `soft` and `signed` are the lines at which marks of the HTML stood."""
     size = min(len(lines), MAX_LINES)
     quotes, end = _scan(lines, size, hard, soft)
     folded = [quote for quote in _worth_folding(lines, quotes, end) if quote.end > quote.first]
@@ -51,7 +55,7 @@ def find_folds(
     if not _has_words(lines, folded, size):
         return ()
     folds = [Fold(quote.first, quote.end, "quote") for quote in folded]
-    return tuple(sorted([*folds, *_signature(lines, folded, size)], key=lambda fold: fold.first))
+    return tuple(sorted([*folds, *_signature(lines, folded, size, signed)], key=lambda fold: fold.first))
 
 
 def visible_text(text: str, folds: tuple[Fold, ...]) -> str:
@@ -172,13 +176,14 @@ def _has_words(lines: list[str], folded: list[_Quote], size: int) -> bool:
     return any(line.strip() for line in lines[at:size])
 
 
-def _signature(lines: list[str], folded: list[_Quote], size: int) -> list[Fold]:
+def _signature(lines: list[str], folded: list[_Quote], size: int, signed: frozenset[int]) -> list[Fold]:
     """Find a signature at the end of each stretch of new words, but never fold all words away."""
     found: list[Fold] = []
     at = 0
     seen = False
     for first, end in [*((quote.first, quote.end) for quote in folded), (size, size)]:
-        start = signature_start(lines, at, first)
+        marked = min((line for line in signed if at <= line < first), default=None)
+        start = signature_start(lines, at, first if marked is None else marked) or marked
         if start is not None and (seen or any(line.strip() for line in lines[at:start])):
             found.append(Fold(start, first, "signature"))
         seen = seen or any(line.strip() for line in lines[at:first])

@@ -9,7 +9,9 @@ from tuidesk.mail.caps import MAX_HTML, MAX_TEXT
 from tuidesk.mail.message import Fold
 from tuidesk.mail.quote_starts import glued_at, is_quoted
 from tuidesk.mail.quote_words import ATTRIBUTION_ENDS
-from tuidesk.mail.quotes import HARD_MARK, SOFT_MARK, find_folds
+from tuidesk.mail.quotes import HARD_MARK, SIGN_MARK, SOFT_MARK, find_folds
+
+_MARKS = str.maketrans("", "", HARD_MARK + SOFT_MARK + SIGN_MARK)
 
 
 class Shown(NamedTuple):
@@ -28,7 +30,7 @@ def shown(stretches: list[Words]) -> Shown:
     lines = _unglued(
         _without_outer_blanks([line.rstrip() for words in stretches for line in _plain(words).split("\n")])
     )
-    marks = _take_marks(lines) if from_html else (None, frozenset[int]())
+    marks = _take_marks(lines) if from_html else (None, frozenset[int](), frozenset[int]())
     kept = _within(lines, MAX_TEXT)
     return Shown(
         kept, find_folds(kept, *marks), from_html, cut or len(kept) < len(lines) or kept[-1:] != lines[-1:]
@@ -72,18 +74,21 @@ def _without_outer_blanks(lines: list[str]) -> list[str]:
     return lines[first:end]
 
 
-def _take_marks(lines: list[str]) -> tuple[int | None, frozenset[int]]:
+def _take_marks(lines: list[str]) -> tuple[int | None, frozenset[int], frozenset[int]]:
     """Remove the marks that the HTML's reader left, and return the lines at which they stood."""
     hard: int | None = None
     soft: set[int] = set()
+    signed: set[int] = set()
     kept: list[str] = []
     for line in lines:
         if HARD_MARK in line and hard is None:
             hard = len(kept)
         if SOFT_MARK in line:
             soft.add(len(kept))
-        rest = line.replace(HARD_MARK, "").replace(SOFT_MARK, "") if line else line
+        if SIGN_MARK in line:
+            signed.add(len(kept))
+        rest = line.translate(_MARKS) if line else line
         if rest.strip("> ") or not line:
             kept.append(rest)
     lines[:] = kept
-    return hard, frozenset(soft)
+    return hard, frozenset(soft), frozenset(signed)
