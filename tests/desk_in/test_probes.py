@@ -9,7 +9,7 @@ from tests.desk_in.desk import Desk, insert
 from tests.desk_in.forwarders import CREATION, PUBLIC
 from tests.desk_in.mails import mail
 from tests.desk_in.probing import ADMIN, letters, sent, start, state, with_headers
-from tuidesk.desk import gate, probes
+from tuidesk.desk import gate, health, probes
 from tuidesk.desk.gate import GateRequest
 from tuidesk.desk.probes import Limits, TooManyProbes
 from tuidesk.errors import BadUsage, NotFound
@@ -233,6 +233,28 @@ def test_it_is_late_after_two_minutes_and_expires_after_a_day(desk: Desk) -> Non
     desk.get(letters(desk)[0], **LISTENER)
     assert state(desk, probe).state == "arrived"
     assert len(letters(desk)) == 1  # too late for an answer
+
+
+def test_the_health_tells_a_late_test_until_it_comes_back_or_another_is_sent(desk: Desk) -> None:
+    def told() -> list[str]:
+        with desk.store.read() as conn:
+            return [line for line in health.read(conn).lines() if "has not come back" in line]
+
+    start(desk)
+    sent(desk, now())
+    age(desk, 119_000)
+    assert told() == []
+    age(desk, 2_000)
+    [line] = told()
+    assert line.startswith(f"Sales: The test to {PUBLIC} has not come back yet since ")
+    assert "5.7.520" in line
+    start(desk)
+    assert told() == []
+    age(desk, 200_000)
+    assert len(told()) == 1
+    sent(desk, now())
+    desk.get(letters(desk)[-1], **LISTENER)
+    assert told() == []
 
 
 def test_a_way_out_by_gmail_has_a_cause_of_its_own_last(desk: Desk) -> None:

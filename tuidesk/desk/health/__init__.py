@@ -13,6 +13,7 @@ from tuidesk.desk.forwarding.seen import notices
 from tuidesk.desk.health.announced import troubles_of
 from tuidesk.desk.health.per_channel import ChannelHealth, channels
 from tuidesk.desk.health.trouble import Trouble, clock, trouble
+from tuidesk.desk.probes.state import overdue
 from tuidesk.desk.replies_route import queues_without_way
 from tuidesk.i18n import _
 from tuidesk.store import health, sqlite, workers
@@ -116,6 +117,10 @@ def _queues(conn: sa.Connection) -> Iterator[Trouble]:
         yield trouble("", _("no way out for {queue}: , settings").format(queue=", ".join(stuck)))
     for notice in notices(conn):
         yield trouble(notice.queue, notice.title.said(), notice.hint.said(), level="soon")
+    for test in overdue(conn):
+        title = _("The test to {address} has not come back yet").format(address=test.address)
+        hint = test.causes[0].said() if test.causes else ""
+        yield trouble(test.queue, title, hint, test.sent_at, level="soon")
 
 
 def _outbox(conn: sa.Connection) -> Iterator[Trouble]:
