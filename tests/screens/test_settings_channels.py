@@ -104,6 +104,19 @@ async def test_forwarding_is_tested_by_a_mail_that_must_come_back():
         assert "listens on for 24 hours" in run.text
 
 
+async def test_a_test_that_one_walked_away_from_does_not_stand_there_unfinished():
+    async with desk_app((120, 30), seed=every_kind) as run:
+        await open_tab(run, "Incoming / queues")
+        await run.press("down", "down", "down", "t")
+        row = await work(run, "probe-forward", None, steps=["sent at noon"])
+        await run.until(lambda: "sent at noon" in run.text, "the test on its way")
+        await run.press("q")
+        await run.until(lambda: "Incoming / queues" not in run.text, "the desk")
+        end(run, row, {"ok": False})
+        await open_tab(run, "Incoming / queues")
+        await run.until(lambda: "Sales" in run.text and "sent at noon" not in run.text, "the row alone")
+
+
 async def test_a_test_mail_goes_to_an_address_outside_the_desk():
     async with desk_app((120, 30), seed=every_kind) as run:
         await open_tab(run, "Outgoing")

@@ -148,6 +148,9 @@ class ReadsTabs(WaitsForKeys, CommandScreen[None]):
             for now in follower.follow():
                 notes = job_notes(job, now, self.desk.glyphs)
                 self.post_message(self.Told(tab, row_id, (*done, *notes)))
+            if not now.ended:
+                tab.told(row_id, ())  # what is not followed to its end would stand there as it was
+                return
             done = (*done, *notes)
 
     def on_unmount(self) -> None:
