@@ -12,8 +12,8 @@ from tests.desk_out.desk import Desk, words
 from tests.payloads import PAYLOADS
 from tuidesk.desk import appearance, outbox, replies
 from tuidesk.desk.appearance import Appearance
-from tuidesk.desk.appearance_parts import doubts, look_of
-from tuidesk.desk.appearance_preview import preview_html, preview_text, sample_of
+from tuidesk.desk.appearance.parts import doubts, look_of
+from tuidesk.desk.appearance.preview import preview_html, preview_text, sample_of
 from tuidesk.desk.outbox_waiting import find_ways
 from tuidesk.errors import BadUsage
 from tuidesk.mail.compose_html import html_page

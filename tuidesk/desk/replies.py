@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import alignment, signature
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.appearance_parts import parts_of
+from tuidesk.desk.appearance.parts import parts_of
 from tuidesk.desk.permissions import require
 from tuidesk.desk.replies_enqueue import check_overtaken, enqueue
 from tuidesk.desk.replies_freeze import freeze, trial

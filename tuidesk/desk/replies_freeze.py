@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import signature
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.appearance_parts import parts_of
+from tuidesk.desk.appearance.parts import parts_of
 from tuidesk.desk.errors import NoOutbound, Unfinished
 from tuidesk.desk.replies_letter import Letter
 from tuidesk.desk.replies_people import checked

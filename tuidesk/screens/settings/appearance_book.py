@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from tuidesk.desk import appearance, settings_batch
 from tuidesk.desk.appearance import Appearance
-from tuidesk.desk.appearance_parts import doubts
-from tuidesk.desk.appearance_preview import Sample, preview_html, preview_text, sample_of
+from tuidesk.desk.appearance.parts import doubts
+from tuidesk.desk.appearance.preview import Sample, preview_html, preview_text, sample_of
 from tuidesk.desk.settings_batch import Step
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _, mark
