@@ -12,12 +12,9 @@ from tests.servers.scripted import Connection, Script, ScriptedServer
 from tests.wires.test_imap_faults import serve
 from tests.wires.test_smtp_faults import talk
 from tuidesk.i18n import use_language
-from tuidesk.mail import refusals_limits as limits
-from tuidesk.mail import refusals_logins as logins
-from tuidesk.mail import refusals_mails as mails
 from tuidesk.mail.errors import LoginRefused, MailError, Throttled, TokenRefused
 from tuidesk.mail.imap import Mailbox
-from tuidesk.mail.refusals import REFUSALS, recognise
+from tuidesk.mail.refusals import REFUSALS, limits, logins, mails, recognise
 from tuidesk.mail.smtp import Delivery, Envelope, Timeouts, deliver
 from tuidesk.mail.tls import Endpoint, Login, TokenLogin
 

@@ -18,7 +18,7 @@ from tuidesk.mail.errors import LoginRefused, SendingSwitchedOff, TokenRefused
 from tuidesk.mail.imap import Mailbox
 from tuidesk.mail.oauth import Registration
 from tuidesk.mail.oauth_device import DeviceSignIn
-from tuidesk.mail.refusals_mails import SendAsDenied
+from tuidesk.mail.refusals.mails import SendAsDenied
 from tuidesk.mail.smtp_rehearsal import rehearse
 from tuidesk.mail.tls import Endpoint, TokenLogin
 

@@ -9,7 +9,7 @@ from aiosmtplib import SMTPException, SMTPRecipientRefused, SMTPSenderRefused
 from tuidesk.mail import smtp_connect
 from tuidesk.mail.errors import Disconnected
 from tuidesk.mail.refusals import recognise
-from tuidesk.mail.refusals_mails import SendAsDenied
+from tuidesk.mail.refusals.mails import SendAsDenied
 from tuidesk.mail.smtp_address import wire_address
 from tuidesk.mail.smtp_result import Timeouts
 from tuidesk.mail.tls import AnyLogin, Endpoint

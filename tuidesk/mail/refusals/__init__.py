@@ -9,11 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from tuidesk.mail import refusals_limits as limits
-from tuidesk.mail import refusals_logins as logins
-from tuidesk.mail import refusals_mails as mails
 from tuidesk.mail.errors import LoginRefused, MailError, Throttled
-from tuidesk.mail.refusals_mails import MailRefused
+from tuidesk.mail.refusals import limits, logins, mails
+from tuidesk.mail.refusals.mails import MailRefused
 
 __all__ = ["REFUSALS", "MailRefused", "Refusal", "recognise", "suggested_ms"]
 
