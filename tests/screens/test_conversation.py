@@ -119,3 +119,10 @@ def test_controls_in_mail_reach_no_line():
         {"text": "a\x1b]52;c;aGk=\x07b\x9b31mc", "author": "x\x1b[2Jy", "subject": "s\x1b[0m"}
     )
     assert all(char.isprintable() for strip in page.lines for char in strip.text)
+
+
+def test_sealed_mail_and_invitations_are_called_what_they_are():
+    lines = texts({"marks": ("invitation-cancelled", "smime-encrypted", "no mark of ours")})
+    assert any("an invitation that was cancelled" in line for line in lines)
+    assert any("encrypted with S/MIME: cannot be shown" in line for line in lines)
+    assert not any("no mark of ours" in line for line in lines)

@@ -21,6 +21,14 @@ MARK_WORDS = {
     "same-id": mark("another mail carries the same id"),
     "own-address": mark("came from one of this desk's own addresses"),
     "forwarded-by-us": mark("forwarded by one of our own addresses"),
+    "invitation": mark("an invitation"),
+    "invitation-answered": mark("an answer to an invitation"),
+    "invitation-cancelled": mark("an invitation that was cancelled"),
+    "pgp-signed": mark("signed with PGP: not checked"),
+    "pgp-encrypted": mark("encrypted with PGP: cannot be shown"),
+    "smime-signed": mark("signed with S/MIME: not checked"),
+    "smime-encrypted": mark("encrypted with S/MIME: cannot be shown"),
+    "winmail": mark("its files are in winmail.dat: install tuidesk[outlook] to open them"),
 }
 
 
