@@ -15,7 +15,10 @@ MAX_BYTES = 25_000_000  # what most mail servers still take, base64 and all
 
 def attach(path: str) -> LetterFile:
     """Read a file from disk; raises BadUsage when there is none, or when mail cannot carry it."""
-    file = Path(path.strip()).expanduser()
+    try:
+        file = Path(path.strip()).expanduser()
+    except RuntimeError:  # the home of nobody, so it is a name as others are
+        file = Path(path.strip())
     name = clean_line(str(file))
     try:
         if not file.is_file():

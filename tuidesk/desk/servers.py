@@ -64,8 +64,11 @@ def check_ca_file(text: str) -> str:
     """Return the absolute path of a readable file, or '' for none; raises BadUsage."""
     if not text:
         return ""
-    path = Path(text).expanduser().absolute()
-    if not path.is_file():
-        title = _("There is no file {path}").format(path=clean_line(str(path)))
-        raise BadUsage(title, _("Name a file of certificates in PEM form."))
-    return str(path)
+    try:
+        path = Path(text).expanduser().absolute()
+        if path.is_file():
+            return str(path)
+    except (OSError, RuntimeError):  # a name that is too long, or the home of nobody
+        pass
+    title = _("There is no file {path}").format(path=clean_line(text))
+    raise BadUsage(title, _("Name a file of certificates in PEM form."))
