@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tuidesk.mail.oauth.microsoft.errors import AuthorityAway, AuthorityOdd, AuthorityUntrusted
+from tuidesk.mail.oauth.microsoft.microsoft import Registration
 
 from tests.servers import free_port
 from tests.servers.authority import CLIENT, TENANT, Authority
 from tests.servers.tls import Certificates, make_certificates
-from tuidesk.mail import oauth
-from tuidesk.mail.oauth import Registration
-from tuidesk.mail.oauth_errors import AuthorityAway, AuthorityOdd, AuthorityUntrusted
+from tuidesk.mail.oauth.microsoft import microsoft as oauth
 
 
 def check(authority: str, ca_file: str) -> str:
@@ -50,6 +50,8 @@ def test_nobody_there_is_said_to_be_away(certificates: Certificates) -> None:
     with pytest.raises(AuthorityAway) as caught:
         check(f"https://localhost:{free_port()}", certificates.ca_file)
     assert type(caught.value) is AuthorityAway
+    assert "Connection refused" in caught.value.detail
+    assert "Pool" not in caught.value.detail  # no word of the library
 
 
 @pytest.mark.parametrize("text", ["<html>sign in to the wifi</html>", "[]", "{}", '"x"', "null", ""])
