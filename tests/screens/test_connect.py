@@ -201,6 +201,7 @@ async def test_the_default_relay_by_itself():
         assert (job.payload["login"], secret_of(run, job)) == ("desk", "geheim")
         await work(run, "check-mailbox", {"out": {"ok": True}})
         await see(run, "It works")
+        await see(run, "saving lets this desk use the server")
         await run.press("enter")
         await there.gives("relay")
         assert run.app.opened is not None

@@ -33,6 +33,11 @@ class CheckPage(Working):
         return {"in", "out"} <= self.view.result.keys()
 
     @property
+    def _wants_both(self) -> bool:
+        one_server = None in (self._payload.get("imap", ""), self._payload.get("smtp", ""))
+        return not one_server and self._payload.get("directions", "both") == "both"
+
+    @property
     def explanation(self) -> SafeText:
         """Return what trying means."""
         if self.view.outcome is not None:
@@ -67,6 +72,8 @@ class CheckPage(Working):
         """Return what choosing does."""
         if self.view.failed:
             return SafeText(_("^r goes back to what was answered; ^l leaves without saving"))
+        if not self._wants_both:
+            return SafeText(_("saving lets this desk use the server at once"))
         return SafeText(_("saving makes the channels, the queue and its Reply via in one go"))
 
     def take(self, opened: OpenDesk, answer: str) -> Turn:

@@ -98,6 +98,7 @@ class _Forward:
             _("Forwarding brings mail in only; answers leave by a way out of this desk."),
             choices,
             self._take_way_out,
+            next_words=_("enter connects the address, or asks for the other server first"),
         )
 
     def _take_way_out(self, opened: OpenDesk, answer: str) -> Turn:
