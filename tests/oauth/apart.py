@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.servers.authority import CLIENT, TENANT, Authority
-from tuidesk.mail.oauth import Registration, Signed
-from tuidesk.mail.oauth_device import DeviceSignIn
-from tuidesk.mail.oauth_errors import SignInNeeded
+from tuidesk.mail.oauth.device import DeviceSignIn
+from tuidesk.mail.oauth.errors import SignInNeeded
+from tuidesk.mail.oauth.microsoft import Registration, Signed
 
 ANA = "ana@desk.test"
 APP = Registration(TENANT, CLIENT, "https://login.microsoftonline.com", user=ANA)

@@ -11,10 +11,10 @@ from tests.helpers import wait_for
 from tests.oauth.apart import ANA, APP, by_device, refusal_of
 from tests.servers.authority import CLIENT, SECRET, TENANT, Authority
 from tests.servers.authority_refusals import BLOCKED, BUSY, DECLINED, EXPIRED, Refusal
-from tuidesk.mail import oauth
-from tuidesk.mail.oauth import Cancelled, Registration, Signed
-from tuidesk.mail.oauth_browser import BadPaste, BrowserSignIn
-from tuidesk.mail.oauth_device import DeviceSignIn
+from tuidesk.mail.oauth import microsoft as oauth
+from tuidesk.mail.oauth.browser import BadPaste, BrowserSignIn
+from tuidesk.mail.oauth.device import DeviceSignIn
+from tuidesk.mail.oauth.microsoft import Cancelled, Registration, Signed
 
 # pytest forgets the filter that the module itself sets.
 pytestmark = pytest.mark.filterwarnings("ignore:response_mode")

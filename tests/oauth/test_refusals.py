@@ -6,7 +6,7 @@ import pytest
 
 from tests.servers.authority_refusals import CORRELATION, Refusal
 from tuidesk.i18n import said, use_language
-from tuidesk.mail.oauth_errors import AuthorityBusy, SignInNeeded, explain
+from tuidesk.mail.oauth.errors import AuthorityBusy, SignInNeeded, explain
 
 HOST = "login.microsoftonline.com"
 NAMES = {"user": "ana@desk.test", "tenant": "desk.test", "client_id": "app-7"}

@@ -7,9 +7,9 @@ import pytest
 from tests.oauth.apart import ANA, APP, by_device, refusal_of
 from tests.servers.authority import Authority
 from tests.servers.authority_refusals import BUSY, NO_CONSENT, REVOKED, Refusal
-from tuidesk.mail import oauth
-from tuidesk.mail.oauth_errors import AuthorityAway, AuthorityBusy
-from tuidesk.mail.oauth_values import access_of
+from tuidesk.mail.oauth import microsoft as oauth
+from tuidesk.mail.oauth.errors import AuthorityAway, AuthorityBusy
+from tuidesk.mail.oauth.values import access_of
 
 
 @pytest.fixture

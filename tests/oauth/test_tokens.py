@@ -15,7 +15,7 @@ from tests.servers.office365 import Office365
 from tests.worker.desk import ADMIN, Desk
 from tuidesk.desk import connecting
 from tuidesk.desk.connecting import Connection, Registration
-from tuidesk.mail.oauth_errors import AuthorityAway, SignInNeeded
+from tuidesk.mail.oauth.errors import AuthorityAway, SignInNeeded
 from tuidesk.store import tables as t
 from tuidesk.store.leases import Lease
 from tuidesk.worker import tokens

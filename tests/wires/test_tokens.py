@@ -16,8 +16,8 @@ from tests.servers.smtp_sink import SmtpSink
 from tuidesk.mail import smtp
 from tuidesk.mail.errors import LoginRefused, SendingSwitchedOff, TokenRefused
 from tuidesk.mail.imap import Mailbox
-from tuidesk.mail.oauth import Registration
-from tuidesk.mail.oauth_device import DeviceSignIn
+from tuidesk.mail.oauth.device import DeviceSignIn
+from tuidesk.mail.oauth.microsoft import Registration
 from tuidesk.mail.refusals.mails import SendAsDenied
 from tuidesk.mail.smtp_rehearsal import rehearse
 from tuidesk.mail.tls import Endpoint, TokenLogin

@@ -37,7 +37,7 @@ def add_parser(parser: CommandParser) -> None:
 def run(desk: Desk, args: argparse.Namespace) -> None:
     """Sign in and wait until somebody did it in a browser; Ctrl-C lets go and changes nothing."""
     from tuidesk.desk import channels
-    from tuidesk.mail.oauth_errors import SignInNeeded
+    from tuidesk.mail.oauth.errors import SignInNeeded
     from tuidesk.worker.sign_in import paste as sign_in_paste
     from tuidesk.worker.sign_in import ways as sign_in
     from tuidesk.worker.sign_in.wish import wish_of

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from tuidesk import config
 from tuidesk.locations import Locations
 from tuidesk.mail.errors import REMEDY_SECONDS
-from tuidesk.mail.oauth_errors import AuthorityAway, SignInNeeded
-from tuidesk.mail.oauth_help import NOT_YET
-from tuidesk.mail.oauth_values import Access, Registration, Signed, access_of
+from tuidesk.mail.oauth.errors import AuthorityAway, SignInNeeded
+from tuidesk.mail.oauth.help import NOT_YET
+from tuidesk.mail.oauth.values import Access, Registration, Signed, access_of
 from tuidesk.store import secrets
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
@@ -141,7 +141,7 @@ def _renewed(store: Store, locations: Locations, lease: Lease, account_id: int, 
 
 
 def _ask(kept: _Kept) -> Signed:
-    from tuidesk.mail import oauth
+    from tuidesk.mail.oauth import microsoft as oauth
 
     if kept.registration.secret:
         return oauth.by_secret(kept.registration)

@@ -12,7 +12,7 @@ from tuidesk.desk.actor import Actor
 from tuidesk.desk.connecting import Connected, Connection
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import Phrase, mark
-from tuidesk.mail.oauth_values import Signed
+from tuidesk.mail.oauth.values import Signed
 from tuidesk.store import secrets
 from tuidesk.store.clock import now
 from tuidesk.store.tables import account

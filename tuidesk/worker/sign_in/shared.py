@@ -8,7 +8,7 @@ from tuidesk.errors import BadUsage, NotFound, Problem
 from tuidesk.i18n import Phrase, mark
 from tuidesk.mail.errors import FolderMissing, LoginRefused, MailError, SendingSwitchedOff, Throttled
 from tuidesk.mail.imap import Mailbox
-from tuidesk.mail.oauth_values import access_of
+from tuidesk.mail.oauth.values import access_of
 from tuidesk.mail.smtp_rehearsal import rehearse
 from tuidesk.mail.tls import Endpoint, TlsMode, TokenLogin
 from tuidesk.store import jobs, secrets

@@ -7,8 +7,8 @@ import time
 from collections.abc import Mapping
 
 from tuidesk.i18n import Phrase, mark
-from tuidesk.mail.oauth_errors import SignInNeeded
-from tuidesk.mail.oauth_help import CODE_EXPIRED
+from tuidesk.mail.oauth.errors import SignInNeeded
+from tuidesk.mail.oauth.help import CODE_EXPIRED
 from tuidesk.worker.job import Cancelled, Job
 from tuidesk.worker.sign_in.end import Result, conclude, connect
 from tuidesk.worker.sign_in.paste import Pastes
@@ -41,7 +41,7 @@ def paste_code(job: Job) -> Result:
 
 def check_tenant(job: Job) -> Result:
     """Do the job: payload `tenant, client_id`; says whether the tenant exists and knows the app."""
-    from tuidesk.mail import oauth
+    from tuidesk.mail.oauth import microsoft as oauth
 
     wish = Wish("", str(job.payload.get("tenant", "")), str(job.payload.get("client_id", "")))
     tenant_id = oauth.check(wish.registration(job.locations))
@@ -51,7 +51,7 @@ def check_tenant(job: Job) -> Result:
 
 def by_device(asker: Asker, wish: Wish) -> Result:
     """Show a code and wait until somebody typed it into a browser."""
-    from tuidesk.mail.oauth_device import DeviceSignIn
+    from tuidesk.mail.oauth.device import DeviceSignIn
 
     asker.say(Phrase(mark("asking Microsoft for a code")))
     sign_in = DeviceSignIn(wish.registration(asker.locations))
@@ -64,7 +64,7 @@ def by_device(asker: Asker, wish: Wish) -> Result:
 
 def by_browser(asker: Asker, wish: Wish, pastes: Pastes) -> Result:
     """Show an address and wait until the one on which the browser ended is pasted."""
-    from tuidesk.mail.oauth_browser import BadPaste, BrowserSignIn
+    from tuidesk.mail.oauth.browser import BadPaste, BrowserSignIn
 
     sign_in = BrowserSignIn(wish.registration(asker.locations))
     deadline = time.monotonic() + PASTE_SECONDS
@@ -88,7 +88,7 @@ def by_browser(asker: Asker, wish: Wish, pastes: Pastes) -> Result:
 
 def by_secret(asker: Asker, wish: Wish, secret: str) -> Result:
     """Let the app itself in; nobody signs in, so nobody can be the wrong one."""
-    from tuidesk.mail import oauth
+    from tuidesk.mail.oauth import microsoft as oauth
 
     asker.say(Phrase(mark("asking Microsoft for a token")))
     signed = oauth.by_secret(wish.registration(asker.locations, secret))

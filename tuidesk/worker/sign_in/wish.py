@@ -16,7 +16,7 @@ from tuidesk.desk.connecting.doubts import refuse_connected, refuse_consumer_out
 from tuidesk.desk.names import check_address
 from tuidesk.i18n import Phrase
 from tuidesk.locations import Locations
-from tuidesk.mail.oauth_values import Registration
+from tuidesk.mail.oauth.values import Registration
 from tuidesk.store.engine import Store
 
 _GIVEN = ("tenant", "client_id", "directions", "queue", "name", "secret_expires_at")

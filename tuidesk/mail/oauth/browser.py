@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from tuidesk.errors import Problem
 from tuidesk.i18n import Phrase, mark
-from tuidesk.mail import oauth
-from tuidesk.mail.oauth import Registration, Signed
-from tuidesk.mail.oauth_errors import AuthorityOdd
+from tuidesk.mail.oauth import microsoft as oauth
+from tuidesk.mail.oauth.errors import AuthorityOdd
+from tuidesk.mail.oauth.microsoft import Registration, Signed
 from tuidesk.mail.oauth_http import asking
 
 REDIRECT = "http://localhost"

@@ -8,7 +8,7 @@ from typing import Any
 
 from tuidesk.i18n import mark
 from tuidesk.mail.errors import REMEDY_SECONDS, MailError
-from tuidesk.mail.oauth_help import AGAIN, AGAIN_BY, BY_ERROR, BY_NUMBER, UNKNOWN, Help
+from tuidesk.mail.oauth.help import AGAIN, AGAIN_BY, BY_ERROR, BY_NUMBER, UNKNOWN, Help
 
 _NUMBER = re.compile(r"AADSTS(\d{4,8})")
 _PASSES = frozenset({"temporarily_unavailable", "server_error", "slow_down", "too_many_requests"})

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 import msal
 
-from tuidesk.mail.oauth_errors import AuthorityOdd, SignInNeeded, explain
-from tuidesk.mail.oauth_help import BAD_APP, NO_TENANT, VOID
+from tuidesk.mail.oauth.errors import AuthorityOdd, SignInNeeded, explain
+from tuidesk.mail.oauth.help import BAD_APP, NO_TENANT, VOID
+from tuidesk.mail.oauth.values import Cancelled, Registration, Signed, access_of
 from tuidesk.mail.oauth_http import asking, session
-from tuidesk.mail.oauth_values import Cancelled, Registration, Signed, access_of
 
 __all__ = ["Cancelled", "Registration", "Signed", "by_secret", "check", "renew"]
 

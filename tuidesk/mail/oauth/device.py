@@ -8,10 +8,10 @@ from contextlib import suppress
 from typing import Any
 
 from tuidesk.i18n import Phrase, mark
-from tuidesk.mail import oauth
-from tuidesk.mail.oauth import Cancelled, Registration, Signed
-from tuidesk.mail.oauth_errors import AuthorityAway, SignInNeeded, explain
-from tuidesk.mail.oauth_help import CODE_EXPIRED
+from tuidesk.mail.oauth import microsoft as oauth
+from tuidesk.mail.oauth.errors import AuthorityAway, SignInNeeded, explain
+from tuidesk.mail.oauth.help import CODE_EXPIRED
+from tuidesk.mail.oauth.microsoft import Cancelled, Registration, Signed
 from tuidesk.mail.oauth_http import asking
 
 SHORTEST_SECONDS = 0.1  # between two questions, whatever the server says
