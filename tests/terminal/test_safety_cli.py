@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,3 +121,24 @@ def test_log_files_hold_nothing_of_a_mail(capsys: pytest.CaptureFixture[str]) ->
     for path in locate().logs.iterdir():
         assert clean(path.read_text(encoding="utf-8"))
         assert "subject0" not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("agent", "disable"), ("list", "--search"), ("queue", "add"), ("show",)]
+)
+def test_words_in_another_encoding_are_refused_in_a_sentence(
+    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_desk().close()
+    assert main([*arguments, b"Mar\xeda".decode("utf-8", "surrogateescape")]) == 2
+    said = capsys.readouterr().err
+    assert clean(said)
+    assert "no text in UTF-8" in said
+
+
+def test_a_file_may_bear_a_name_in_another_encoding(tmp_path: Path) -> None:
+    make_desk().close()
+    body = tmp_path / b"Mar\xeda.txt".decode("utf-8", "surrogateescape")
+    body.write_text("hello")
+    new = ("new", "--queue", "Support", "--to", "ana@x.test", "--subject", "s", "--body-file", str(body))
+    assert main(new) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from types import ModuleType
 
 from tuidesk import __version__
@@ -65,6 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def dispatch(arguments: list[str]) -> int:
     """Parse the arguments and run the command that they name; without any, open the desk."""
+    _refuse_other_encodings(arguments)
     name = next((word for word in arguments if word in COMMANDS), "")
     if arguments and not name and not arguments[0].startswith("-"):
         title = _("{word} is no command").format(word=clean_line(arguments[0], 60))
@@ -74,6 +76,14 @@ def dispatch(arguments: list[str]) -> int:
     code = module.run(args)
     sys.stdout.flush()
     return int(code)
+
+
+def _refuse_other_encodings(arguments: list[str]) -> None:
+    """Refuse what is no UTF-8, which no store can hold; a file may bear any name. Raises BadUsage."""
+    for word in arguments:
+        if any("\ud800" <= letter <= "\udfff" for letter in word) and not Path(word).exists():
+            title = _("{word} is no text in UTF-8").format(word=clean_line(word, 60))
+            raise BadUsage(title, _("Set the terminal to UTF-8 and type it again."))
 
 
 def command_module(name: str) -> ModuleType:
