@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tuidesk.mail.oauth.microsoft.microsoft import microsoft as oauth
-from tuidesk.mail.oauth.microsoft.microsoft.errors import AuthorityAway, AuthorityOdd, AuthorityUntrusted
-from tuidesk.mail.oauth.microsoft.microsoft.microsoft import Registration
 
 from tests.servers import free_port
 from tests.servers.authority import CLIENT, TENANT, Authority
 from tests.servers.tls import Certificates, make_certificates
+from tuidesk.mail.oauth import microsoft as oauth
+from tuidesk.mail.oauth.errors import AuthorityAway, AuthorityOdd, AuthorityUntrusted
+from tuidesk.mail.oauth.microsoft import Registration
 
 
 def check(authority: str, ca_file: str) -> str:
