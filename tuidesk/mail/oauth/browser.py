@@ -15,8 +15,8 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import Phrase, mark
 from tuidesk.mail.oauth import microsoft as oauth
 from tuidesk.mail.oauth.errors import AuthorityOdd
+from tuidesk.mail.oauth.http import asking
 from tuidesk.mail.oauth.microsoft import Registration, Signed
-from tuidesk.mail.oauth_http import asking
 
 REDIRECT = "http://localhost"
 # What is posted to http://localhost stands in no address line; PKCE and state protect the code as well.

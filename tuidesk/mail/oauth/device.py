@@ -11,8 +11,8 @@ from tuidesk.i18n import Phrase, mark
 from tuidesk.mail.oauth import microsoft as oauth
 from tuidesk.mail.oauth.errors import AuthorityAway, SignInNeeded, explain
 from tuidesk.mail.oauth.help import CODE_EXPIRED
+from tuidesk.mail.oauth.http import asking
 from tuidesk.mail.oauth.microsoft import Cancelled, Registration, Signed
-from tuidesk.mail.oauth_http import asking
 
 SHORTEST_SECONDS = 0.1  # between two questions, whatever the server says
 SLOW_DOWN_SECONDS = 5.0  # RFC 8628 §3.5

@@ -1,7 +1,7 @@
 """What Microsoft's sign-in means by its error numbers, and what an administrator does about each.
 
 Microsoft says that the numbers may change, so they only choose the words: what happens next is decided by
-OAuth's own `error` (oauth_errors). Source of the meanings: Entra's "authentication and authorization error
+OAuth's own `error` (see errors.py). Source of the meanings: Entra's "authentication and authorization error
 codes".
 """
 

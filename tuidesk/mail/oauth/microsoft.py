@@ -17,8 +17,8 @@ import msal
 
 from tuidesk.mail.oauth.errors import AuthorityOdd, SignInNeeded, explain
 from tuidesk.mail.oauth.help import BAD_APP, NO_TENANT, VOID
+from tuidesk.mail.oauth.http import asking, session
 from tuidesk.mail.oauth.values import Cancelled, Registration, Signed, access_of
-from tuidesk.mail.oauth_http import asking, session
 
 __all__ = ["Cancelled", "Registration", "Signed", "by_secret", "check", "renew"]
 
