@@ -9,6 +9,7 @@ from tuidesk.cli.opening import Desk, open_desk
 from tuidesk.cli.output import iso, local, print_json, say
 from tuidesk.cli.parsing import Subparsers, add_json
 from tuidesk.i18n import _
+from tuidesk.term.clean import clean_line
 
 if TYPE_CHECKING:
     from tuidesk.desk.health import ChannelHealth, Health
@@ -41,7 +42,7 @@ def _print(state: Health, desk: Desk) -> None:
     if not state.lines(zone):
         say(_("All is well."))
     for channel in state.channels:
-        say(f"{channel.name}: {channel.words(_('well'))}")
+        say(f"{clean_line(channel.name)}: {channel.words(_('well'))}")
     say(_("Mail last fetched: {time}").format(time=local(state.mail_at, desk.actor)))
     say(_("In the outbox: {n}").format(n=state.outbox))
 
