@@ -13,7 +13,7 @@ from tests.screens.wizard import asked, end, state_of, work
 from tuidesk.desk import channels, filters
 from tuidesk.i18n import Phrase
 from tuidesk.screens.connect.flow import FlowScreen
-from tuidesk.screens.following import Followed, JobFollower
+from tuidesk.screens.following import JobFollower, JobView
 from tuidesk.screens.settings import reading
 from tuidesk.store.setup_channels import ChannelRow
 from tuidesk.store.tables import inbound, outbound
@@ -178,7 +178,7 @@ async def test_a_test_that_takes_long_is_followed_no_more_once_the_settings_are_
     ended = []
 
     class Follower(JobFollower):
-        def follow(self) -> Iterator[Followed]:
+        def follow(self) -> Iterator[JobView]:
             yield from super().follow()
             ended.append(self.job_id)
 

@@ -18,7 +18,7 @@ from tuidesk.desk.permissions import NotAllowed
 from tuidesk.errors import Problem
 from tuidesk.i18n import Phrase, mark, use_language
 from tuidesk.screens.desk_data import DeskReader
-from tuidesk.screens.following import Followed, JobFollower
+from tuidesk.screens.following import JobFollower, JobView
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store import jobs as rows
 from tuidesk.store import secrets, workers
@@ -278,7 +278,7 @@ def test_a_screen_sees_every_step(desk: Desk, handle: Callable[[Handler], None])
     handle(gate)
     desk.start()
     follower = JobFollower(screen_of(desk), "own", {})
-    seen: list[Followed] = []
+    seen: list[JobView] = []
     for step in follower.follow():
         seen.append(step)
         if step.words == "reaching imap.acme.test":

@@ -3,33 +3,83 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from tuidesk.desk import jobs
+from tuidesk.desk.jobs import Outcome
 from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.store.jobs import JobRow
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 
 LOOK_SECONDS = 0.25
+GONE = Outcome(False, NOTHING, NOTHING, {})  # nobody knows any more how it ended
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """A job as it stood at one look.
+class JobView:
+    """A job at one moment; `outcome` is None until it ended, `idle` says that no worker is there to do it."""
 
-    `words` is its newest step, at its end why it failed; `steps` are all of them, `data` the plain
-    values that the worker gave so far; once it `ended`, `result` is what came of it.
-    """
-
-    words: SafeText = NOTHING
+    text: SafeText = NOTHING
     steps: tuple[SafeText, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
-    ended: bool = False
-    ok: bool = False
-    result: Mapping[str, Any] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    idle: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Say whether it ended, well or otherwise."""
+        return self.outcome is not None
+
+    @property
+    def ok(self) -> bool:
+        """Say whether it ended well."""
+        return self.outcome is not None and self.outcome.ok
+
+    @property
+    def failed(self) -> bool:
+        """Say whether it ended otherwise."""
+        return self.outcome is not None and not self.outcome.ok
+
+    @property
+    def result(self) -> Mapping[str, Any]:
+        """Return what came of it; empty until it ended."""
+        return self.outcome.data if self.outcome is not None else {}
+
+    @property
+    def trouble(self) -> SafeText:
+        """Return why it failed and what to do, as one line."""
+        line = self.outcome.line if self.outcome is not None else NOTHING
+        return line or clean_line(_("The worker did not finish this"))
+
+    @property
+    def words(self) -> SafeText:
+        """Return its newest step or, when it failed, why."""
+        return self.trouble if self.failed else self.text
+
+
+def watch(see: Callable[[], JobView | None], stop: threading.Event) -> Iterator[JobView]:
+    """Yield what `see` returns each time it changed, until it has ended or `stop` is set."""
+    last: JobView | None = None
+    while (view := see()) is not None:
+        if view != last and not stop.is_set():
+            yield view
+        if view.ended or stop.wait(LOOK_SECONDS):
+            return
+        last = view
+
+
+def look(opened: OpenDesk, job_id: int) -> JobView:
+    """Return a job as it stands; one that was cleared away counts as failed."""
+    with opened.store.read() as conn:
+        row = jobs.get(conn, job_id)
+        idle = row is not None and jobs.unattended(conn, row)
+    if row is None:
+        return JobView(outcome=GONE)
+    progress = jobs.progress(row)
+    outcome = jobs.outcome(row) if row.ended else None
+    return JobView(progress.text, progress.steps, progress.data, outcome, idle)
 
 
 class JobFollower:
@@ -43,7 +93,7 @@ class JobFollower:
         self._asked = (kind, payload, secret)
         self._left = threading.Event()
 
-    def follow(self) -> Iterator[Followed]:
+    def follow(self) -> Iterator[JobView]:
         """Ask for the job and yield it whenever it reads differently; the last one has ended.
 
         Without a worker it is cancelled and ends at once, in words. Raises NotAllowed and store problems.
@@ -51,12 +101,7 @@ class JobFollower:
         kind, payload, secret = self._asked
         self.job_id = jobs.submit(self._opened.store, self._opened.actor, kind, payload, secret)
         self._asked = (kind, payload, None)
-        last = None
-        while last is None or not (last.ended or self._left.wait(LOOK_SECONDS)):
-            now = self._look()
-            if now != last:
-                yield now
-            last = now
+        yield from watch(self._look, self._left)
 
     def leave(self) -> None:
         """Stop following soon; the job goes on without us."""
@@ -68,24 +113,10 @@ class JobFollower:
         if self.job_id:
             jobs.cancel(self._opened.store, self._opened.actor, self.job_id)
 
-    def _look(self) -> Followed:
-        store = self._opened.store
-        with store.read() as conn:
-            row = jobs.get(conn, self.job_id)
-            forsaken = row is not None and jobs.unattended(conn, row)
-        if row is None:
-            return Followed(clean_line(_("It did not end")), ended=True)
-        if forsaken:
-            jobs.cancel(store, self._opened.actor, self.job_id)
-            words = clean_line(_("No worker runs, so nothing happens. Start one with: tuidesk worker"))
-            return Followed(words, ended=True)
-        return _followed(row)
-
-
-def _followed(row: JobRow) -> Followed:
-    so_far = jobs.progress(row)
-    if not row.ended:
-        return Followed(so_far.text, so_far.steps, so_far.data)
-    result = jobs.outcome(row)
-    words = so_far.text if result.ok else result.line
-    return Followed(words, so_far.steps, so_far.data, True, result.ok, result.data)
+    def _look(self) -> JobView:
+        view = look(self._opened, self.job_id)
+        if not view.idle:
+            return view
+        jobs.cancel(self._opened.store, self._opened.actor, self.job_id)
+        words = clean_line(_("No worker runs, so nothing happens. Start one with: tuidesk worker"))
+        return JobView(outcome=Outcome(False, words, NOTHING, {}))

@@ -17,7 +17,7 @@ from tuidesk.commands.health import SPAM
 from tuidesk.commands.navigate import MOVES
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.i18n import _
-from tuidesk.screens.following import Followed, JobFollower
+from tuidesk.screens.following import JobFollower, JobView
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store.clock import now
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
@@ -80,14 +80,14 @@ class SpamScreen(CommandScreen[None]):
     class Looked(Message):
         """The worker is at it, or has looked."""
 
-        now: Followed
+        now: JobView
 
     @dataclass
     class TakenIn(Message):
         """A mail was taken in, or could not be."""
 
         mail: SpamMail
-        now: Followed
+        now: JobView
 
     def __init__(self, channel: str, address: SafeText) -> None:
         super().__init__()

@@ -8,7 +8,7 @@ from textual.message import Message
 
 from tuidesk.errors import Problem
 from tuidesk.screens.connect.page import Page, Turn
-from tuidesk.screens.connect.watching import JobView
+from tuidesk.screens.following import JobView
 
 
 @dataclass

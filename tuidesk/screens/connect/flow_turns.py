@@ -11,7 +11,7 @@ from tuidesk.errors import Problem
 from tuidesk.screens.connect.flow_messages import Ready, Refused, Turned, Watched
 from tuidesk.screens.connect.page import Finish, Go, Open, Page, Stay, Turn
 from tuidesk.screens.connect.page_view import PageView
-from tuidesk.screens.connect.watching import watch
+from tuidesk.screens.following import watch
 from tuidesk.screens.registry import make_screen
 from tuidesk.screens.type_ahead import WaitsForKeys
 from tuidesk.term.clean import NOTHING, SafeText

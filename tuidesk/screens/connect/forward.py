@@ -12,8 +12,8 @@ from tuidesk.screens.connect.flow import FlowScreen
 from tuidesk.screens.connect.page import Finish, Go, Page, Stay, Turn
 from tuidesk.screens.connect.pages import Chosen, Told, Typed
 from tuidesk.screens.connect.probing import ProbePage
-from tuidesk.screens.connect.watching import JobView
 from tuidesk.screens.connect.way_out import RelayQuestions
+from tuidesk.screens.following import JobView
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice
 from tuidesk.store import forwarded

@@ -15,7 +15,7 @@ from tuidesk.screens.connect.flow import FlowScreen
 from tuidesk.screens.connect.page import Finish, Go, Page, Turn, Wish
 from tuidesk.screens.connect.pages import Chosen, Typed, Working
 from tuidesk.screens.connect.wanted import Starting, Wanted, after_address
-from tuidesk.screens.connect.watching import JobView
+from tuidesk.screens.following import JobView
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice
 from tuidesk.term.clean import NOTHING, SafeText, clean_line

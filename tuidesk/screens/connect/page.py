@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tuidesk.i18n import _
-from tuidesk.screens.connect.watching import JobView, look
+from tuidesk.screens.following import JobView, look
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice
 from tuidesk.term.clean import NOTHING, SafeText

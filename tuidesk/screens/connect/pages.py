@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tuidesk.i18n import _
 from tuidesk.screens.connect.page import Field, Page, Stay, Turn, Wish
-from tuidesk.screens.connect.watching import JobView
+from tuidesk.screens.following import JobView
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice
 from tuidesk.term.clean import NOTHING, SafeText, clean_block, clean_line

@@ -11,7 +11,7 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.connect.page import Finish, Go, Page, Turn, Wish
 from tuidesk.screens.connect.pages import Working
-from tuidesk.screens.connect.watching import JobView
+from tuidesk.screens.following import JobView
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice
 from tuidesk.store.clock import now

@@ -8,7 +8,7 @@ from tuidesk.desk.sign_in_notes import Notes
 from tuidesk.i18n import _
 from tuidesk.screens.connect.page import Go, Page, Stay, Turn, Wish
 from tuidesk.screens.connect.pages import Working
-from tuidesk.screens.connect.watching import JobView
+from tuidesk.screens.following import JobView
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice
 from tuidesk.term.clean import SafeText, clean_line

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tuidesk.i18n import _, said
-from tuidesk.screens.following import Followed
+from tuidesk.screens.following import JobView
 from tuidesk.screens.settings.tab import Job
 from tuidesk.term.clean import clean_line
 from tuidesk.term.glyphs import Glyphs
 from tuidesk.widgets.grid import Note
 
 
-def job_notes(job: Job, now: Followed, glyphs: Glyphs) -> tuple[Note, ...]:
+def job_notes(job: Job, now: JobView, glyphs: Glyphs) -> tuple[Note, ...]:
     """Return the steps so far and, at the end, what came of it."""
     if job.kind.startswith("probe-"):
         return tuple(_probe(now, glyphs))
@@ -23,7 +23,7 @@ def job_notes(job: Job, now: Followed, glyphs: Glyphs) -> tuple[Note, ...]:
     return (*steps, *_end(now, glyphs))
 
 
-def _end(now: Followed, glyphs: Glyphs) -> Iterator[Note]:
+def _end(now: JobView, glyphs: Glyphs) -> Iterator[Note]:
     """Yield what is wrong with each direction that was tried, else that it works."""
     wrong = [found for found in (now.result.get("in"), now.result.get("out")) if found and not found["ok"]]
     for found in wrong:
@@ -36,7 +36,7 @@ def _end(now: Followed, glyphs: Glyphs) -> Iterator[Note]:
         )
 
 
-def _probe(now: Followed, glyphs: Glyphs) -> Iterator[Note]:
+def _probe(now: JobView, glyphs: Glyphs) -> Iterator[Note]:
     """Yield the way of a test mail on one line, then what keeps it, the likeliest first."""
     way = f" {glyphs.arrow} ".join(now.steps)
     if not now.ended:
