@@ -89,7 +89,9 @@ class KeysInOrder(App[int], inherit_bindings=False):
     @on(Through)
     async def _came_through(self, event: Through) -> None:
         """Give the next key its turn when nothing of the last one is under way."""
-        if not self._busy or event.serial != self._serial:
+        if (
+            not self._busy or event.serial != self._serial or not self.screen_stack
+        ):  # none: the app is closing
             return
         self._rounds -= 1
         if isinstance(self.screen, WaitsForKeys) and not self.screen.takes_keys:
