@@ -78,12 +78,14 @@ class Terminal:
         return (time.perf_counter() - self.started) * 1000
 
     def running(self) -> bool:
-        """Say whether the program still runs, reading what it has to say."""
+        """Say whether the program still runs, reading what it has to say, and its last words when it ended."""
+        alive = bool(self._process.isalive())
         try:
-            self._read(0.05)
+            while self._read(0.05) and not alive:
+                pass
         except EOFError:
             return False
-        return bool(self._process.isalive())
+        return alive
 
     def send(self, keys: str) -> None:
         """Type keys without waiting for what they cause."""

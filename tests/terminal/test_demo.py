@@ -40,7 +40,7 @@ def test_read_answer_hear_back_and_find(program: Callable[..., Terminal], tmp_pa
     desk.until("Factura equiv")
     desk.send("qq")
     desk.send("q")
-    wait_for(lambda: not desk.running() and not folder.exists(), "the demo to end and clean up", 30)
+    wait_for(lambda: not desk.running() and not folder.exists(), "the demo to end and clean up")
 
 
 def test_nothing_outlives_a_demo_that_was_killed(program: Callable[..., Terminal], tmp_path: Path) -> None:
