@@ -26,7 +26,16 @@ from tuidesk.store.tables.columns import metadata
 from tuidesk.store.tables.desk import change, counter, event, job, lease, meta, sequence, worker
 from tuidesk.store.tables.mail import ledger, mailbox, outbox, raw, raw_metadata
 from tuidesk.store.tables.people import agent, customer, customer_address, draft, presence, read_mark
-from tuidesk.store.tables.tickets import attachment, body, issued, message, reference, ticket, ticket_tag
+from tuidesk.store.tables.tickets import (
+    attachment,
+    body,
+    card,
+    issued,
+    message,
+    reference,
+    ticket,
+    ticket_tag,
+)
 
 __all__ = [
     "account",
@@ -34,6 +43,7 @@ __all__ = [
     "alias",
     "attachment",
     "body",
+    "card",
     "change",
     "chore",
     "counter",

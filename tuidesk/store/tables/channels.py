@@ -64,10 +64,9 @@ inbound = sa.Table(
     text("folder", "INBOX"),
     text("since", "now"),  # now | all | Nd
     integer("poll_seconds", 60),
-    text(
-        "after", "leave"
-    ),  # what happens in the mailbox: leave | read (when answered) | move (when taken in)
+    text("after", "leave"),  # in the mailbox: leave | read (when answered) | move (when taken in)
     text("after_folder"),  # where "move" moves to
+    boolean("watch_sent"),  # what colleagues send from other programs is taken in from the Sent folder
     integer("backlog"),  # mails on the server that are wanted and not taken in yet
     integer("spam_unseen"),  # mails in its Spam folder since somebody last looked
     integer("spam_uid"),  # the highest UID in Spam when somebody last looked

@@ -31,6 +31,9 @@ customer_address = sa.Table(
     key(),
     link("customer_id", "customer.id", index=True),
     text("address", None, unique=True),  # casefolded, IDNA domain
+    integer("failed_at"),  # mail to it failed for good; 0 = not, or it wrote since
+    text("failed_status"),  # RFC 3463, "" when the report named none
+    text("failed_reason"),  # what the other server said
 )
 
 presence = sa.Table(

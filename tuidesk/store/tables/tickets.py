@@ -70,10 +70,12 @@ message = sa.Table(
     boolean("verified", True),  # false = joined by a known id, but its writer takes no part in the ticket
     text("marks"),  # space-separated: parse-limited unparsed subject-made same-id forwarded-by-us other-copy
     link("copy_of_id", "message.id", nullable=True),  # a copy has no entry of its own
+    text("conversation"),  # the head of Outlook's Thread-Index, the same in a whole conversation
     sa.Index("ix_message_ticket", "ticket_id", "id"),
     sa.Index("ix_message_message_id", "message_id"),
     sa.Index("ix_message_author_address", "author_address"),
     sa.Index("ix_message_created_at", "created_at"),  # what came and went today
+    sa.Index("ix_message_conversation", "conversation"),
 )
 
 body = sa.Table(
@@ -83,6 +85,7 @@ body = sa.Table(
     text("text"),  # the whole text, quotes included
     json("folds"),  # [[first_line, end_line, "quote"|"signature"], ...]
     boolean("from_html"),
+    integer("parser"),  # the version of the parser that read it
 )
 
 reference = sa.Table(
@@ -126,4 +129,22 @@ ticket_tag = sa.Table(
     link("ticket_id", "ticket.id", primary_key=True),
     sa.Column("tag", sa.Text, primary_key=True),
     sa.Index("ix_ticket_tag_tag", "tag"),
+)
+
+card = sa.Table(
+    "card",
+    metadata,
+    key(),
+    link("ticket_id", "ticket.id"),
+    link("message_id", "message.id", nullable=True),  # the message that it stands under
+    link("other_ticket_id", "ticket.id", nullable=True),
+    text("kind"),  # join | split | sender | unverified | storm
+    json("data"),
+    text("state", "open"),  # open | yes | no
+    integer("created_at"),
+    integer("settled_at"),
+    text("settled_by"),
+    sa.Index("ix_card_ticket_id", "ticket_id", "id"),
+    sa.Index("ix_card_state", "state", "id"),
+    comment="questions that the desk puts to its agents, and what they said",
 )

@@ -20,6 +20,12 @@ def add() -> None:
     op.execute("CREATE INDEX ix_ledger_provider_id ON ledger (provider_id) WHERE provider_id <> ''")
     op.add_column("mailbox", number("met_uid"))
     op.create_index("ix_message_created_at", "message", ["created_at"])
+    op.add_column("message", text("conversation"))
+    op.create_index("ix_message_conversation", "message", ["conversation"])
+    op.add_column("body", number("parser"))
+    op.add_column("customer_address", number("failed_at"))
+    for name in ("failed_status", "failed_reason"):
+        op.add_column("customer_address", text(name))
     op.create_index("ix_outbox_outbound_id_sent_at", "outbox", ["outbound_id", "sent_at"])
 
 
@@ -44,6 +50,7 @@ def _inbound() -> None:
     op.add_column("inbound", text("login"))
     op.add_column("inbound", text("after", "leave"))
     op.add_column("inbound", text("after_folder"))
+    op.add_column("inbound", sa.Column("watch_sent", sa.Boolean(), nullable=False, server_default=sa.false()))
     for name in ("backlog", "spam_unseen", "spam_uid", "spam_generation", "generation", "retry_seconds"):
         op.add_column("inbound", number(name))
 

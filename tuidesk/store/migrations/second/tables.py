@@ -17,6 +17,7 @@ def create() -> None:
     _probe()
     _chore()
     _ticket_tag()
+    _card()
 
 
 def _key() -> sa.Column[int]:
@@ -120,3 +121,26 @@ def _ticket_tag() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_ticket_tag_ticket_id_ticket"),
     )
     op.create_index("ix_ticket_tag_tag", "ticket_tag", ["tag"])
+
+
+def _card() -> None:
+    op.create_table(
+        "card",
+        _key(),
+        sa.Column("ticket_id", Big, nullable=False),
+        sa.Column("message_id", Big, nullable=True),
+        sa.Column("other_ticket_id", Big, nullable=True),
+        text("kind"),
+        sa.Column("data", sa.JSON(), nullable=True),
+        text("state", "open"),
+        number("created_at"),
+        number("settled_at"),
+        text("settled_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_card"),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name="fk_card_ticket_id_ticket"),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name="fk_card_message_id_message"),
+        sa.ForeignKeyConstraint(["other_ticket_id"], ["ticket.id"], name="fk_card_other_ticket_id_ticket"),
+        comment="questions that the desk puts to its agents, and what they said",
+    )
+    op.create_index("ix_card_ticket_id", "card", ["ticket_id", "id"])
+    op.create_index("ix_card_state", "card", ["state", "id"])
