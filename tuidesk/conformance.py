@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tuidesk.desk import agents, intake, queues
-from tuidesk.desk.intake_letter import title_of
+from tuidesk.desk.intake.letter import title_of
 from tuidesk.locations import Locations
 from tuidesk.mail import parse as mail
 from tuidesk.mail.attachments import extract_all

@@ -105,7 +105,7 @@ def test_a_forged_date_stays_near_the_arrival(desk: Desk) -> None:
 def test_one_mail_that_breaks_the_intake_becomes_a_plain_ticket(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tuidesk.desk import intake_effects
+    from tuidesk.desk.intake import effects as intake_effects
 
     honest = intake_effects.title_of
 

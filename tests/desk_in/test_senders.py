@@ -7,7 +7,7 @@ import pytest
 from tests.desk_in import forwarders
 from tests.desk_in.desk import Desk
 from tests.desk_in.mails import mail
-from tuidesk.desk import gate, replies, senders, tickets
+from tuidesk.desk import gate, replying, senders, tickets
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.gate import GateRequest
 from tuidesk.errors import NotFound
@@ -43,7 +43,7 @@ def test_the_quoted_writer_waits_on_a_card_and_gets_no_automatic_answer(desk: De
     with desk.store.write() as conn:
         request = GateRequest("acknowledgement", ticket_id, (forwarders.PUBLIC,))
         assert gate.admit(conn, request).reason == gate.BLOCKED
-    assert replies.start_reply(desk.store, ANN, ticket_id).to == ()
+    assert replying.start_reply(desk.store, ANN, ticket_id).to == ()
 
 
 def test_once_confirmed_replies_go_to_the_writer_and_it_can_be_undone(desk: Desk) -> None:
@@ -51,7 +51,9 @@ def test_once_confirmed_replies_go_to_the_writer_and_it_can_be_undone(desk: Desk
     change = senders.confirm_sender(desk.store, ANN, ticket_id)
     assert card(desk, ticket_id) is None
     assert customer(desk, ticket_id) == "ana@cliente.test"
-    assert [one.address for one in replies.start_reply(desk.store, ANN, ticket_id).to] == ["ana@cliente.test"]
+    assert [one.address for one in replying.start_reply(desk.store, ANN, ticket_id).to] == [
+        "ana@cliente.test"
+    ]
     with pytest.raises(NotFound):
         senders.confirm_sender(desk.store, ANN, ticket_id)
     follow_up = desk.get_one(mail("b@c", answers="fw@x", to=forwarders.PUBLIC))

@@ -10,12 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from tests.desk_in.mails import DATE_MS, mail
-from tuidesk.desk import agents, intake, outbox, queues, replies
+from tuidesk.desk import agents, intake, outbox, queues, replying
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.intake import Arrival, Taken
 from tuidesk.desk.outbox import Outcome, WorkItem
-from tuidesk.desk.replies import Letter, Sent
+from tuidesk.desk.replies.letter import Letter, Sent
 from tuidesk.desk.servers import Server
 from tuidesk.locations import Locations
 from tuidesk.mail.parse import parse
@@ -90,7 +90,7 @@ class Desk:
     def letter(self, ticket_id: int | None, text: str = "We fix it today.", **more: Any) -> Letter:
         """Write what a composer would, from where a reply starts."""
         assert ticket_id is not None
-        start = replies.start_reply(self.store, self.ana, ticket_id)
+        start = replying.start_reply(self.store, self.ana, ticket_id)
         values = {
             "ticket_id": ticket_id,
             "to": start.to,
@@ -107,7 +107,7 @@ class Desk:
         """Answer a ticket, at once."""
         how = {name: more.pop(name) for name in ("undo_ms", "overtaken_ok") if name in more}
         letter = self.letter(ticket_id, text, **more)
-        return replies.send(self.store, by or self.ana, letter, **({"undo_ms": 0} | how))
+        return replying.send(self.store, by or self.ana, letter, **({"undo_ms": 0} | how))
 
     def lease(self, outbound: int) -> Lease:
         """Hold an outbound channel, as its worker."""

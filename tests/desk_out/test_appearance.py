@@ -10,11 +10,11 @@ import pytest
 from tests.desk_in.mails import mail
 from tests.desk_out.desk import Desk, words
 from tests.payloads import PAYLOADS
-from tuidesk.desk import appearance, outbox, replies
+from tuidesk.desk import appearance, outbox, replying
 from tuidesk.desk.appearance import Appearance
 from tuidesk.desk.appearance.parts import doubts, look_of
 from tuidesk.desk.appearance.preview import preview_html, preview_text, sample_of
-from tuidesk.desk.outbox_waiting import find_ways
+from tuidesk.desk.outbox.waiting import find_ways
 from tuidesk.errors import BadUsage
 from tuidesk.mail.compose_html import html_page
 from tuidesk.mail.parse import parse
@@ -90,7 +90,7 @@ def test_the_plain_looks_leave_every_colour_to_the_reader(desk: Desk) -> None:
 def test_a_queue_that_quotes_nothing_sends_only_the_words(desk: Desk) -> None:
     look(desk, Appearance(quote="none"))
     taken = desk.get()
-    assert replies.start_reply(desk.store, desk.ana, taken.ticket_id or 0).quote_text == ""
+    assert replying.start_reply(desk.store, desk.ana, taken.ticket_id or 0).quote_text == ""
     desk.reply(taken.ticket_id, "Use water.")
     assert words(desk.deliver()).strip() == "Use water."
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.desk_out.desk import Desk
-from tuidesk.desk import drafts, replies
-from tuidesk.desk.replies import Letter, LetterFile
+from tuidesk.desk import drafts, replying
+from tuidesk.desk.replies.letter import Letter, LetterFile
 from tuidesk.mail.message import Address
 from tuidesk.store import tables
 
@@ -43,7 +43,7 @@ def test_one_draft_for_each_agent_ticket_and_kind(desk: Desk) -> None:
 def test_sending_uses_the_draft_up(desk: Desk) -> None:
     letter = Letter(queue_id=desk.support, to=(Address("", "tom@cliente.test"),), subject="S", text="T")
     drafts.save(desk.store, desk.ana, "new", letter)
-    replies.send(desk.store, desk.ana, letter)
+    replying.send(desk.store, desk.ana, letter)
     assert drafts.load(desk.store, desk.ana, "new", None) is None
 
 

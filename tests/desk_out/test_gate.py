@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.desk_out.desk import Desk, opened
-from tuidesk.desk import filters, gate, outbox, replies
+from tuidesk.desk import filters, gate, outbox, replying
 from tuidesk.desk.gate import GateRequest
 from tuidesk.mail.message import Address
 from tuidesk.store import facts, tables
@@ -111,5 +111,5 @@ def test_a_bucket_fills_again(desk: Desk) -> None:
 
 def test_mail_from_an_own_address_opens_a_ticket_that_cannot_be_answered_into_a_loop(desk: Desk) -> None:
     taken = desk.get(sender="support@xyz.test", subject="FW: help")
-    start = replies.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
+    start = replying.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
     assert all(one.address != "support@xyz.test" for one in (*start.to, *start.cc))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.desk_out.desk import Desk, opened
-from tuidesk.desk import channels, replies, tickets
+from tuidesk.desk import channels, replying, tickets
 from tuidesk.desk.errors import NoOutbound
 from tuidesk.mail.message import Address
 
 
 def test_the_default_mapping_answers_from_the_address_the_customer_wrote_to(desk: Desk) -> None:
     taken = desk.get()
-    start = replies.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
+    start = replying.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
     assert (start.from_.address, start.outbound_name, start.problem) == (
         "support@xyz.test",
         "support out",
@@ -54,7 +54,7 @@ def test_moving_a_ticket_does_not_change_who_answers(desk: Desk) -> None:
     other = desk.add_mailbox_queue("IT", "it@abc.test")
     taken = desk.get()
     tickets.move(desk.store, desk.ana, [taken.ticket_id or 0], other)
-    start = replies.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
+    start = replying.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
     assert (start.from_.address, start.queue_name) == ("support@xyz.test", "Support")
 
 
@@ -71,9 +71,9 @@ def test_without_a_way_back_nothing_is_sent(desk: Desk) -> None:
 
     desk.add_smtp("relay", "hello@acme.test", relay=True)
     manual = queues.add(desk.store, desk.ana, "Manual")
-    letter = replies.Letter(queue_id=manual, to=(Address("", "tom@cliente.test"),), subject="x", text="x")
+    letter = replying.Letter(queue_id=manual, to=(Address("", "tom@cliente.test"),), subject="x", text="x")
     with pytest.raises(NoOutbound, match="would not come back"):
-        replies.send(desk.store, desk.ana, letter)
+        replying.send(desk.store, desk.ana, letter)
 
 
 def test_without_a_way_back_the_composer_says_so(desk: Desk) -> None:
@@ -81,10 +81,10 @@ def test_without_a_way_back_the_composer_says_so(desk: Desk) -> None:
 
     desk.add_smtp("relay", "hello@acme.test", relay=True)
     manual = queues.add(desk.store, desk.ana, "Manual")
-    start = replies.start_new(desk.store, desk.ana, manual)
+    start = replying.start_new(desk.store, desk.ana, manual)
     assert "would not come back" in start.problem
     desk.set_queue("Manual", creation_address="c-1@desk.test")
-    start = replies.start_new(desk.store, desk.ana, manual)
+    start = replying.start_new(desk.store, desk.ana, manual)
     assert start.problem == ""
     assert start.reply_to
     assert start.reply_to.address == "c-1@desk.test"

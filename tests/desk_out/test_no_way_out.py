@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.desk_out.desk import Desk, words
-from tuidesk.desk import channels, outbox, replies
+from tuidesk.desk import channels, outbox, replying
 from tuidesk.desk.errors import TooLate
-from tuidesk.desk.replies_route import queues_without_way
+from tuidesk.desk.replies.route import queues_without_way
 from tuidesk.store import waiting
 
 
@@ -16,7 +16,7 @@ def without(desk: Desk) -> list[str]:
         return [str(name) for name in queues_without_way(conn)]
 
 
-def held(desk: Desk) -> replies.Sent:
+def held(desk: Desk) -> replying.Sent:
     """Answer a mail on a desk that cannot send."""
     channels.enable(desk.store, desk.ana, "support out", False)
     return desk.reply(desk.get().ticket_id, "Use water.")
@@ -25,7 +25,7 @@ def held(desk: Desk) -> replies.Sent:
 def test_the_composer_opens_and_says_that_the_letter_will_wait(desk: Desk) -> None:
     assert without(desk) == []
     channels.enable(desk.store, desk.ana, "support out", False)
-    start = replies.start_reply(desk.store, desk.ana, desk.get().ticket_id or 0)
+    start = replying.start_reply(desk.store, desk.ana, desk.get().ticket_id or 0)
     assert (start.problem, start.from_.address) == ("", "")
     assert start.waits.startswith("no way out for Support")
     assert without(desk) == ["Support"]

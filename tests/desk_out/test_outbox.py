@@ -9,9 +9,10 @@ import pytest
 import time_machine
 
 from tests.desk_out.desk import OK, Desk
-from tuidesk.desk import channels, outbox, outbox_results
+from tuidesk.desk import channels, outbox
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.outbox import WorkItem
+from tuidesk.desk.outbox import results as outbox_results
 from tuidesk.errors import NotFound
 from tuidesk.mail.message import Address
 from tuidesk.store import tables
@@ -316,7 +317,7 @@ def test_a_channel_that_is_switched_off_holds_its_mail_visibly(desk: Desk) -> No
 
 def test_withdrawn_within_the_undo_time_everything_is_as_before(desk: Desk) -> None:
     from tuidesk.desk import drafts
-    from tuidesk.desk.replies import LetterFile
+    from tuidesk.desk.replies.letter import LetterFile
 
     taken = desk.get()
     before = desk.ticket(taken.ticket_id)
@@ -354,13 +355,13 @@ def test_a_withdrawn_reply_leaves_what_others_changed_since(desk: Desk) -> None:
 
 
 def test_a_withdrawn_first_mail_takes_its_ticket_out_of_sight(desk: Desk) -> None:
-    from tuidesk.desk import replies
-    from tuidesk.desk.replies import Letter
+    from tuidesk.desk import replying
+    from tuidesk.desk.replies.letter import Letter
 
     letter = Letter(
         queue_id=desk.support, to=(Address("", "tom@cliente.test"),), subject="Lease", text="Ends."
     )
-    sent = replies.send(desk.store, desk.ana, letter)
+    sent = replying.send(desk.store, desk.ana, letter)
     assert outbox.withdraw(desk.store, desk.ana, sent.outbox_id) == letter
     assert desk.ticket(sent.ticket_id).status == "trash"
 

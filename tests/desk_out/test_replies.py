@@ -11,11 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from tests.desk_out.desk import Desk, opened, words
-from tuidesk.desk import replies
+from tuidesk.desk import replying
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import BadRecipient, Overtaken, Unfinished
 from tuidesk.desk.permissions import NotAllowed
-from tuidesk.desk.replies import Letter, LetterFile
+from tuidesk.desk.replies.letter import Letter, LetterFile
 from tuidesk.mail.message import Address
 from tuidesk.mail.parse import parse
 from tuidesk.store import search, tables, tickets
@@ -28,7 +28,7 @@ def test_a_reply_goes_to_the_customer_and_to_those_his_mail_also_went_to(desk: D
         to="Support <support@xyz.test>, Kenji <kenji@cliente.test>",
         Cc="Zoë <zoe@otra.test>, ANA@cliente.test",
     )
-    start = replies.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
+    start = replying.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
     assert start.to == (Address("Ana Ruiz", "ana@cliente.test"),)
     assert [one.address for one in start.cc] == ["zoe@otra.test", "kenji@cliente.test"]
 
@@ -38,14 +38,14 @@ def test_who_knows_an_id_only_is_not_answered(desk: Desk) -> None:
     stranger = desk.get("x@else.test", sender="eve@else.test", answers="m1@cliente.test", subject="Hi")
     assert stranger.ticket_id == taken.ticket_id
     desk.get("m2@cliente.test", answers="m1@cliente.test", Cc="eve@else.test")
-    start = replies.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
+    start = replying.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
     assert [one.address for one in start.to] == ["ana@cliente.test"]
     assert start.cc == ()
 
 
 def test_a_web_form_is_answered_to_the_person_it_writes_for(desk: Desk) -> None:
     taken = desk.get(sender="no-reply@forms.test", Reply_To="Tom <tom@cliente.test>")
-    start = replies.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
+    start = replying.start_reply(desk.store, desk.ana, taken.ticket_id or 0)
     assert [one.address for one in start.to] == ["tom@cliente.test"]
 
 
@@ -155,7 +155,7 @@ def test_what_is_no_address_is_refused_before_anything_is_written(desk: Desk, ad
     taken = desk.get()
     letter = desk.letter(taken.ticket_id, to=(Address("", address),))
     with pytest.raises(BadRecipient):
-        replies.send(desk.store, desk.ana, letter)
+        replying.send(desk.store, desk.ana, letter)
     assert desk.count(tables.outbox) == 0
     assert len(desk.entries(taken.ticket_id)) == 1
 
@@ -163,7 +163,7 @@ def test_what_is_no_address_is_refused_before_anything_is_written(desk: Desk, ad
 def test_an_empty_letter_is_refused(desk: Desk) -> None:
     letter = desk.letter(desk.get().ticket_id, " \n ")
     with pytest.raises(Unfinished):
-        replies.send(desk.store, desk.ana, letter)
+        replying.send(desk.store, desk.ana, letter)
 
 
 def test_a_reply_opens_assigns_and_is_found_by_search(desk: Desk) -> None:
@@ -194,10 +194,10 @@ def test_a_newer_mail_of_the_customer_stops_a_reply_until_it_was_read(desk: Desk
     letter = desk.letter(taken.ticket_id)
     desk.get("m2@cliente.test", answers="m1@cliente.test", body="Forget it.")
     with pytest.raises(Overtaken) as caught:
-        replies.send(desk.store, desk.ana, letter)
+        replying.send(desk.store, desk.ana, letter)
     assert caught.value.newer_message_id == desk.entries(taken.ticket_id)[-1].id
     assert desk.count(tables.outbox) == 0
-    sent = replies.send(desk.store, desk.ana, letter, undo_ms=0, overtaken_ok=True)
+    sent = replying.send(desk.store, desk.ana, letter, undo_ms=0, overtaken_ok=True)
     assert sent.state == "queued"
     assert desk.claim()
 
@@ -207,7 +207,7 @@ def test_two_agents_do_not_answer_twice_by_accident(desk: Desk) -> None:
     letter = desk.letter(taken.ticket_id)
     desk.reply(taken.ticket_id, by=desk.bob)
     with pytest.raises(Overtaken, match="colleague"):
-        replies.send(desk.store, desk.ana, letter)
+        replying.send(desk.store, desk.ana, letter)
 
 
 def test_ones_own_earlier_reply_and_automatic_mail_stop_nothing(desk: Desk) -> None:
@@ -215,14 +215,14 @@ def test_ones_own_earlier_reply_and_automatic_mail_stop_nothing(desk: Desk) -> N
     letter = desk.letter(taken.ticket_id)
     desk.reply(taken.ticket_id)
     desk.get("ooo@cliente.test", answers="m1@cliente.test", Auto_Submitted="auto-replied")
-    assert replies.send(desk.store, desk.ana, letter).state == "queued"
+    assert replying.send(desk.store, desk.ana, letter).state == "queued"
 
 
 def test_a_new_ticket_starts_with_a_mail_under_an_id_made_for_its_thread(desk: Desk) -> None:
     letter = Letter(
         queue_id=desk.support, to=(Address("Tom", "tom@cliente.test"),), subject="Your lease", text="It ends."
     )
-    sent = replies.send(desk.store, desk.ana, letter, undo_ms=0)
+    sent = replying.send(desk.store, desk.ana, letter, undo_ms=0)
     ticket = desk.ticket(sent.ticket_id)
     assert (ticket.title, ticket.status, ticket.waiting, ticket.origin_queue_id) == (
         "Your lease",
@@ -247,7 +247,7 @@ def test_a_second_letter_before_any_answer_continues_our_own_thread(desk: Desk) 
     letter = Letter(
         queue_id=desk.support, to=(Address("", "tom@cliente.test"),), subject="Lease", text="It ends."
     )
-    sent = replies.send(desk.store, desk.ana, letter, undo_ms=0)
+    sent = replying.send(desk.store, desk.ana, letter, undo_ms=0)
     first = desk.deliver()
     assert desk.letter(sent.ticket_id).to == (
         Address("tom@cliente.test", "tom@cliente.test"),
@@ -262,7 +262,7 @@ def test_readers_may_not_answer(desk: Desk) -> None:
     agents.add(desk.store, desk.ana, "eve", "eve@xyz.test", "readonly")
     letter = desk.letter(desk.get().ticket_id)
     with pytest.raises(NotAllowed):
-        replies.send(desk.store, agents.named(desk.store, "eve"), letter)
+        replying.send(desk.store, agents.named(desk.store, "eve"), letter)
 
 
 def test_of_two_who_send_at_the_same_moment_one_is_told(desk: Desk) -> None:
@@ -273,7 +273,7 @@ def test_of_two_who_send_at_the_same_moment_one_is_told(desk: Desk) -> None:
     def shoot(actor: Actor) -> str:
         gun.wait()
         try:
-            return replies.send(desk.store, actor, letter).state
+            return replying.send(desk.store, actor, letter).state
         except Overtaken:
             return "overtaken"
 
@@ -288,6 +288,6 @@ def test_a_letter_follows_its_ticket_into_the_one_that_mail_merged_it_into(desk:
     with desk.store.write() as conn:
         tickets.change(conn, joined.ticket_id or 0, merged_into_id=home.ticket_id, status="closed")
     with pytest.raises(Overtaken):  # what the customer wrote there is news to the writer
-        replies.send(desk.store, desk.ana, replace(letter, seen_message_id=0))
-    assert replies.send(desk.store, desk.ana, letter, overtaken_ok=True).ticket_id == home.ticket_id
+        replying.send(desk.store, desk.ana, replace(letter, seen_message_id=0))
+    assert replying.send(desk.store, desk.ana, letter, overtaken_ok=True).ticket_id == home.ticket_id
     assert desk.ticket(joined.ticket_id).status == "closed"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.desk_out.desk import Desk
-from tuidesk.desk import alignment, channels, outbox, queues, replies, tickets
-from tuidesk.desk import outbox_results as results
+from tuidesk.desk import alignment, channels, outbox, queues, replying, tickets
 from tuidesk.desk.domains import aligned, organisation
-from tuidesk.desk.replies_route import way_of
+from tuidesk.desk.outbox import results as results
+from tuidesk.desk.replies.route import way_of
 from tuidesk.desk.servers import Server
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import Phrase
@@ -43,7 +43,7 @@ def test_a_queue_may_send_under_a_name_and_address_of_its_own(desk: Desk) -> Non
     desk.reply(desk.get("m2@cliente.test").ticket_id)
     assert desk.deliver()["From"] == "Only a name <support@xyz.test>"
     desk.set_queue("Support", **{"from": ""})
-    start = replies.start_reply(desk.store, desk.ana, desk.get("m3@cliente.test").ticket_id or 0)
+    start = replying.start_reply(desk.store, desk.ana, desk.get("m3@cliente.test").ticket_id or 0)
     assert start.from_ == Address("Acme Support", "support@xyz.test")
 
 
@@ -102,7 +102,7 @@ def test_a_relay_for_a_domain_of_ones_own_is_doubted_until_it_is_confirmed(desk:
     out = relay(desk, "hello@acme.test")
     desk.set_queue("Support", reply_via="relay")
     assert "hello@acme.test leaves through example.net" in doubt(desk, desk.support)
-    start = replies.start_reply(desk.store, desk.ana, desk.get().ticket_id or 0)
+    start = replying.start_reply(desk.store, desk.ana, desk.get().ticket_id or 0)
     assert "SPF and DKIM of acme.test" in start.warning
     alignment.confirm(desk.store, desk.ana, out)
     assert doubt(desk, desk.support) == ""

@@ -10,9 +10,9 @@ from tests.helpers import wait_for
 from tests.servers.office365 import Office365
 from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import letter
-from tuidesk.desk import jobs, replies
+from tuidesk.desk import jobs, replying
 from tuidesk.desk.jobs import Outcome
-from tuidesk.desk.replies import Letter
+from tuidesk.desk.replies.letter import Letter
 from tuidesk.i18n import said
 from tuidesk.store import tables as t
 from tuidesk.store.jobs import JobRow
@@ -64,7 +64,7 @@ def sign_in(desk: Desk, office365: Office365, address: str, user: str = "", **mo
 
 def reply(desk: Desk, ticket_id: int, text: str) -> None:
     """Answer a ticket; the mail leaves at once."""
-    start = replies.start_reply(desk.store, ADMIN, ticket_id)
+    start = replying.start_reply(desk.store, ADMIN, ticket_id)
     wish_ = Letter(
         ticket_id=ticket_id,
         to=start.to,
@@ -72,7 +72,7 @@ def reply(desk: Desk, ticket_id: int, text: str) -> None:
         text=text,
         seen_message_id=start.seen_message_id,
     )
-    replies.send(desk.store, ADMIN, wish_, undo_ms=0)
+    replying.send(desk.store, ADMIN, wish_, undo_ms=0)
 
 
 def write(desk: Desk, office365: Office365, address: str, subject: str) -> None:

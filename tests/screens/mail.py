@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tests.screens.seed import Desk
-from tuidesk.desk import drafts, outbox, queues, replies
+from tuidesk.desk import drafts, outbox, queues, replying
 from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.drafts import Draft, Kind
-from tuidesk.desk.replies_letter import Letter, Sent
+from tuidesk.desk.replies.letter import Letter, Sent
 from tuidesk.desk.servers import Server
 from tuidesk.mail.message import Address
 from tuidesk.store.tables import outbox as rows
@@ -50,7 +50,7 @@ def send(desk: Desk, ticket_id: int, text: str = "La corregimos.", *, undo_ms: i
     letter = Letter(
         ticket_id=ticket_id, to=(Address("Ana Ruiz", "ana@cliente.test"),), subject="Re", text=text
     )
-    return replies.send(desk.store, desk.actor, letter, undo_ms=undo_ms, overtaken_ok=True)
+    return replying.send(desk.store, desk.actor, letter, undo_ms=undo_ms, overtaken_ok=True)
 
 
 def set_state(desk: Desk, outbox_id: int, state: str, reason: str = "", **columns: object) -> None:

@@ -13,7 +13,7 @@ from tests.terminal.hostile_mail import ADMIN, take_in
 from tests.terminal.output_grammar import offences, until_it_ends
 from tests.terminal.program import Terminal
 from tuidesk.cli.main import main
-from tuidesk.desk import queues, replies
+from tuidesk.desk import queues, replying
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
@@ -48,10 +48,10 @@ def make_desk(smtp: ScriptedServer, imap: ScriptedServer) -> None:
     take_in(store, [b"From: Ana <ana@x.test>\r\nSubject: printer\r\n\r\nhello\r\n"])
     with store.read() as conn:
         [queue_id] = queues.ids(conn)
-    letter = replies.Letter(
+    letter = replying.Letter(
         queue_id=queue_id, to=(Address("Ana", "ana@x.test"),), subject="hello", text="hello"
     )
-    replies.send(store, Actor(None, "root", "admin"), letter, undo_ms=0)
+    replying.send(store, Actor(None, "root", "admin"), letter, undo_ms=0)
     store.close()
 
 

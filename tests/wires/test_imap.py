@@ -13,7 +13,7 @@ import pytest
 from tests.helpers import wait_for
 from tests.servers import free_port
 from tests.servers.dovecot import Dovecot
-from tuidesk.mail import imap, imap_fetch
+from tuidesk.mail import imap
 from tuidesk.mail.errors import (
     Disconnected,
     FolderMissing,
@@ -24,6 +24,7 @@ from tuidesk.mail.errors import (
     Unreachable,
 )
 from tuidesk.mail.imap import Fetched, Mailbox
+from tuidesk.mail.imap import fetch as imap_fetch
 from tuidesk.mail.tls import Endpoint, Login
 
 pytestmark = pytest.mark.server

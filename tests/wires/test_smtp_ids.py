@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuidesk.mail.smtp_ids import assigned_id, rewrites_ids
+from tuidesk.mail.smtp.ids import assigned_id, rewrites_ids
 
 SES = "010f0190a5b7c8d9-1a2b3c4d-0000-4444-8888-aabbccddeeff-000000"
 

@@ -13,7 +13,7 @@ from tests.worker.desk import new_user
 from tests.worker.post import letter
 from tuidesk.mail.errors import FolderMissing, ServerOdd
 from tuidesk.mail.imap import Mailbox
-from tuidesk.mail.imap_tidy import Tidy
+from tuidesk.mail.imap.tidy import Tidy
 from tuidesk.mail.tls import Endpoint, Login
 
 pytestmark = pytest.mark.server

@@ -19,7 +19,7 @@ from tuidesk.mail.imap import Mailbox
 from tuidesk.mail.oauth.device import DeviceSignIn
 from tuidesk.mail.oauth.microsoft import Registration
 from tuidesk.mail.refusals.mails import SendAsDenied
-from tuidesk.mail.smtp_rehearsal import rehearse
+from tuidesk.mail.smtp.rehearsal import rehearse
 from tuidesk.mail.tls import Endpoint, TokenLogin
 
 pytestmark = pytest.mark.server

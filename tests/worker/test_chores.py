@@ -15,7 +15,7 @@ from tests.worker.post import letter
 from tests.worker.test_round_trip import ANA, reply
 from tuidesk.desk import alignment, channels
 from tuidesk.errors import BadUsage
-from tuidesk.mail.imap_tidy import Tidy
+from tuidesk.mail.imap.tidy import Tidy
 from tuidesk.store import tables as t
 from tuidesk.worker import chores as work
 

@@ -15,7 +15,8 @@ from tests.worker.post import letter
 from tests.worker.test_watch import troubles
 from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
-from tuidesk.mail import imap_connect, imap_wait
+from tuidesk.mail.imap import connect as imap_connect
+from tuidesk.mail.imap import wait as imap_wait
 from tuidesk.store import tables as t
 from tuidesk.worker import mailbox, spam, watch
 

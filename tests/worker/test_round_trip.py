@@ -13,8 +13,8 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink
 from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import answer, letter, parsed
-from tuidesk.desk import queues, replies
-from tuidesk.desk.replies import Letter
+from tuidesk.desk import queues, replying
+from tuidesk.desk.replies.letter import Letter
 from tuidesk.store import tables as t
 
 pytestmark = pytest.mark.server
@@ -23,7 +23,7 @@ ANA = "Ana Ruiz <ana@cliente.test>"
 
 
 def reply(desk: Desk, ticket_id: int, text: str, **options: int) -> None:
-    start = replies.start_reply(desk.store, ADMIN, ticket_id)
+    start = replying.start_reply(desk.store, ADMIN, ticket_id)
     assert start.problem == ""
     wish = Letter(
         ticket_id=ticket_id,
@@ -33,7 +33,7 @@ def reply(desk: Desk, ticket_id: int, text: str, **options: int) -> None:
         text=text,
         seen_message_id=start.seen_message_id,
     )
-    replies.send(desk.store, ADMIN, wish, **({"undo_ms": 0} | options))
+    replying.send(desk.store, ADMIN, wish, **({"undo_ms": 0} | options))
 
 
 def messages(desk: Desk, ticket_id: int) -> list[str]:

@@ -14,9 +14,9 @@ from aiosmtpd.smtp import AuthResult
 from tests.helpers import wait_for
 from tests.servers.smtp_sink import SmtpSink
 from tests.worker.desk import ADMIN, Desk
-from tuidesk.desk import health, queues, replies
+from tuidesk.desk import health, queues, replying
 from tuidesk.desk.channels import additions as channel_additions
-from tuidesk.desk.replies import Letter
+from tuidesk.desk.replies.letter import Letter
 from tuidesk.desk.servers import Server
 from tuidesk.mail.errors import LoginRefused, SendingSwitchedOff
 from tuidesk.mail.message import Address
@@ -47,7 +47,7 @@ def queued(desk: Desk) -> int:
     queue_id = desk.queue("Sales", reply_via="out")
     queues.change(desk.store, ADMIN, "Sales", [("public-address", "it@abc.test")])
     letter = Letter(queue_id=queue_id, to=(Address("Ana", "ana@cliente.test"),), subject="Hola", text="Hola.")
-    return replies.send(desk.store, ADMIN, letter, undo_ms=0).outbox_id
+    return replying.send(desk.store, ADMIN, letter, undo_ms=0).outbox_id
 
 
 def state(desk: Desk, outbox_id: int) -> str:

@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     """Open it and say its number and what happens next."""
     from tuidesk.desk import queues
     from tuidesk.desk.attaching import attach
-    from tuidesk.desk.replies import Letter
+    from tuidesk.desk.replies.letter import Letter
 
     with open_desk("act") as desk:
         with desk.store.read() as conn:

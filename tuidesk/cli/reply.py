@@ -30,14 +30,14 @@ def add_parser(sub: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Send it and say what happens next."""
-    from tuidesk.desk import replies
+    from tuidesk.desk import replying
     from tuidesk.desk.attaching import attach
 
     with open_desk("act") as desk:
         actor = _writer(desk, args.agent)
         found = ticket_id(desk.store, args.number)
-        start = replies.start_reply(desk.store, actor, found)
-        letter = replies.Letter(
+        start = replying.start_reply(desk.store, actor, found)
+        letter = replying.Letter(
             ticket_id=found,
             to=start.to,
             cc=start.cc + addresses(args.cc),

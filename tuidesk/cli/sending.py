@@ -11,7 +11,7 @@ from tuidesk.term.clean import clean_line
 
 if TYPE_CHECKING:
     from tuidesk.desk.actor import Actor
-    from tuidesk.desk.replies import Letter, Sent
+    from tuidesk.desk.replies.letter import Letter, Sent
     from tuidesk.mail.message import Address
 
 WORKER_GONE_MS = 5000
@@ -27,9 +27,9 @@ def addresses(texts: list[str]) -> tuple[Address, ...]:
 
 def send(desk: Desk, actor: Actor, letter: Letter, args: argparse.Namespace) -> Sent:
     """Put the letter into the outbox, with or without the seconds to take it back."""
-    from tuidesk.desk import replies
+    from tuidesk.desk import replying
 
-    return replies.send(desk.store, actor, letter, undo_ms=0 if args.no_undo else replies.UNDO_MS)
+    return replying.send(desk.store, actor, letter, undo_ms=0 if args.no_undo else replying.UNDO_MS)
 
 
 def next_step(desk: Desk, sent: Sent) -> str:

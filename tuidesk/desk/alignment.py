@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.domains import aligned, organisation
 from tuidesk.desk.permissions import require
-from tuidesk.desk.replies_route import way_of
+from tuidesk.desk.replies.route import way_of
 from tuidesk.desk.routing import outbound_for
 from tuidesk.errors import NotFound
 from tuidesk.i18n import Phrase, _, mark

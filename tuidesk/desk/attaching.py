@@ -5,7 +5,7 @@ from __future__ import annotations
 import mimetypes
 from pathlib import Path
 
-from tuidesk.desk.replies_letter import LetterFile
+from tuidesk.desk.replies.letter import LetterFile
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
 from tuidesk.term.clean import clean_line, clean_name

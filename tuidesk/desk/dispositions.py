@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Final
 
-from tuidesk.desk.intake_known import Entry, Known
+from tuidesk.desk.intake.known import Entry, Known
 from tuidesk.mail.message import Parsed
 from tuidesk.store.known_ids import OutboxRow
 from tuidesk.store.ledger import Key

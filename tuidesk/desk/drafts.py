@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
-from tuidesk.desk.replies_letter import Letter, LetterFile
+from tuidesk.desk.replies.letter import Letter, LetterFile
 from tuidesk.mail.message import Address, pairs
 from tuidesk.store import drafts, tickets
 from tuidesk.store.clock import now

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.message import Message
 from textual.timer import Timer
 
-from tuidesk.desk.replies_letter import Letter
+from tuidesk.desk.replies.letter import Letter
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.compose_parts import ComposerParts

@@ -8,7 +8,7 @@ from textual import on, work
 from textual.message import Message
 from textual.widgets import Input
 
-from tuidesk.desk.replies_letter import LetterFile
+from tuidesk.desk.replies.letter import LetterFile
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.compose_draft import KeepsDraft

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widgets import Input, TextArea
 
 from tuidesk.commands.screen import CommandScreen
-from tuidesk.desk.replies_letter import Letter, LetterFile, StartReply
+from tuidesk.desk.replies.letter import Letter, LetterFile, StartReply
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.compose_state import Composed, Task
 from tuidesk.screens.opening import OpenDesk

@@ -8,7 +8,7 @@ from textual import on, work
 from textual.message import Message
 
 from tuidesk.desk.errors import Overtaken
-from tuidesk.desk.replies_letter import Letter
+from tuidesk.desk.replies.letter import Letter
 from tuidesk.errors import Problem
 from tuidesk.screens.compose_draft import KeepsDraft
 from tuidesk.screens.compose_state import Composed, Task

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuidesk.desk.drafts import Draft, Kind
-from tuidesk.desk.replies_letter import Sent, StartReply
+from tuidesk.desk.replies.letter import Sent, StartReply
 from tuidesk.desk.undo import Change
 from tuidesk.term.clean import NOTHING, SafeText
 from tuidesk.widgets.conversation_model import Talk

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tuidesk.desk import drafts, replies, replies_people, tickets
+from tuidesk.desk import drafts, replying, tickets
 from tuidesk.desk.drafts import Draft
-from tuidesk.desk.replies_letter import Letter
+from tuidesk.desk.replies import people as replies_people
+from tuidesk.desk.replies.letter import Letter
 from tuidesk.mail.message import Address
 from tuidesk.screens.compose_state import Composed, Opening, Task
 from tuidesk.screens.opening import OpenDesk
@@ -17,9 +18,9 @@ def load(opened: OpenDesk, task: Task) -> Opening:
     """Read how the letter starts and what the agent wrote before."""
     start = None
     if task.kind == "reply" and task.ticket_id is not None:
-        start = replies.start_reply(opened.store, opened.actor, task.ticket_id)
+        start = replying.start_reply(opened.store, opened.actor, task.ticket_id)
     elif task.kind == "new" and task.queue_id is not None:
-        start = replies.start_new(opened.store, opened.actor, task.queue_id)
+        start = replying.start_new(opened.store, opened.actor, task.queue_id)
     draft = drafts.load(opened.store, opened.actor, task.kind, task.ticket_id)
     talk = opened.reader.talk(task.ticket_id) if task.ticket_id is not None else None
     return Opening(start, draft, talk, _since(draft, talk) if start is not None else NOTHING)
@@ -53,7 +54,7 @@ def deliver(opened: OpenDesk, task: Task, letter: Letter, *, overtaken_ok: bool)
         change = tickets.add_note(opened.store, opened.actor, [task.ticket_id or 0], letter.text)
         composed = Composed(note=change)
     else:
-        composed = Composed(replies.send(opened.store, opened.actor, letter, overtaken_ok=overtaken_ok))
+        composed = Composed(replying.send(opened.store, opened.actor, letter, overtaken_ok=overtaken_ok))
     drafts.discard(opened.store, opened.actor, task.kind, task.ticket_id)
     return composed
 

@@ -19,7 +19,7 @@ from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.mail_state import mail_state
 
 if TYPE_CHECKING:
-    from tuidesk.desk.replies_letter import Sent
+    from tuidesk.desk.replies.letter import Sent
     from tuidesk.screens.compose_state import Task
 
 WAYS = {
@@ -116,7 +116,7 @@ class Mails(ActsOnTickets):
     @work(thread=True, exclusive=True, group="leaving", exit_on_error=False)
     def read_leaving(self, opened: OpenDesk) -> None:
         """Read what leaves soon; a store that cannot be read keeps nobody here."""
-        from tuidesk.desk import outbox_leaving
+        from tuidesk.desk.outbox import leaving as outbox_leaving
 
         try:
             with opened.store.read() as conn:

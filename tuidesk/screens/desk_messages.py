@@ -14,7 +14,7 @@ from tuidesk.widgets.conversation_model import Talk
 from tuidesk.widgets.status_line import Status
 
 if TYPE_CHECKING:
-    from tuidesk.desk.outbox_leaving import Leaving
+    from tuidesk.desk.outbox.leaving import Leaving
     from tuidesk.screens.compose_state import Task
     from tuidesk.screens.desk_data import Batch, Side
     from tuidesk.store.lists import TicketRow

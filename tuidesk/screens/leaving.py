@@ -76,7 +76,7 @@ class LeavingScreen(CommandModal[bool]):
     @work(thread=True, exclusive=True, group="leaving", exit_on_error=False)
     def look(self) -> None:
         """Read what leaves soon."""
-        from tuidesk.desk import outbox_leaving
+        from tuidesk.desk.outbox import leaving as outbox_leaving
 
         if self.desk.opened is not None:
             with self.desk.opened.store.read() as conn:
@@ -105,7 +105,7 @@ class LeavingScreen(CommandModal[bool]):
     @work(thread=True, exclusive=True, group="leaving", exit_on_error=False)
     def decide(self, opened: OpenDesk, what: Literal["hurry", "keep"]) -> None:
         """Write the decision."""
-        from tuidesk.desk import outbox_leaving
+        from tuidesk.desk.outbox import leaving as outbox_leaving
 
         act = outbox_leaving.hurry if what == "hurry" else outbox_leaving.keep
         act(opened.store, opened.actor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuidesk.desk import alignment, channels, queues
-from tuidesk.desk.replies_route import way_of
+from tuidesk.desk.replies.route import way_of
 from tuidesk.i18n import _
 from tuidesk.screens.connect.page import Go, Open, Turn
 from tuidesk.screens.opening import OpenDesk

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widgets import Input, TextArea
 
 from tuidesk.desk import recipients
-from tuidesk.desk.replies_letter import Letter, StartReply
+from tuidesk.desk.replies.letter import Letter, StartReply
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.mail.message import Address

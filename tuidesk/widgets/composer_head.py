@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tuidesk.desk.recipients import shown
-from tuidesk.desk.replies_letter import LetterFile, StartReply
+from tuidesk.desk.replies.letter import LetterFile, StartReply
 from tuidesk.i18n import _
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.drawing import Line, glyphs_of, ink_of

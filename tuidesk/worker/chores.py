@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from tuidesk.errors import Problem
 from tuidesk.mail.errors import FolderMissing, ServerOdd
-from tuidesk.mail.imap_tidy import Tidy
+from tuidesk.mail.imap.tidy import Tidy
 from tuidesk.store import chores, generations, senders
 from tuidesk.store.chores import Chore
 from tuidesk.store.clock import now

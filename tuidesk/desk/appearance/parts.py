@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tuidesk.desk import signature
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.appearance import Appearance, fill, of
-from tuidesk.desk.replies_route import Way
+from tuidesk.desk.replies.route import Way
 from tuidesk.i18n import Phrase, language, mark
 from tuidesk.mail.compose_html import Look
 from tuidesk.mail.quote_words import WRITE_ABOVE

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.appearance import Appearance
 from tuidesk.desk.appearance.parts import made, names_of
-from tuidesk.desk.replies_route import way_of
+from tuidesk.desk.replies.route import way_of
 from tuidesk.i18n import _
 from tuidesk.mail.compose import Outgoing, html_part, plain_part
 from tuidesk.mail.message import Address

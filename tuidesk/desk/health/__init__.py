@@ -14,7 +14,7 @@ from tuidesk.desk.health.announced import troubles_of
 from tuidesk.desk.health.per_channel import ChannelHealth, channels
 from tuidesk.desk.health.trouble import Trouble, clock, trouble
 from tuidesk.desk.probes.state import overdue
-from tuidesk.desk.replies_route import queues_without_way
+from tuidesk.desk.replies.route import queues_without_way
 from tuidesk.i18n import _
 from tuidesk.store import health, sqlite, workers
 from tuidesk.store.clock import now

@@ -18,7 +18,7 @@ from tuidesk.desk.permissions import require
 from tuidesk.desk.probes.letter import enqueue
 from tuidesk.desk.probes.limits import LIMITS, Limits
 from tuidesk.desk.probes.state import ProbeState, read
-from tuidesk.desk.replies_route import way_of
+from tuidesk.desk.replies.route import way_of
 from tuidesk.desk.time_of_day import time_of_day
 from tuidesk.errors import BadUsage, Problem
 from tuidesk.i18n import _

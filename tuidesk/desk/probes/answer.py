@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tuidesk.desk import gate
 from tuidesk.desk.gate import GateRequest
 from tuidesk.desk.probes.letter import enqueue
-from tuidesk.desk.replies_route import way_of
+from tuidesk.desk.replies.route import way_of
 from tuidesk.store import probes
 
 

@@ -7,7 +7,7 @@ import re
 import sqlalchemy as sa
 
 from tuidesk.desk.gate import Verdict
-from tuidesk.desk.replies_route import Way
+from tuidesk.desk.replies.route import Way
 from tuidesk.desk.spec import Frozen, Spec
 from tuidesk.i18n import _
 from tuidesk.mail.clean_header import clean_header

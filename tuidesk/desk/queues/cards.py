@@ -17,7 +17,7 @@ from tuidesk.desk.forwarding.lines import Forwarding
 from tuidesk.desk.queues import changes as queue_changes
 from tuidesk.desk.queues import lines as queue_lines
 from tuidesk.desk.queues.lines import QueueLine
-from tuidesk.desk.replies_route import Way, way_of
+from tuidesk.desk.replies.route import Way, way_of
 from tuidesk.desk.routing import choose_outbound
 from tuidesk.desk.settings_batch import Place, Step
 from tuidesk.i18n import Phrase, _

@@ -72,7 +72,7 @@ outbox = sa.Table(
     text("subject"),
     text("message_id"),
     text("assigned_id"),
-    json("spec"),  # desk.replies.Spec as a dict: all that the bytes are built from
+    json("spec"),  # desk.spec.Spec as a dict: all that the bytes are built from
     text("mime_sha256"),  # the exact bytes, in raw, from the first attempt on
     integer("seen_message_id"),  # the last message its writer saw (compare-and-swap)
     integer("attempts"),

@@ -9,7 +9,7 @@ from tuidesk.i18n import Phrase, mark
 from tuidesk.mail.errors import FolderMissing, LoginRefused, MailError, SendingSwitchedOff, Throttled
 from tuidesk.mail.imap import Mailbox
 from tuidesk.mail.oauth.values import access_of
-from tuidesk.mail.smtp_rehearsal import rehearse
+from tuidesk.mail.smtp.rehearsal import rehearse
 from tuidesk.mail.tls import Endpoint, TlsMode, TokenLogin
 from tuidesk.store import jobs, secrets
 from tuidesk.worker.job import Job

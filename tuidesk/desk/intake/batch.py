@@ -1,0 +1,203 @@
+"""Decides for each mail of a batch where it goes, in their order, and hands it to the writer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from tuidesk.desk import dispositions as to
+from tuidesk.desk import routing
+from tuidesk.desk.errors import NoQueue
+from tuidesk.desk.intake import effects as effects
+from tuidesk.desk.intake import forwarded as forwarding
+from tuidesk.desk.intake import happenings as happenings
+from tuidesk.desk.intake import known as intake_known
+from tuidesk.desk.intake import threading
+from tuidesk.desk.intake.arrival import Arrival
+from tuidesk.desk.intake.join import bring_together
+from tuidesk.desk.intake.known import Entry, named_ids
+from tuidesk.desk.intake.people import People
+from tuidesk.desk.intake.probes import Probes, Seen
+from tuidesk.desk.intake.rules import Rulebook
+from tuidesk.desk.intake.threading import Match
+from tuidesk.desk.intake.write import Happening, Placed, Writer
+from tuidesk.desk.routing import Route
+from tuidesk.i18n import _
+from tuidesk.store import forwarded
+from tuidesk.store.customers import Person
+from tuidesk.store.known_ids import OutboxRow
+from tuidesk.store.raw import RawStore
+from tuidesk.store.threads import Thread
+
+
+class Batch:
+    """One transaction's mails. Each is placed knowing all that stand before it."""
+
+    def __init__(self, conn: sa.Connection, arrivals: Sequence[Arrival], raw: RawStore) -> None:
+        self._own = routing.own_addresses(conn)
+        self._routes = routing.load_routes(conn)
+        self._people = People(conn, arrivals, self._own)
+        mails = [(one.key, one.parsed) for one in arrivals]
+        names = [(one.channel, one.provider_id) for one in arrivals if one.provider_id]
+        self._known = intake_known.load(conn, mails, self._people.addresses, names)
+        self._rules = Rulebook(conn, raw.head)
+        self._probes = Probes(conn, arrivals, self._known)
+        self._rewriting = forwarded.rewriting_queues(conn)
+        self._writer = Writer(conn, lambda sha256: raw.head(sha256).size)
+
+    def place(self, arrival: Arrival) -> Placed:
+        """Decide where one mail goes; it is written with the rest of the batch."""
+        arrival = forwarding.through_our_list(arrival, self._own)
+        placed = self._elsewhere(arrival) or self._on_a_ticket(arrival)
+        self._writer.placed.append(placed)
+        return placed
+
+    def write(self) -> None:
+        """Write all that was placed."""
+        self._writer.flush()
+
+    def _elsewhere(self, arrival: Arrival) -> Placed | None:
+        """Place a mail that is no news to anybody."""
+        parsed = arrival.parsed
+        again = self._known.named_so.get((arrival.channel, arrival.provider_id))
+        again = again or to.seen_before(self._known, parsed, arrival.key)
+        if again:
+            return Placed(arrival, to.DUPLICATE_OF, thread=again.thread, entry=again)
+        probe = self._probes.find(parsed, self._own)
+        if probe:
+            return self._test(arrival, probe)
+        ours = to.own_mail(self._known, parsed, self._own)
+        if ours:
+            return self._returned(arrival, ours)
+        if parsed.forwarding_code:
+            return self._confirmation(arrival)
+        first = to.other_copy_of(self._known, parsed)
+        return self._copy(arrival, first) if first else None
+
+    def _returned(self, arrival: Arrival, ours: OutboxRow) -> Placed:
+        placed = Placed(arrival, to.OWN_MAIL_RETURNED)
+        placed.thread = self._known.threads.get(ours.ticket_id) if ours.ticket_id else None
+        placed.entry = Entry(placed.thread, id=ours.entry_id) if placed.thread and ours.entry_id else None
+        return placed
+
+    def _test(self, arrival: Arrival, probe: Seen) -> Placed:
+        """Place a mail of a test: its answer is our own mail, all else goes to its closed ticket."""
+        thread, route = self._probes.thread(probe), self._route(arrival)
+        if thread and probe.what == "answer":
+            return Placed(arrival, to.OWN_MAIL_RETURNED, thread=thread)
+        if thread is None:
+            placed = self._open(arrival, to.PROBE, None)
+            assert placed.thread
+            self._probes.opened(probe, placed.thread)
+        else:
+            effects.join_test(thread, arrival)
+            self._writer.changed[thread] = None
+            placed = self._message(arrival, to.PROBE, thread)
+        self._writer.later.append(self._probes.noting(probe, arrival, route))
+        return placed
+
+    def _confirmation(self, arrival: Arrival) -> Placed:
+        """Keep a provider's question out of the tickets, and show its code beside the queue."""
+        queue_id = self._route(arrival).queue_id
+        if queue_id is not None:
+            self._writer.later.append(forwarding.note_code(queue_id, arrival))
+        return Placed(arrival, to.FORWARDING_CONFIRMATION, reason=arrival.parsed.forwarding_code)
+
+    def _copy(self, arrival: Arrival, first: Entry) -> Placed:
+        if not first.id:
+            self._writer.flush()  # a copy names the row of the message that it copies
+        placed = self._message(arrival, to.DUPLICATE_OF, first.thread.final(), waits=False)
+        placed.copy_of, placed.marks, placed.reason = first, ("other-copy",), "other-copy"
+        return placed
+
+    def _on_a_ticket(self, arrival: Arrival) -> Placed:
+        person, parsed = self._people.behind(arrival, self._writer.renamed), arrival.parsed
+        found = threading.match(self._known, parsed, person.address if person else "")
+        late = threading.late_parent(self._known, parsed, found.thread if found else None)
+        if late:
+            bring_together(self._writer, late, found.thread if found else None, arrival, person)
+            found = threading.at_home(found, late.home, person.address if person else "")
+        threading.settle(self._known, parsed)
+        if found is None:
+            return self._marked(self._open(arrival, to.TICKET, person), person)
+        return self._follow_up(arrival, found, person)
+
+    def _follow_up(self, arrival: Arrival, found: Match, person: Person | None) -> Placed:
+        thread = found.thread
+        was = effects.join(thread, arrival, person)
+        self._writer.changed[thread] = None
+        placed = self._marked(self._message(arrival, to.FOLLOW_UP, thread), person)
+        if arrival.parsed.kind == "human":
+            placed.verified = found.verified or bool(person and person.address in thread.participants)
+        self._happened(placed, "intake", {"by": found.by, "header": found.header, "queue_by": ""})
+        if was:
+            self._happened(placed, "reopened", {"from": was}, actor="customer")
+        if arrival.parsed.bounce and found.by == "issued":
+            self._happened(placed, "bounced", happenings.bounced(arrival))
+        return placed
+
+    def _open(self, arrival: Arrival, disposition: str, person: Person | None) -> Placed:
+        route = self._route(arrival)
+        if route.queue_id is None:
+            raise NoQueue(_("This desk has no queue for the mail"), _("Add one: `tuidesk queue add NAME`."))
+        thread = effects.open_thread(arrival, route.queue_id, person)
+        rule_notes = [] if disposition == to.PROBE else self._rules.work_on(thread, arrival)
+        self._writer.changed[thread] = None
+        placed = self._message(arrival, disposition, thread)
+        how = {"by": "new", "header": route.header, "queue_by": route.by}
+        self._happened(placed, "intake", how | forwarding.facts_of(arrival.parsed, route, self._own))
+        for kind, data in rule_notes:
+            self._happened(placed, kind, data)
+        if disposition != to.PROBE:
+            self._watch_rule(placed, route)
+        return placed
+
+    def _route(self, arrival: Arrival) -> Route:
+        return routing.route(self._routes, arrival.parsed, arrival.queue_id, arrival.envelope)
+
+    def _watch_rule(self, placed: Placed, route: Route) -> None:
+        """Note that a queue's rule forwards where it should redirect, or that it does so no longer."""
+        parsed, queue_id = placed.arrival.parsed, route.queue_id
+        if queue_id is None or not forwarding.came_by_forwarding(route):
+            return
+        if forwarding.forwarded_by_rule(parsed, self._own):
+            self._happened(placed, "forward-rule", {"queue_id": queue_id})
+            self._rewriting.add(queue_id)
+            self._writer.later.append(forwarding.note_rule(queue_id, placed.arrival.received_ms))
+        elif (
+            queue_id in self._rewriting and parsed.kind == "human" and parsed.sender.address not in self._own
+        ):
+            self._rewriting.discard(queue_id)
+            self._writer.later.append(forwarding.note_rule(queue_id, 0))
+
+    def _message(
+        self, arrival: Arrival, disposition: str, thread: Thread, *, waits: bool | None = None
+    ) -> Placed:
+        parsed = arrival.parsed
+        entry = Entry(thread, parsed.digest, parsed.fingerprint)
+        entry.waits = self._waits(arrival) if waits is None else waits
+        self._known.add(parsed, arrival.key, entry)
+        return Placed(arrival, disposition, thread=thread, entry=entry, writes=True)
+
+    def _waits(self, arrival: Arrival) -> bool:
+        named = named_ids(arrival.parsed)
+        known = self._known
+        return bool(named) and not any(known.thread_of(ref) or ref in known.issued for ref in named)
+
+    def _marked(self, placed: Placed, person: Person | None) -> Placed:
+        parsed, marks = placed.arrival.parsed, []
+        if placed.thread and placed.thread.title_made and placed.disposition == to.TICKET:
+            marks.append("subject-made")
+        if parsed.message_id in self._known.sent or len(self._known.entries(parsed.message_id)) > 1:
+            marks.append("same-id")
+        if parsed.sender.address in self._own and (person is None or person.address in self._own):
+            marks.append("own-address")
+            self._happened(placed, "own-address", happenings.quoted(placed.arrival))
+        placed.marks = tuple(marks)
+        return placed
+
+    def _happened(self, placed: Placed, kind: str, data: dict[str, Any], actor: str = "worker") -> None:
+        assert placed.thread
+        self._writer.happened.append(Happening(placed.thread, kind, data, placed.entry, actor))

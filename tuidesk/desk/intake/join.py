@@ -1,0 +1,72 @@
+"""Brings together what turns out to be one conversation when its missing mail arrives late."""
+
+from __future__ import annotations
+
+from tuidesk.desk.intake import effects as effects
+from tuidesk.desk.intake.arrival import Arrival
+from tuidesk.desk.intake.threading import LateParent
+from tuidesk.desk.intake.write import Happening, Writer
+from tuidesk.store import known_ids, threads
+from tuidesk.store.customers import Person
+from tuidesk.store.threads import Thread
+
+
+def bring_together(
+    writer: Writer, late: LateParent, own: Thread | None, arrival: Arrival, person: Person | None
+) -> None:
+    """Join the tickets that nobody has touched to the one that stays; leave a note on the others.
+
+    `own` is the ticket that the late mail answers itself. Afterwards all is as if the mails had
+    come in the order in which they were written.
+    """
+    writer.flush()  # what is moved must be in the store
+    home = late.home
+    before = _head(home)
+    if not home.touched:
+        _take_head(home, own, arrival, person)
+    people = _old_hands(writer, late)
+    moved = [key for loser in late.absorbed for key in _absorb(writer, home, loser, before)]
+    for other in late.beside:
+        data = {"number": home.number, "ticket_id": home.id}
+        writer.happened.append(Happening(other, "belongs-to", data))
+    writer.changed[home] = None
+    writer.flush()
+    if home.touched:
+        threads.verify(writer.conn, moved, people)
+        home.participants |= people
+    else:
+        home.participants = known_ids.participants(writer.conn, [home.id], []).get(home.id, set())
+        threads.verify(writer.conn, threads.message_ids(writer.conn, home.id), home.participants)
+
+
+def _take_head(home: Thread, own: Thread | None, arrival: Arrival, person: Person | None) -> None:
+    """Give the ticket the title and the customer of the mail that began the conversation."""
+    if own is None:
+        effects.lead(home, arrival, person)
+    elif own is not home and not own.automatic:
+        home.title, home.title_made = own.title, own.title_made
+        home.customer, home.customer_id = own.customer, own.customer_id
+
+
+def _old_hands(writer: Writer, late: LateParent) -> set[str]:
+    """Return who takes part in the ticket that stays, among the writers of what joins it."""
+    authors = threads.authors(writer.conn, [loser.id for loser in late.absorbed])
+    return known_ids.participants(writer.conn, [late.home.id], authors).get(late.home.id, set())
+
+
+def _absorb(writer: Writer, home: Thread, loser: Thread, head: dict[str, object]) -> list[int]:
+    data = {"number": loser.number, "ticket_id": loser.id, "status": loser.status, "head": head}
+    moved = threads.absorb(writer.conn, home, loser)
+    home.automatic = home.automatic and loser.automatic
+    home.waiting = home.waiting or loser.waiting
+    home.message_count += loser.message_count
+    home.last_message_id = max(home.last_message_id, loser.last_message_id)
+    home.created_at = min(home.created_at, loser.created_at)
+    home.updated_at = max(home.updated_at, loser.updated_at)
+    # With the messages and the head as it was, the join can be undone.
+    writer.happened.append(Happening(home, "joined", data | {"message_ids": moved}))
+    return moved
+
+
+def _head(thread: Thread) -> dict[str, object]:
+    return {"title": thread.title, "title_made": thread.title_made, "customer_id": thread.customer_id}

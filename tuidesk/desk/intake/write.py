@@ -1,0 +1,154 @@
+"""Writes what a batch decided: few statements, however many mails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from tuidesk.desk.intake.arrival import Arrival, Taken
+from tuidesk.desk.intake.known import Entry, named_ids
+from tuidesk.desk.intake.letter import files_of, happened_at, needs_raw, sent_at
+from tuidesk.mail.message import pairs
+from tuidesk.store import customers, events, ledger, messages, threads
+from tuidesk.store.clock import now
+from tuidesk.store.customers import Person
+from tuidesk.store.events import NewEvent
+from tuidesk.store.messages import NewMessage
+from tuidesk.store.threads import Thread
+
+
+@dataclass(slots=True, eq=False)
+class Placed:
+    """A mail and where it goes; `writes` = it becomes a message, else only a row of the ledger."""
+
+    arrival: Arrival
+    disposition: str
+    reason: str = ""
+    thread: Thread | None = None
+    entry: Entry | None = None
+    writes: bool = False
+    verified: bool = True
+    marks: tuple[str, ...] = ()
+    copy_of: Entry | None = None
+
+    def taken(self) -> Taken:
+        """Say where the mail went; after it was written."""
+        thread = self.thread.final() if self.thread else None
+        kind = self.arrival.parsed.kind
+        if thread is None:
+            return Taken(self.disposition, kind, None, None, new=True)
+        return Taken(self.disposition, kind, thread.id, thread.number, new=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something to append to the record of a ticket; `entry` names the message that it is about."""
+
+    thread: Thread
+    kind: str
+    data: dict[str, Any]
+    entry: Entry | None = None
+    actor: str = "worker"
+
+
+@dataclass(slots=True)
+class Writer:
+    """What is decided and not yet written."""
+
+    conn: sa.Connection
+    raw_size: Callable[[str], int]
+    placed: list[Placed] = field(default_factory=list)
+    happened: list[Happening] = field(default_factory=list)
+    renamed: list[Person] = field(default_factory=list)
+    changed: dict[Thread, None] = field(default_factory=dict)
+    later: list[Callable[[sa.Connection], None]] = field(default_factory=list)  # needs what flush wrote
+
+    def flush(self) -> None:
+        """Write all of it and be empty again."""
+        strangers = (t.customer for t in self.changed if t.customer and not t.customer.id)
+        customers.add(self.conn, list(dict.fromkeys(strangers)))
+        customers.rename(self.conn, self.renamed)
+        opened = [thread for thread in self.changed if not thread.id]
+        known = [thread for thread in self.changed if thread.id]
+        for thread in self.changed:
+            if thread.customer:
+                thread.customer_id = thread.customer.id
+        threads.create(self.conn, opened)
+        self._write_messages()
+        threads.save_growth(self.conn, opened)
+        threads.save(self.conn, known)
+        moment = now()
+        events.add_many(self.conn, [_event(one, moment) for one in self.happened])
+        ledger.add(self.conn, [_line(one, moment) for one in self.placed])
+        for step in self.later:
+            step(self.conn)
+        for pending in (self.placed, self.happened, self.renamed, self.changed, self.later):
+            pending.clear()
+
+    def _write_messages(self) -> None:
+        written = [one for one in self.placed if one.writes]
+        keys = messages.add_many(self.conn, [self._message(one) for one in written])
+        for one, key in zip(written, keys, strict=True):
+            assert one.entry
+            assert one.thread
+            one.entry.id = key
+            if one.copy_of is None:
+                one.thread.last_message_id = key
+                one.thread.message_count += 1
+
+    def _message(self, placed: Placed) -> NewMessage:
+        arrival, parsed, thread = placed.arrival, placed.arrival.parsed, placed.thread
+        assert thread
+        return NewMessage(
+            ticket_id=thread.id,
+            kind=parsed.kind,
+            disposition=placed.disposition,
+            message_id=parsed.message_id,
+            author_name=parsed.sender.name,
+            author_address=parsed.sender.address,
+            to=pairs(parsed.to),
+            cc=pairs(parsed.cc),
+            reply_to=pairs(parsed.reply_to),
+            subject=parsed.subject,
+            sent_at=sent_at(arrival),
+            created_at=happened_at(arrival),
+            raw_sha256=arrival.sha256,
+            digest=parsed.digest,
+            fingerprint=parsed.fingerprint,
+            verified=placed.verified,
+            marks=" ".join(dict.fromkeys((*parsed.marks, *placed.marks))),
+            copy_of_id=placed.copy_of.id if placed.copy_of else None,
+            title=thread.title,
+            text=parsed.text,
+            folds=[[fold.first, fold.end, fold.what] for fold in parsed.folds],
+            from_html=parsed.from_html,
+            references=named_ids(parsed),
+            files=files_of(arrival, self.raw_size(arrival.sha256) if needs_raw(arrival) else 0),
+        )
+
+
+def _event(happening: Happening, moment: int) -> NewEvent:
+    data = happening.data | ({"message_id": happening.entry.id} if happening.entry else {})
+    return NewEvent(moment, happening.actor, happening.thread.final().id, happening.kind, data)
+
+
+def _line(placed: Placed, moment: int) -> ledger.Line:
+    arrival, thread = placed.arrival, placed.thread.final() if placed.thread else None
+    return ledger.Line(
+        channel=arrival.channel,
+        folder=arrival.folder,
+        uidvalidity=arrival.uidvalidity,
+        uid=arrival.uid,
+        message_id=arrival.parsed.message_id,
+        sha256=arrival.sha256,
+        disposition=placed.disposition,
+        kind=arrival.parsed.kind,
+        reason=placed.reason or (arrival.parsed.kind_reason if placed.writes else ""),
+        ticket_id=thread.id if thread else None,
+        entry_id=placed.entry.id if placed.entry and placed.entry.id else None,
+        at=moment,
+        provider_id=arrival.provider_id,
+    )

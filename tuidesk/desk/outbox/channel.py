@@ -1,0 +1,85 @@
+"""What concerns the outbox of a whole channel: a new holder, a network that came back, a channel switched off."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from tuidesk.desk import chores
+from tuidesk.desk.outbox import results as results
+from tuidesk.desk.outbox.pace import next_turn
+from tuidesk.store import events, outbox
+from tuidesk.store.clock import now
+from tuidesk.store.engine import Store
+from tuidesk.store.leases import Lease
+from tuidesk.term.clean import clean_line
+
+
+def stale(store: Store, outbound_id: int, epoch: int) -> int:
+    """Make every mail that an older holder left in `sending` uncertain; return how many.
+
+    Nobody knows whether the server has them, so they are never queued again. What waited for the
+    network is due at once: a new holder may have a better one.
+    """
+    with store.write() as conn:
+        left = outbox.stranded(conn, outbound_id, epoch)
+        for outbox_id in left:
+            row = outbox.get(conn, outbox_id)
+            outbox.change(conn, outbox_id, ("sending",), state="uncertain", reason=results.HOLDER_GONE)
+            if row is not None:
+                events.add(conn, "worker", row.ticket_id, "uncertain", {"outbox": outbox_id})
+        _wake(conn, outbound_id)
+    return len(left)
+
+
+def wake(store: Store, outbound_id: int) -> int:
+    """Make the mail that waits for the network due now; return how many."""
+    with store.write() as conn:
+        return _wake(conn, outbound_id)
+
+
+def _wake(conn: sa.Connection, outbound_id: int) -> int:
+    waiting = outbox.in_state(conn, outbound_id, "queued", results.NETWORK)
+    for outbox_id in waiting:
+        outbox.change(conn, outbox_id, ("queued",), not_before=now())
+    return len(waiting)
+
+
+def found(store: Store, lease: Lease, outbox_id: int, evidence: str) -> None:
+    """Mark an uncertain mail as sent because a worker found it, for example in the Sent folder; raises LeaseLost."""
+    with store.write() as conn:
+        lease.check(conn)
+        row = outbox.get(conn, outbox_id, lock=True)
+        said = str(clean_line(evidence, 500))
+        sent = {"state": "sent", "reason": "", "server_reply": said, "sent_at": now()}
+        if row is not None and outbox.change(conn, outbox_id, ("uncertain",), **sent):
+            chores.after_sent(conn, row)
+            events.add(conn, "worker", row.ticket_id, "sent", {"outbox": outbox_id, "found": said})
+
+
+def due_in_ms(conn: sa.Connection) -> int | None:
+    """Return the ms until the next queued mail may leave: 0 = now, None = nothing waits."""
+    turns = [max(at, next_turn(conn, outbound_id)) for outbound_id, at in outbox.next_at(conn).items()]
+    return max(min(turns) - now(), 0) if turns else None
+
+
+def resume(store: Store, outbound_id: int) -> None:
+    """Let a channel that was paused or switched off send again, after somebody mended it."""
+    with store.write() as conn:
+        outbox.set_channel(conn, outbound_id, paused_until=0)
+        for outbox_id in outbox.in_state(conn, outbound_id, "held", results.CHANNEL):
+            outbox.change(conn, outbox_id, ("held",), state="queued", reason="")
+
+
+def pause(store: Store, outbound_id: int, seconds: float) -> None:
+    """Let no mail try the channel for a while: its login is refused, and a worker tries that without mail."""
+    with store.write() as conn:
+        outbox.set_channel(conn, outbound_id, paused_until=now() + round(seconds * 1000))
+
+
+def suspend(store: Store, outbound_id: int) -> int:
+    """Hold the mail of a channel that was switched off, visibly; return how many."""
+    with store.write() as conn:
+        waiting = outbox.in_state(conn, outbound_id, "queued")
+        for outbox_id in waiting:
+            outbox.change(conn, outbox_id, ("queued",), state="held", reason=results.CHANNEL)
+    return len(waiting)
