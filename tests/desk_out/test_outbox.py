@@ -9,10 +9,9 @@ import pytest
 import time_machine
 
 from tests.desk_out.desk import OK, Desk
-from tuidesk.desk import channels, outbox
+from tuidesk.desk import channels, outbox, outbox_results
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.outbox import WorkItem
-from tuidesk.desk.outbox import results as outbox_results
 from tuidesk.errors import NotFound
 from tuidesk.mail.message import Address
 from tuidesk.store import tables

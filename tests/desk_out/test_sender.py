@@ -6,8 +6,8 @@ import pytest
 
 from tests.desk_out.desk import Desk
 from tuidesk.desk import alignment, channels, outbox, queues, replying, tickets
+from tuidesk.desk import outbox_results as results
 from tuidesk.desk.domains import aligned, organisation
-from tuidesk.desk.outbox import results as results
 from tuidesk.desk.replies.route import way_of
 from tuidesk.desk.servers import Server
 from tuidesk.errors import BadUsage

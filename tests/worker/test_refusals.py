@@ -19,7 +19,7 @@ from tests.worker.test_trouble import troubles
 from tuidesk.desk import channels
 from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.channels.trouble import trouble
-from tuidesk.desk.outbox.results import words
+from tuidesk.desk.outbox_results import words
 from tuidesk.desk.servers import Server
 from tuidesk.store import tables as t
 from tuidesk.store.clock import now

@@ -14,9 +14,9 @@ from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import letter, parsed
 from tests.worker.test_round_trip import ANA, reply
 from tuidesk.desk import alignment, channels, health, queues
+from tuidesk.desk import outbox_results as results
 from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.channels.further import add_from
-from tuidesk.desk.outbox import results as results
 from tuidesk.desk.servers import Server
 from tuidesk.store import tables as t
 

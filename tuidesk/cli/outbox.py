@@ -73,7 +73,7 @@ def _list(desk: Desk, *, as_json: bool) -> None:
 
 
 def _json(line: OutboxLine) -> dict[str, Any]:
-    from tuidesk.desk.outbox.results import stable
+    from tuidesk.desk.outbox_results import stable
 
     return {
         "id": line.id,
@@ -95,7 +95,7 @@ def _json(line: OutboxLine) -> dict[str, Any]:
 
 
 def _row(line: OutboxLine, desk: Desk) -> list[object]:
-    from tuidesk.desk.outbox.results import words
+    from tuidesk.desk.outbox_results import words
 
     when = local(line.sent_at or line.not_before, desk.actor)
     to = ", ".join(line.recipients or [])

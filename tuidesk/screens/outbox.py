@@ -147,7 +147,7 @@ class OutboxScreen(CommandScreen[Chosen]):
 
     def _decide(self, way: str) -> None:
         from tuidesk.desk import outbox
-        from tuidesk.desk.outbox.results import STATES
+        from tuidesk.desk.outbox_results import STATES
 
         act = {"release": outbox.release, "retry": outbox.retry, "arrived": outbox.arrived}[way]
 

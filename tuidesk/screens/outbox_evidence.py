@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from tuidesk.desk.outbox.results import NO_WAY, words
+from tuidesk.desk.outbox_results import NO_WAY, words
 from tuidesk.i18n import _, said
 from tuidesk.store.clock import now
 from tuidesk.store.waiting import WaitingMail

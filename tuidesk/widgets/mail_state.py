@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tuidesk.desk.outbox.results import words
+from tuidesk.desk.outbox_results import words
 from tuidesk.i18n import _
 from tuidesk.term.clean import clean_line
 from tuidesk.term.glyphs import Glyphs

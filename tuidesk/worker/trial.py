@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.desk import outbox as rules
+from tuidesk.desk import outbox_results as results
 from tuidesk.desk import trial_letter
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.outbox import results as results
 from tuidesk.desk.trial_letter import Trial
 from tuidesk.i18n import Phrase, mark
 from tuidesk.store import outbox

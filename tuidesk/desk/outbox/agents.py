@@ -12,8 +12,8 @@ from tuidesk.desk.actor import Actor
 from tuidesk.desk.drafts import to_json
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.gate import GateRequest
-from tuidesk.desk.outbox.results import CHANNEL, have_it, merged, missing, refused_for_good
 from tuidesk.desk.outbox.waiting import decide_sender
+from tuidesk.desk.outbox_results import CHANNEL, have_it, merged, missing, refused_for_good
 from tuidesk.desk.permissions import require
 from tuidesk.desk.replies.letter import Letter, LetterFile
 from tuidesk.desk.spec import Frozen, frozen_from_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tuidesk.desk import chores
-from tuidesk.desk.outbox import results as results
+from tuidesk.desk import outbox_results as results
 from tuidesk.desk.outbox.pace import next_turn
 from tuidesk.store import events, outbox
 from tuidesk.store.clock import now

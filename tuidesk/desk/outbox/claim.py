@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from tuidesk.desk import gate
-from tuidesk.desk.outbox import results as results
+from tuidesk.desk import outbox_results as results
 from tuidesk.desk.outbox.pace import next_turn
-from tuidesk.desk.outbox.results import NEWER, have_it, missing
+from tuidesk.desk.outbox_results import NEWER, have_it, missing
 from tuidesk.desk.spec import frozen_from_json, to_bytes
 from tuidesk.errors import Problem
 from tuidesk.i18n import Phrase, mark

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from tuidesk.desk import chores
-from tuidesk.desk.outbox import results as results
+from tuidesk.desk import outbox_results as results
 from tuidesk.desk.outbox.claim import WorkItem
 from tuidesk.store import events, outbox, senders
 from tuidesk.store.clock import now

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tuidesk.desk.outbox.results import NO_WAY
+from tuidesk.desk.outbox_results import NO_WAY
 from tuidesk.desk.replies.route import way_of
 from tuidesk.desk.spec import frozen_from_json
 from tuidesk.mail.message import pairs

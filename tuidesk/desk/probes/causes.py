@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from tuidesk.desk.outbox.results import words
+from tuidesk.desk.outbox_results import words
 from tuidesk.desk.routing import outbound_for
 from tuidesk.i18n import Phrase, mark
 from tuidesk.store import setup_queues

@@ -11,7 +11,7 @@ from tuidesk.desk import gate
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import Overtaken
 from tuidesk.desk.gate import GateRequest, Verdict
-from tuidesk.desk.outbox.results import NO_WAY
+from tuidesk.desk.outbox_results import NO_WAY
 from tuidesk.desk.replies.freeze import without
 from tuidesk.desk.replies.letter import Letter, Sent
 from tuidesk.desk.replies.thread import Thread
