@@ -13,7 +13,7 @@ from tuidesk.desk.permissions import require
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import events, outgoing, reply_facts, setup_agents, tickets
+from tuidesk.store import cards, events, outgoing, reply_facts, setup_agents, tickets
 from tuidesk.store.engine import Store
 from tuidesk.store.outgoing import NewEntry
 from tuidesk.store.queue_facts import queue_facts
@@ -96,6 +96,7 @@ def undo(store: Store, actor: Actor, change: Change) -> Undone:
             if ticket_id is not None:
                 tickets.change(conn, ticket_id, touch=False)
                 restored.add(ticket_id)
+        restored |= cards.reopen(conn, change.card_ids)
         for ticket_id in sorted(restored):
             events.add(conn, actor.name, ticket_id, "undo", {"what": change.what})
     return Undone(len(restored), len(kept - restored))

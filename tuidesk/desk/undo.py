@@ -26,10 +26,11 @@ class FieldChange:
 class Change:
     """What one action of an agent did, on however many tickets; `undo` takes it back."""
 
-    what: str  # status | priority | assign | move | note
+    what: str  # status | priority | assign | move | note | the kind of a card
     tickets: int
     fields: tuple[FieldChange, ...] = ()
     note_ids: tuple[int, ...] = ()
+    card_ids: tuple[int, ...] = ()  # questions that it answered
 
 
 @dataclass(frozen=True, slots=True)

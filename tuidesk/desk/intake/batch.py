@@ -195,6 +195,7 @@ class Batch:
         if parsed.sender.address in self._own and (person is None or person.address in self._own):
             marks.append("own-address")
             self._happened(placed, "own-address", happenings.quoted(placed.arrival))
+            self._writer.cards += happenings.sender_cards(placed)
         placed.marks = tuple(marks)
         return placed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,8 @@ from tuidesk.desk.intake.arrival import Arrival, Taken
 from tuidesk.desk.intake.known import Entry, named_ids
 from tuidesk.desk.intake.letter import files_of, happened_at, needs_raw, sent_at
 from tuidesk.mail.message import pairs
-from tuidesk.store import customers, events, ledger, messages, threads
+from tuidesk.store import cards, customers, events, ledger, messages, threads
+from tuidesk.store.cards import NewCard
 from tuidesk.store.clock import now
 from tuidesk.store.customers import Person
 from tuidesk.store.events import NewEvent
@@ -54,6 +55,17 @@ class Happening:
     actor: str = "worker"
 
 
+@dataclass(frozen=True, slots=True)
+class CardWish:
+    """A question to put on a ticket; `entry` names the message that it stands under."""
+
+    thread: Thread
+    kind: str  # of desk.cards.kinds
+    entry: Entry | None = None
+    other_thread: Thread | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Writer:
     """What is decided and not yet written."""
@@ -62,6 +74,7 @@ class Writer:
     raw_size: Callable[[str], int]
     placed: list[Placed] = field(default_factory=list)
     happened: list[Happening] = field(default_factory=list)
+    cards: list[CardWish] = field(default_factory=list)
     renamed: list[Person] = field(default_factory=list)
     changed: dict[Thread, None] = field(default_factory=dict)
     later: list[Callable[[sa.Connection], None]] = field(default_factory=list)  # needs what flush wrote
@@ -82,11 +95,13 @@ class Writer:
         threads.save(self.conn, known)
         moment = now()
         events.add_many(self.conn, [_event(one, moment) for one in self.happened])
+        cards.add_many(self.conn, [_card(one) for one in self.cards])
         ledger.add(self.conn, [_line(one, moment) for one in self.placed])
         for step in self.later:
             step(self.conn)
-        for pending in (self.placed, self.happened, self.renamed, self.changed, self.later):
-            pending.clear()
+        pending = (self.placed, self.happened, self.cards, self.renamed, self.changed, self.later)
+        for what in pending:
+            what.clear()
 
     def _write_messages(self) -> None:
         written = [one for one in self.placed if one.writes]
@@ -133,6 +148,16 @@ class Writer:
 def _event(happening: Happening, moment: int) -> NewEvent:
     data = happening.data | ({"message_id": happening.entry.id} if happening.entry else {})
     return NewEvent(moment, happening.actor, happening.thread.final().id, happening.kind, data)
+
+
+def _card(wish: CardWish) -> NewCard:
+    return NewCard(
+        ticket_id=wish.thread.final().id,
+        kind=wish.kind,
+        message_id=wish.entry.id if wish.entry else None,
+        other_ticket_id=wish.other_thread.final().id if wish.other_thread else None,
+        data=wish.data,
+    )
 
 
 def _line(placed: Placed, moment: int) -> ledger.Line:

@@ -1,0 +1,70 @@
+"""Questions that the desk puts to its agents: their words, and what an answer does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from tuidesk.desk.actor import Actor
+from tuidesk.desk.cards.kinds import KINDS
+from tuidesk.desk.permissions import require
+from tuidesk.desk.undo import Change
+from tuidesk.errors import NotFound
+from tuidesk.i18n import _
+from tuidesk.store import cards, reply_facts
+from tuidesk.store.cards import Card
+from tuidesk.store.engine import Store
+from tuidesk.term.clean import SafeText, clean_line
+
+__all__ = ["Asked", "answer", "asked"]
+
+
+class Asked(NamedTuple):
+    """An open question as a screen puts it."""
+
+    card_id: int
+    message_id: int | None
+    question: SafeText
+    yes: SafeText
+    no: SafeText
+    done: SafeText
+    kept: SafeText
+
+
+def asked(conn: sa.Connection, ticket_id: int) -> tuple[Asked, ...]:
+    """Return the open questions of a ticket, oldest first."""
+    return tuple(_asked(conn, card) for card in cards.open_on(conn, ticket_id) if card.kind in KINDS)
+
+
+def _asked(conn: sa.Connection, card: Card) -> Asked:
+    words = KINDS[card.kind].ask(conn, card)
+    return Asked(card.id, card.message_id, *(clean_line(text) for text in words))
+
+
+def answer(store: Store, actor: Actor, card_id: int, yes: bool) -> Change:
+    """Do what a yes or a no to a question means; raises NotFound when it no longer waits for one.
+
+    A question that somebody said no to can still be answered with yes.
+    """
+    require(actor, "act")
+    with store.write() as conn:
+        card = _locked(conn, card_id)
+        if card is None or card.state not in ((cards.OPEN, cards.NO) if yes else (cards.OPEN,)):
+            title = _("This question was answered already")
+            raise NotFound(title, _("Look at the ticket again."))
+        kind = KINDS[card.kind]
+        change = (kind.yes if yes else kind.no)(conn, actor, card)
+        cards.settle(conn, card.id, cards.YES if yes else cards.NO, actor.name)
+    return replace(change, card_ids=(card.id, *change.card_ids))
+
+
+def _locked(conn: sa.Connection, card_id: int) -> Card | None:
+    """Return a card as it is once nobody else can write to its tickets, locked in their order."""
+    card = cards.get(conn, card_id)
+    if card is None:
+        return None
+    for ticket_id in sorted({card.ticket_id, card.other_ticket_id or card.ticket_id}):
+        reply_facts.lock_ticket(conn, ticket_id)
+    return cards.get(conn, card_id)

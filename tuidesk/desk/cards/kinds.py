@@ -1,0 +1,12 @@
+"""The kinds of questions that the desk puts, by their names in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tuidesk.desk.cards import sender
+from tuidesk.desk.cards.kind import CardKind
+
+KINDS: Mapping[str, CardKind] = {
+    "sender": sender.KIND,
+}
