@@ -14,6 +14,7 @@ from tuidesk.desk.intake import effects as effects
 from tuidesk.desk.intake import forwarded as forwarding
 from tuidesk.desk.intake import happenings as happenings
 from tuidesk.desk.intake import known as intake_known
+from tuidesk.desk.intake import otherwise
 from tuidesk.desk.intake import threading
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.join import bring_together
@@ -131,7 +132,10 @@ class Batch:
         placed = self._marked(self._message(arrival, to.FOLLOW_UP, thread), person)
         if arrival.parsed.kind == "human":
             placed.verified = found.verified or bool(person and person.address in thread.participants)
-        self._happened(placed, "intake", {"by": found.by, "header": found.header, "queue_by": ""})
+        how = {"by": found.by, "header": found.header, "queue_by": ""}
+        sender = person.address if person else ""
+        how |= otherwise.joined(self._known, self._routes, arrival, found, sender)
+        self._happened(placed, "intake", how)
         if was:
             self._happened(placed, "reopened", {"from": was}, actor="customer")
         if arrival.parsed.bounce and found.by == "issued":
@@ -147,6 +151,7 @@ class Batch:
         self._writer.changed[thread] = None
         placed = self._message(arrival, disposition, thread)
         how = {"by": "new", "header": route.header, "queue_by": route.by}
+        how |= otherwise.opened(self._known, self._routes, arrival, route)
         self._happened(placed, "intake", how | forwarding.facts_of(arrival.parsed, route, self._own))
         for kind, data in rule_notes:
             self._happened(placed, kind, data)

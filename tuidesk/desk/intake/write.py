@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tuidesk.desk.intake import otherwise
 from tuidesk.desk.intake.arrival import Arrival, Taken
 from tuidesk.desk.intake.known import Entry, named_ids
 from tuidesk.desk.intake.letter import files_of, happened_at, needs_raw, sent_at
@@ -146,7 +147,7 @@ class Writer:
 
 
 def _event(happening: Happening, moment: int) -> NewEvent:
-    data = happening.data | ({"message_id": happening.entry.id} if happening.entry else {})
+    data = otherwise.kept(happening.data) | ({"message_id": happening.entry.id} if happening.entry else {})
     return NewEvent(moment, happening.actor, happening.thread.final().id, happening.kind, data)
 
 
