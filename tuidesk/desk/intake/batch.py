@@ -14,8 +14,7 @@ from tuidesk.desk.intake import effects as effects
 from tuidesk.desk.intake import forwarded as forwarding
 from tuidesk.desk.intake import happenings as happenings
 from tuidesk.desk.intake import known as intake_known
-from tuidesk.desk.intake import otherwise
-from tuidesk.desk.intake import threading
+from tuidesk.desk.intake import otherwise, threading
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.join import bring_together
 from tuidesk.desk.intake.known import Entry, named_ids
