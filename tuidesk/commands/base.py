@@ -23,7 +23,7 @@ class Fact(Enum):
     UNDO = auto()  # something can be taken back
     FILES = auto()  # the ticket has attachments
     MAIL = auto()  # the ticket has mail that came in
-    SENDER = auto()  # somebody must say who wrote a mail that one of our own addresses passed on
+    CARD = auto()  # a question of the ticket waits for a yes or a no
     FOLDS = auto()  # the conversation has folded lines
     OUTGOING = auto()  # the ticket has mail that waits, was held or failed
     STACKED = auto()  # the panes do not stand side by side, so that one may be zoomed

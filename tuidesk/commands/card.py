@@ -1,28 +1,30 @@
-"""Commands for a card in the conversation: is the writer whom a passed-on mail quotes the customer?"""
+"""Commands for the cards in the conversation: the first open question of a ticket gets a yes or a no."""
 
 from __future__ import annotations
 
 from tuidesk.commands.base import Command, Fact
 from tuidesk.i18n import mark
 
+_CARD = frozenset({Fact.TICKET, Fact.CARD, Fact.ACT})
 
-class ConfirmSender(Command):
-    """Make the quoted writer the customer."""
 
-    action = "confirm_sender"
+class AnswerYes(Command):
+    """Answer the first open question with yes."""
+
+    action = "answer_card(True)"
     keys = shown = "y"
-    word = mark("yes, the writer")
-    title = mark("Make the writer whom the mail quotes the customer")
-    needs = frozenset({Fact.TICKET, Fact.SENDER, Fact.ACT})
+    word = mark("yes")
+    title = mark("Answer the question in the conversation: yes")
+    needs = _CARD
 
 
-class KeepSender(Command):
-    """Leave the customer as it is."""
+class AnswerNo(Command):
+    """Answer the first open question with no: all stays as it is."""
 
-    action = "keep_sender"
+    action = "answer_card(False)"
     keys = shown = "i"
-    title = mark("Leave the customer as it is, although the mail quotes another writer")
-    needs = frozenset({Fact.TICKET, Fact.SENDER, Fact.ACT})
+    title = mark("Answer the question in the conversation: no, leave it as it is")
+    needs = _CARD
 
 
-CARD = (ConfirmSender, KeepSender)
+CARD = (AnswerYes, AnswerNo)

@@ -31,6 +31,12 @@ class Change:
     fields: tuple[FieldChange, ...] = ()
     note_ids: tuple[int, ...] = ()
     card_ids: tuple[int, ...] = ()  # questions that it answered
+    about: tuple[int, ...] = ()  # further tickets that look otherwise since
+
+    @property
+    def ticket_ids(self) -> frozenset[int]:
+        """The tickets to look at again, once it was made and once it was taken back."""
+        return frozenset((*(one.ticket_id for one in self.fields), *self.about))
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class DeskScreen(Follows, Mails, Cards):
             Fact.MAIL: bool(talk and talk.last_in),
             Fact.FILES: bool(talk and talk.files),
             Fact.FOLDS: bool(self.conversation.messages.labels.folds),
-            Fact.SENDER: bool(talk and talk.card),
+            Fact.CARD: bool(talk and talk.cards),
             Fact.OUTGOING: bool(states.intersection(UNDECIDED)),
             Fact.STACKED: self.has_class("-stacked"),
         }

@@ -122,7 +122,7 @@ class ActsOnTickets(DeskParts):
         """Remember how to take it back, and look at what it did."""
         self.remember(event.change)
         self.say(event.text)
-        self.post_message(Changed(frozenset(field.ticket_id for field in event.change.fields), side=True))
+        self.post_message(Changed(event.change.ticket_ids, side=True))
 
     def remember(self, step: UndoStep) -> None:
         """Keep a step that can be taken back."""
@@ -146,7 +146,7 @@ class ActsOnTickets(DeskParts):
         undone = tickets.undo(opened.store, opened.actor, change)
         kept = _("undone, but for what others changed since") if undone.kept else _("undone")
         self.post_message(Said(clean_line(kept)))
-        self.post_message(Changed(frozenset(field.ticket_id for field in change.fields), side=True))
+        self.post_message(Changed(change.ticket_ids, side=True))
 
     @work(thread=True, group="act", exit_on_error=False)
     def withdraw(self, opened: OpenDesk, outbox_id: int) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.zone import day_start
-from tuidesk.store import conversation, glance, lists, queue_monitor, sender_cards
+from tuidesk.store import conversation, glance, lists, queue_monitor
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.feed import Feed
@@ -91,6 +91,8 @@ class DeskReader:
 
     def talk(self, ticket_id: int) -> Talk | None:
         """Read one ticket's conversation; None when there is no such ticket."""
+        from tuidesk.desk import cards  # not before the first tickets stand on the screen
+
         me = self.actor.agent_id
         with self.store.read() as conn:
             head = conversation.head(conn, ticket_id)
@@ -100,8 +102,8 @@ class DeskReader:
             others = glance.other_tickets(conn, head.customer_id, ticket_id)
             seen = glance.seen(conn, me, ticket_id)
             leaving = glance.leaving(conn, ticket_id)
-            card = sender_cards.pending(conn, ticket_id)
-        return Talk(head, tuple(entries), others, seen, now(), self.zone, me, leaving, card)
+            asked = cards.asked(conn, ticket_id)
+        return Talk(head, tuple(entries), others, seen, now(), self.zone, me, leaving, asked)
 
     def mark_seen(self, talk: Talk) -> None:
         """Note that the agent has seen a ticket's newest message."""

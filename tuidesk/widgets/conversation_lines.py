@@ -15,7 +15,7 @@ from tuidesk.term.clean import clean_block, clean_line, clean_name
 from tuidesk.term.glyphs import Glyphs
 from tuidesk.term.ink import Ink
 from tuidesk.term.links import find_links
-from tuidesk.widgets.conversation_card import CARD_MARK, card_lines
+from tuidesk.widgets.conversation_card import card_lines, is_asked, orphan_lines
 from tuidesk.widgets.conversation_model import Labels, Talk, foldable, person
 from tuidesk.widgets.conversation_words import KIND_WORDS, MARK_WORDS, bare
 from tuidesk.widgets.drawing import Line, clip
@@ -53,6 +53,8 @@ class Layout:
                 self._blank()
             self.page.starts[entry.id] = len(self.page.lines)
             self._entry(entry)
+        for line in orphan_lines(self.talk.cards, self.page.starts):
+            self._words(line, self.ink.style("accent"), False)
         return self.page
 
     # --- one message -------------------------------------------------------------------
@@ -61,11 +63,10 @@ class Layout:
         bar = entry.direction == "note"
         self._heading(entry, bar)
         self._people(entry, bar)
-        card = card_lines(self.talk.card, entry.id)
         for word in entry.marks:
-            if word in MARK_WORDS and not (card and word == CARD_MARK):
+            if word in MARK_WORDS and not is_asked(self.talk.cards, entry.id, word):
                 self._words(_(MARK_WORDS[word]), self.ink.style("warn"), bar)
-        for line in card:
+        for line in card_lines(self.talk.cards, entry.id):
             self._words(line, self.ink.style("accent"), bar)
         self._text(entry, bar)
         for row in entry.attachments:

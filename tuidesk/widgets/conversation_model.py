@@ -11,8 +11,8 @@ from tuidesk.i18n import _, mark
 from tuidesk.term.clean import SafeText, clean_line
 
 if TYPE_CHECKING:
+    from tuidesk.desk.cards import Asked
     from tuidesk.store.conversation import AttachmentRow, Entry, TicketHead
-    from tuidesk.store.sender_cards import SenderCard
 
 FILE_KEYS = "123456789"
 FOLD_KEYS = "ABCDEFHIJKLNOPQRSTUVWXYZ"  # without G and M, which are commands
@@ -44,7 +44,7 @@ class Talk:
     zone: tzinfo | None
     me: int | None
     leaving: Mapping[int, int] = field(default_factory=dict)  # outbox id -> when it may leave (ms)
-    card: SenderCard | None = None
+    cards: Sequence[Asked] = ()  # questions that wait, oldest first
 
     @property
     def files(self) -> list[AttachmentRow]:

@@ -25,7 +25,8 @@ class Asked(NamedTuple):
     """An open question as a screen puts it."""
 
     card_id: int
-    message_id: int | None
+    kind: str
+    message_id: int  # 0 = about the ticket as a whole
     question: SafeText
     yes: SafeText
     no: SafeText
@@ -40,7 +41,7 @@ def asked(conn: sa.Connection, ticket_id: int) -> tuple[Asked, ...]:
 
 def _asked(conn: sa.Connection, card: Card) -> Asked:
     words = KINDS[card.kind].ask(conn, card)
-    return Asked(card.id, card.message_id, *(clean_line(text) for text in words))
+    return Asked(card.id, card.kind, card.message_id or 0, *(clean_line(text) for text in words))
 
 
 def answer(store: Store, actor: Actor, card_id: int, yes: bool) -> Change:
@@ -57,7 +58,8 @@ def answer(store: Store, actor: Actor, card_id: int, yes: bool) -> Change:
         kind = KINDS[card.kind]
         change = (kind.yes if yes else kind.no)(conn, actor, card)
         cards.settle(conn, card.id, cards.YES if yes else cards.NO, actor.name)
-    return replace(change, card_ids=(card.id, *change.card_ids))
+    about = (card.ticket_id, *change.about)
+    return replace(change, card_ids=(card.id, *change.card_ids), about=about)
 
 
 def _locked(conn: sa.Connection, card_id: int) -> Card | None:
