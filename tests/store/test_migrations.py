@@ -186,5 +186,5 @@ def test_backup_holds_everything_but_the_key(locations: Locations, store: Store,
 
 
 def test_backup_never_writes_over_another(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(BackupFailed, match="could not be copied"):
+    with pytest.raises(BackupFailed, match="exists"):
         backup.back_up(store, tmp_path)
