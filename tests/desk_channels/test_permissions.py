@@ -77,6 +77,12 @@ ACT = (
     "tickets.undo",
 )
 
+READ = (
+    "views.bytes_of",
+    "views.of_attachment",
+    "views.of_message",
+)
+
 # They change what is the actor's own only, or nothing.
 OWN = (
     "agents.change_own",
@@ -121,7 +127,7 @@ def call(function: Callable[..., Any], actor: Actor) -> None:
 
 
 def test_every_door_stands_in_a_list() -> None:
-    assert sorted(DOORS) == sorted([*ADMIN, *ACT, *OWN, *BY_KIND])
+    assert sorted(DOORS) == sorted([*ADMIN, *ACT, *READ, *OWN, *BY_KIND])
 
 
 @pytest.mark.parametrize("role", ["agent", "readonly", "", "Admin"])
@@ -129,6 +135,12 @@ def test_every_door_stands_in_a_list() -> None:
 def test_only_an_admin_changes_the_desk(name: str, role: str) -> None:
     with pytest.raises(NotAllowed, match="may not do this"):
         call(DOORS[name], Actor(7, "mallory", role))
+
+
+@pytest.mark.parametrize("name", READ)
+def test_who_has_no_role_reads_no_mail(name: str) -> None:
+    with pytest.raises(NotAllowed, match="may not do this"):
+        call(DOORS[name], Actor(7, "mallory", ""))
 
 
 @pytest.mark.parametrize("role", ["readonly", ""])

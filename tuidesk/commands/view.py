@@ -46,4 +46,53 @@ class Outgoing(Command):
     needs = frozenset({Fact.TICKET, Fact.OUTGOING, Fact.ACT})
 
 
-VIEW = (Why, Files, Unfold)
+class Parts(Command):
+    """Look at one mail part by part: text, HTML, all headers, raw source."""
+
+    action = "parts"
+    keys = shown = "v"
+    word = mark("parts")
+    title = mark("Parts of the mail: text, HTML, all headers, raw source")
+    needs = frozenset({Fact.TICKET, Fact.LETTERS})
+
+
+class NextPart(Command):
+    """Show the next part; after the last one, the conversation again."""
+
+    action = "next_part"
+    keys = shown = "v"
+    word = mark("next part")
+    title = mark("Next part of the mail, then back to the conversation")
+
+
+class SaveMail(Command):
+    """Save the mail byte for byte."""
+
+    action = "save_mail"
+    keys = shown = "s"
+    word = mark("save the mail")
+    title = mark("Save the whole mail, byte for byte, as a file")
+
+
+class PreviousMail(Command):
+    """Show the mail before in the same part."""
+
+    action = "other_mail(-1)"
+    keys = "left_square_bracket"
+    shown = "["
+    word = mark("previous mail")
+    title = mark("The previous mail of this ticket")
+
+
+class NextMail(Command):
+    """Show the mail after it in the same part."""
+
+    action = "other_mail(1)"
+    keys = "right_square_bracket"
+    shown = "]"
+    word = mark("next mail")
+    title = mark("The next mail of this ticket")
+
+
+VIEW = (Why, Files, Parts, Unfold)
+PARTS = (NextPart, SaveMail, PreviousMail, NextMail)

@@ -45,7 +45,7 @@ def words_of(structure: Structure) -> list[Words]:
 def _words(part: Part, wanted: frozenset[int], depth: int, subject: bytes) -> list[Words]:
     children = part.children
     if not children:
-        return [_decoded(part, subject)] if id(part) in wanted else []
+        return [decoded(part, subject)] if id(part) in wanted else []
     if depth >= 50:
         return []
     found = [_words(child, wanted, depth + 1, subject) for child in children]
@@ -54,7 +54,8 @@ def _words(part: Part, wanted: frozenset[int], depth: int, subject: bytes) -> li
     return [words for item in found for words in item]
 
 
-def _decoded(part: Part, subject: bytes) -> Words:
+def decoded(part: Part, subject: bytes = b"") -> Words:
+    """Return the text of one part; a raw subject helps to judge a charset that nobody declared."""
     html = part.type == "text/html"
     data = part.data
     charset = part.charset

@@ -70,13 +70,7 @@ class Cage:
         """Return the child, started if need be; a machine that cannot start one is no mail's fault."""
         if self._child is None:
             try:
-                self._child = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "tuidesk.mail.cage_child"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL,
-                    start_new_session=True,  # a ^C at the worker's terminal is not for the child
-                )
+                self._child = _start("tuidesk.mail.cage_child")
                 await_ready(self._child, START_SECONDS)
             except (ChildLost, OSError) as error:
                 self._kill()
@@ -88,11 +82,38 @@ class Cage:
 
     def _kill(self) -> None:
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-        child.wait()
+        if child is not None:
+            _end(child)
+
+
+def ask_once(module: str, request: bytes, wall_seconds: float = WALL_SECONDS) -> bytes | None:
+    """Let a caged child of its own answer one request; None when that killed it or took too long."""
+    child = None
+    try:
+        child = _start(module)
+        await_ready(child, START_SECONDS)
+        return next(Dialogue(child, [request], wall_seconds).answers())
+    except (ChildLost, OSError):
+        return None
+    finally:
+        if child is not None:
+            _end(child)
+
+
+def _start(module: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - this Python, a module of ours, no shell
+        [sys.executable, "-P", "-m", module],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # a ^C at the terminal is not for the child
+    )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    child.wait()

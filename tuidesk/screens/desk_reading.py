@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 from textual.timer import Timer
 
+from tuidesk.commands.base import Fact
 from tuidesk.i18n import _
 from tuidesk.screens.desk_messages import RowsRead, Said, TalkRead
 from tuidesk.screens.desk_parts import DeskParts
@@ -153,6 +154,22 @@ class Reads(DeskParts):
     def say_it(self, event: Said) -> None:
         """Say what a thread has to say."""
         self.say(event.text)
+
+    def facts(self) -> frozenset[Fact]:
+        """Add whether there is mail to look at part by part."""
+        facts = super().facts()
+        talk = self.conversation.talk if self.is_mounted else None
+        return facts | {Fact.LETTERS} if talk is not None and talk.letters else facts
+
+    def action_parts(self) -> None:
+        """Look at the mail that is read now, part by part."""
+        talk = self._talk_for(self.action_parts)
+        if talk is None or not talk.letters:
+            return
+        idents = [entry.id for entry in talk.letters]
+        read = self.conversation.messages.in_view
+        newest = talk.last_in.id if talk.last_in is not None else idents[-1]
+        self.desk.show_screen("parts", talk, read if read in idents else newest)
 
     def action_why(self) -> None:
         """Show why the newest mail came here."""

@@ -10,6 +10,7 @@ from textual.screen import Screen
 SCREENS = {
     "desk": "tuidesk.screens.desk:DeskScreen",
     "why": "tuidesk.screens.desk_why:WhyScreen",
+    "parts": "tuidesk.screens.views.parts:PartsScreen",
     "compose": "tuidesk.screens.compose:ComposeScreen",
     "help": "tuidesk.screens.help:HelpScreen",
     "guide": "tuidesk.screens.guide:GuideScreen",

@@ -62,6 +62,16 @@ def clean_block(text: str) -> SafeText:
     )
 
 
+def clean_source(data: bytes) -> SafeText:
+    """Return bytes as they stand, their lines kept; what a terminal would obey or hide is written out as \\x1b."""
+    lines = _LINE_ENDS.sub("\n", data.decode("utf-8", "backslashreplace"))
+    return clean_block(_CONTROLS.sub(_written_out, lines))
+
+
+def _written_out(control: re.Match[str]) -> str:
+    return control.group().encode("unicode_escape", "backslashreplace").decode("ascii")
+
+
 _RESERVED = re.compile(r'[/\\:*?"<>|]')
 
 

@@ -65,6 +65,16 @@ class Messages(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=target, animate=False)
             self._tell_place()
 
+    @property
+    def in_view(self) -> int | None:
+        """The message that is read now: the first that begins in the window, else the one that fills it."""
+        if not self.max_scroll_y or not self.page.starts:
+            return None
+        top, bottom = self.scroll_offset.y, self.scroll_offset.y + self.size.height
+        inside = [ident for ident, line in self.page.starts.items() if top <= line < bottom]
+        before = [ident for ident, line in self.page.starts.items() if line < top]
+        return inside[0] if inside else before[-1]
+
     def on_resize(self) -> None:
         """Break the lines anew; the message that is read stays where it is."""
         self._again()

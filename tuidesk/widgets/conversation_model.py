@@ -52,6 +52,11 @@ class Talk:
         return [row for entry in reversed(self.entries) for row in entry.attachments]
 
     @property
+    def letters(self) -> list[Entry]:
+        """The mails, in and out, oldest first."""
+        return [entry for entry in self.entries if entry.direction != "note"]
+
+    @property
     def last_in(self) -> Entry | None:
         """The newest mail that came in."""
         return next((entry for entry in reversed(self.entries) if entry.direction == "in"), None)

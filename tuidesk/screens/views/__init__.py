@@ -1,0 +1,1 @@
+"""Screens that show a mail, or something in it, as it is."""
