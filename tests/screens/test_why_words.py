@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tuidesk.screens.desk_why_words import sentence
+from tuidesk.screens.why.events import sentence
 from tuidesk.store.glance import EventNote
 
 

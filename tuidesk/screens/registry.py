@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 SCREENS = {
     "desk": "tuidesk.screens.desk:DeskScreen",
-    "why": "tuidesk.screens.desk_why:WhyScreen",
+    "why": "tuidesk.screens.why.screen:WhyScreen",
     "parts": "tuidesk.screens.views.parts:PartsScreen",
     "compose": "tuidesk.screens.compose:ComposeScreen",
     "help": "tuidesk.screens.help:HelpScreen",

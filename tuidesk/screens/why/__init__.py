@@ -1,0 +1,1 @@
+"""Why? The answer in sentences, for any message of a conversation."""
