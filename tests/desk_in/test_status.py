@@ -73,4 +73,4 @@ def test_a_bounce_joins_the_ticket_of_the_mail_that_failed(desk: Desk) -> None:
     assert (taken.disposition, taken.kind, taken.ticket_id) == ("follow-up", "bounce", first.ticket_id)
     [event] = desk.events("bounced")
     assert (event.data["recipients"], event.data["status"]) == (["ana@cliente.test"], "5.1.1")
-    assert desk.ticket(first).waiting == "them"
+    assert desk.ticket(first).waiting == "us"

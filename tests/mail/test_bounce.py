@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.mail.letters import letter, multipart, part
@@ -27,7 +29,14 @@ def report(
 
 def test_a_failure_report() -> None:
     found = parse(report())
-    assert found.bounce == Bounce(("gone@example.com",), "5.1.1", True, "<ours@desk.example>")
+    assert found.bounce == Bounce(
+        ("gone@example.com",),
+        "5.1.1",
+        True,
+        "<ours@desk.example>",
+        reason="550 5.1.1 No such user",
+        dead=("gone@example.com",),
+    )
     assert (found.kind, found.kind_reason) == ("bounce", "Content-Type")
 
 
@@ -81,13 +90,20 @@ recipients. This is a permanent error. The following address(es) failed:
 ------ This is a copy of the message, including all the headers. ------
 
 Message-ID: <ours@desk.example>"""
-PLAIN = [(QMAIL, "failure notice"), (EXIM, "Mail delivery failed: returning message to sender")]
+PLAIN = [
+    (QMAIL, "failure notice", "Sorry, no mailbox here by that name. (#5.1.1)"),
+    (EXIM, "Mail delivery failed: returning message to sender", "550 5.1.1 unknown user"),
+]
 
 
-@pytest.mark.parametrize(("body", "subject"), PLAIN)
-def test_plain_styles(body: str, subject: str) -> None:
+@pytest.mark.parametrize(("body", "subject", "reason"), PLAIN)
+def test_plain_styles(body: str, subject: str, reason: str) -> None:
     found = parse(letter(body, From="Mail Delivery System <MAILER-DAEMON@mx.example>", Subject=subject))
-    assert found.bounce == Bounce(("gone@example.com",), "5.1.1", True, "<ours@desk.example>")
+    assert found.bounce is not None
+    assert found.bounce.reason == reason
+    assert replace(found.bounce, reason="") == Bounce(
+        ("gone@example.com",), "5.1.1", True, "<ours@desk.example>", dead=("gone@example.com",)
+    )
     assert found.kind == "bounce"
 
 
@@ -132,7 +148,9 @@ LANGUAGES = [
 def test_reports_in_other_languages(subject: str, opening: str, reason: str) -> None:
     body = f"{opening}\n\n<gone@example.com>\n   {reason}\n"
     found = parse(letter(body, From="Postmaster <postmaster@mx.example>", Subject=subject)).bounce
-    assert found == Bounce(("gone@example.com",), "5.0.0", True, "")
+    assert found == Bounce(
+        ("gone@example.com",), "5.0.0", True, "", reason=reason, dead=("gone@example.com",)
+    )
 
 
 def test_a_refusal_is_for_good_only_if_it_is_about_the_address() -> None:
@@ -152,7 +170,10 @@ def test_a_refusal_is_for_good_only_if_it_is_about_the_address() -> None:
 def test_of_several_recipients_the_first_one_decides() -> None:
     said = "<gone@example.com>:\n550 5.1.1 user unknown\n\n<full@example.com>:\n552 5.2.2 mailbox full\n"
     found = parse(letter(said, From="MAILER-DAEMON@mx.example", Subject="failure notice")).bounce
-    assert found == Bounce(("gone@example.com", "full@example.com"), "5.1.1", True, "")
+    assert found is not None
+    assert found.recipients == ("gone@example.com", "full@example.com")
+    assert (found.status, found.hard, found.dead) == ("5.1.1", True, ("gone@example.com",))
+    assert found.reason == "550 5.1.1 user unknown"
 
 
 def test_a_report_that_names_nobody_is_about_whom_the_mail_went_to() -> None:

@@ -21,9 +21,14 @@ NO_ANSWER = mark("no answer after the last line was sent")
 HOLDER_GONE = mark("the worker stopped while it was being sent")
 PARTLY = mark("partly refused")
 GAVE_UP = mark("refused for two days")
+RETURNED = mark("returned: not delivered")
+SOME_RETURNED = mark("returned for some of its recipients")
+LIKELY = mark("most likely this mail: the report names only for whom it was")
 
 BACKOFF_MINUTES = (1, 5, 15, 60)
 MOST_TRIES = 51  # 1 + 5 + 15 minutes, then an hour each: within 48 hours
+
+MOST_NAMED = 3  # of the recipients that a mail came back for
 
 NETWORK_MS = 15_000  # until the next look for a way out
 LOGIN_MS = 10 * 60_000  # a wrong password tried too often locks accounts
@@ -72,6 +77,14 @@ def have_it(results: Mapping[str, str]) -> tuple[str, ...]:
 def refused_for_good(results: Mapping[str, str]) -> tuple[str, ...]:
     """Return those for whom a server refused the mail with a 5xx."""
     return tuple(one for one, text in results.items() if text.startswith("5"))
+
+
+def returned(recipients: Sequence[str], results: Mapping[str, str], *, likely: bool) -> str:
+    """Return why a mail that had left came back, as it is kept: what was said of each, the first few named."""
+    said = {one: text for one, text in results.items() if text[:1] in ("4", "5")}
+    everybody = all(one in said for one in recipients)
+    named = [f"{one}: {text}" for one, text in said.items()][:MOST_NAMED]
+    return "\n".join([RETURNED if everybody else SOME_RETURNED, *named, *([LIKELY] if likely else [])])
 
 
 def _said(code: int, text: str) -> str:

@@ -9,6 +9,7 @@ from tuidesk.mail.addresses import normal_address
 from tuidesk.mail.auto import Kind
 from tuidesk.mail.bounce_hard import is_hard
 from tuidesk.mail.bounce_plain import failed_recipients, report_part, words_for, written_to
+from tuidesk.mail.bounce_reason import reason_of
 from tuidesk.mail.bounce_signs import looks_like_bounce, opens_like_a_server
 from tuidesk.mail.bounce_status import find_status, is_temporary, status_of_words
 from tuidesk.mail.caps import split_headers
@@ -32,6 +33,9 @@ _RETURNED = (
     "message/partial",
 )
 _ID_LINE = re.compile(r"^[> \t]{0,4}message-id:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
+_TOKEN_LINE = re.compile(
+    r"^[> \t]{0,4}x-tuidesk-id:[ \t]{0,4}([\w.@<>-]{1,250})[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
 _SUCCESS = re.compile(r"(?:was|been|were) success?fully (?:delivered|relayed)", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
@@ -72,11 +76,24 @@ def _from_report(
         if not status or status.endswith(".0.0"):  # what many write who know more
             exact = find_status(words)
             status = exact if exact and exact[0] == (status or exact)[0] else status or status_of_words(said)
-        bounce = Bounce(addresses, status, is_hard(status, words, text), _original_id(structure, text))
+        hard = is_hard(status, words, text)
+        dead = _dead(failed) if len(addresses) > 1 else addresses if hard else ()
+        reason = reason_of(said, words_for(addresses, report_part(text)), addresses)
+        bounce = Bounce(addresses, status, hard, *_original(structure, text), reason, dead)
         return bounce, Kind("bounce", "Content-Type")
     if "delayed" in actions:
         return None, Kind("notification", "Content-Type")
     return (None, Kind("receipt", "Content-Type")) if actions & set(_NO_FAILURE) else None
+
+
+def _dead(failed: list[Headers]) -> tuple[str, ...]:
+    """Return those of several recipients whose address will never work."""
+    found = (
+        _recipient(group)
+        for group in failed
+        if is_hard(_status(group), decode_header(group.raw("diagnostic-code")))
+    )
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _action(group: Headers) -> str:
@@ -113,8 +130,18 @@ def _from_text(structure: Structure, text: str) -> tuple[Bounce, Kind] | None:
     recipients = recipients or written_to(_returned_head(structure) or text[len(report) :])
     status = find_status(report)
     status = status if status[:1] in ("4", "5") else status_of_words(report)
-    hard = is_hard(status, words_for(recipients, report), report)
-    return Bounce(recipients, status, hard, _original_id(structure, text)), Kind("bounce", "From")
+    words = words_for(recipients, report)
+    hard = is_hard(status, words, report)
+    dead = _dead_in(report, recipients) if len(recipients) > 1 else recipients if hard else ()
+    reason = reason_of("", words, recipients)
+    bounce = Bounce(recipients, status, hard, *_original(structure, text), reason, dead)
+    return bounce, Kind("bounce", "From")
+
+
+def _dead_in(report: str, recipients: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of several recipients of whom a report's words say that their address will never work."""
+    about = {one: words_for((one, *recipients), report) for one in recipients}
+    return tuple(one for one, words in about.items() if is_hard(find_status(words), words, report))
 
 
 def _returned_head(structure: Structure) -> str:
@@ -134,13 +161,13 @@ def _from_inside(structure: Structure) -> tuple[Bounce | None, Kind | None] | No
     return None
 
 
-def _original_id(structure: Structure, text: str) -> str:
-    """Return the Message-ID of the mail that came back."""
+def _original(structure: Structure, text: str) -> tuple[str, str]:
+    """Return the Message-ID of the mail that came back, and the token that a desk like this put on it."""
     for part in structure.attachments:
         if part.type in _RETURNED:
-            head = split_headers(part.data[:_MAX_REPORT].lstrip())[0]
-            ids = find_ids(Headers(scan_headers(head)).raw("message-id"))
-            if ids:
-                return ids[0]
-    found = _ID_LINE.search(text)
-    return found[1] if found else ""
+            head = Headers(scan_headers(split_headers(part.data[:_MAX_REPORT].lstrip())[0]))
+            ids, token = find_ids(head.raw("message-id")), head.text("x-tuidesk-id")
+            if ids or token:
+                return ids[0] if ids else "", token
+    found, token_line = _ID_LINE.search(text), _TOKEN_LINE.search(text)
+    return found[1] if found else "", token_line[1] if token_line else ""

@@ -67,6 +67,11 @@ def report_part(text: str) -> str:
     return "\n".join(lines)
 
 
+def says_failure(line: str) -> bool:
+    """Say whether a line tells that something failed, in one of the languages that servers write."""
+    return _FAILURE.search(line[:_MAX_LINE]) is not None
+
+
 def failed_recipients(headers: Headers, report: str) -> tuple[str, ...]:
     """Return the addresses that the report says could not be reached, at most 100."""
     named = headers.bare_addresses("x-failed-recipients")
@@ -74,7 +79,7 @@ def failed_recipients(headers: Headers, report: str) -> tuple[str, ...]:
         return named[:_MAX_RECIPIENTS]
     ours = {address.address for name in ("to", "from", "reply-to") for address in headers.addresses(name)}
     lines = [line[:_MAX_LINE] for line in report.split("\n") if line.strip()]
-    failing = [_FAILURE.search(line) is not None for line in lines]
+    failing = [says_failure(line) for line in lines]
     for test in (_is_listed, _says_failed, _is_named_only, _is_near):
         found = _matching(lines, failing, test, ours)
         if found:

@@ -52,13 +52,18 @@ class Fold:
 class Bounce:
     """A mail that says that one of ours failed: for whom, with which RFC 3463 status, for good or not.
 
-    `original_id` is the Message-ID of the mail that failed. What the report does not name is ''.
+    `original_id` is the Message-ID of the mail that failed, `original_token` its X-Tuidesk-Id, `reason` one
+    line of what the other server said. `hard` and `status` are the first recipient's; `dead` are those of
+    the recipients whose address will never work. What the report does not name is ''.
     """
 
     recipients: tuple[str, ...]
     status: str
     hard: bool
     original_id: str
+    original_token: str = ""
+    reason: str = ""
+    dead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ def _addresses(rows: list[list[str]]) -> tuple[Address, ...]:
 
 
 def _bounce(row: list[Any] | None) -> Bounce | None:
-    return None if row is None else Bounce(tuple(row[0]), *row[1:])
+    return None if row is None else Bounce(tuple(row[0]), *row[1:-1], tuple(row[-1]))
 
 
 _READERS: dict[str, Any] = {

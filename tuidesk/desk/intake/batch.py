@@ -16,6 +16,7 @@ from tuidesk.desk.intake import happenings as happenings
 from tuidesk.desk.intake import known as intake_known
 from tuidesk.desk.intake import otherwise, threading
 from tuidesk.desk.intake.arrival import Arrival
+from tuidesk.desk.intake.bounced import Reports
 from tuidesk.desk.intake.join import bring_together
 from tuidesk.desk.intake.known import Entry, named_ids
 from tuidesk.desk.intake.people import People
@@ -44,6 +45,7 @@ class Batch:
         self._known = intake_known.load(conn, mails, self._people.addresses, names)
         self._rules = Rulebook(conn, raw.head)
         self._probes = Probes(conn, arrivals, self._known)
+        self._reports = Reports(conn, self._known)
         self._rewriting = forwarded.rewriting_queues(conn)
         self._writer = Writer(conn, lambda sha256: raw.head(sha256).size)
 
@@ -120,6 +122,7 @@ class Batch:
             bring_together(self._writer, late, found.thread if found else None, arrival, person)
             found = threading.at_home(found, late.home, person.address if person else "")
         threading.settle(self._known, parsed)
+        found = found or self._reports.ticket(arrival)
         if found is None:
             return self._marked(self._open(arrival, to.TICKET, person), person)
         return self._follow_up(arrival, found, person)
@@ -137,8 +140,7 @@ class Batch:
         self._happened(placed, "intake", how)
         if was:
             self._happened(placed, "reopened", {"from": was}, actor="customer")
-        if arrival.parsed.bounce and found.by == "issued":
-            self._happened(placed, "bounced", happenings.bounced(arrival))
+        self._reports.tell(self._writer, placed)
         return placed
 
     def _open(self, arrival: Arrival, disposition: str, person: Person | None) -> Placed:

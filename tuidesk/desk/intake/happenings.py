@@ -21,10 +21,3 @@ def sender_cards(placed: Placed) -> list[CardWish]:
         return []
     data = {"name": found.name, "address": found.address}
     return [CardWish(placed.thread, "sender", placed.entry, data=data)]
-
-
-def bounced(arrival: Arrival) -> dict[str, Any]:
-    """Return for whom mail of ours failed, and why."""
-    bounce = arrival.parsed.bounce
-    assert bounce
-    return {"recipients": list(bounce.recipients), "status": bounce.status, "hard": bounce.hard}

@@ -114,8 +114,8 @@ def load(
 
 
 def _all_ids(mail: Parsed) -> list[str]:
-    original = mail.bounce.original_id if mail.bounce else ""
-    return [*named_ids(mail), original] if original else named_ids(mail)
+    failed = (mail.bounce.original_id, mail.bounce.original_token) if mail.bounce else ()
+    return [*named_ids(mail), *filter(None, failed)]
 
 
 def _add_stored(

@@ -43,8 +43,11 @@ def match(known: Known, parsed: Parsed, sender: str) -> Match | None:
 def _issued(known: Known, parsed: Parsed) -> Iterator[tuple[str, str, Thread]]:
     if not known.issued:
         return
-    if parsed.bounce and parsed.bounce.original_id in known.issued:
-        yield "issued", "Original-Message-ID", known.issued[parsed.bounce.original_id].final()
+    if parsed.bounce:
+        named = (parsed.bounce.original_id, parsed.bounce.original_token)
+        for header, ref in zip(("Original-Message-ID", "X-Tuidesk-Id"), named, strict=True):
+            if ref in known.issued:
+                yield "issued", header, known.issued[ref].final()
     for header, ref in _headers(parsed):
         if ref in known.issued:
             yield "issued", header, known.issued[ref].final()
