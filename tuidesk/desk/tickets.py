@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import Unfinished
+from tuidesk.desk.merging import merged, undo_merge
 from tuidesk.desk.permissions import require
+from tuidesk.desk.splitting import undo_split
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
@@ -96,6 +98,12 @@ def undo(store: Store, actor: Actor, change: Change) -> Undone:
             if ticket_id is not None:
                 tickets.change(conn, ticket_id, touch=False)
                 restored.add(ticket_id)
+        if change.merged is not None:
+            parted = undo_merge(conn, *change.merged)
+            (restored if parted.reverted else kept).update(change.merged)
+        if change.split is not None:
+            undo_split(conn, actor, *change.split)
+            restored.update(change.split)
         restored |= cards.reopen(conn, change.card_ids)
         for ticket_id in sorted(restored):
             events.add(conn, actor.name, ticket_id, "undo", {"what": change.what})
@@ -123,12 +131,15 @@ def _works_here(conn: sa.Connection, agent_id: int) -> bool:
 
 
 def _existing(conn: sa.Connection, ticket_ids: Sequence[int]) -> list[int]:
-    """Return the tickets in the order in which every transaction locks them; raises NotFound."""
+    """Return the tickets, locked in the order of all; raises NotFound, or BadUsage for merged ones."""
     wanted = sorted(set(ticket_ids))
     for ticket_id in wanted:
         reply_facts.lock_ticket(conn, ticket_id)
-        if tickets.get(conn, ticket_id) is None:
+        found = tickets.get(conn, ticket_id)
+        if found is None:
             raise NotFound(_("This ticket is gone"), _("Look at the list again."))
+        if found.merged_into_id is not None:
+            raise merged(conn, found)
     return wanted
 
 

@@ -26,11 +26,13 @@ class FieldChange:
 class Change:
     """What one action of an agent did, on however many tickets; `undo` takes it back."""
 
-    what: str  # status | priority | assign | move | note | the kind of a card
+    what: str  # status | priority | assign | move | note | merge | split | the kind of a card
     tickets: int
     fields: tuple[FieldChange, ...] = ()
     note_ids: tuple[int, ...] = ()
     card_ids: tuple[int, ...] = ()  # questions that it answered
+    merged: tuple[int, int] | None = None  # a ticket, and the one that it was merged into
+    split: tuple[int, int] | None = None  # a new ticket, and the one that its mail was taken from
     about: tuple[int, ...] = ()  # further tickets that look otherwise since
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -33,6 +34,24 @@ def add_many(conn: sa.Connection, events: Sequence[NewEvent]) -> None:
     """Note several deeds in one statement."""
     if events:
         conn.execute(sa.insert(event), [_row(one) for one in events])
+
+
+class Record(NamedTuple):
+    """One deed as the log has it."""
+
+    kind: str
+    data: Mapping[str, Any]
+
+
+def last(
+    conn: sa.Connection, ticket_id: int, kinds: Sequence[str], of: Mapping[str, object]
+) -> Record | None:
+    """Return a ticket's newest deed of these kinds whose data holds all that `of` holds."""
+    query = sa.select(event.c.kind, event.c.data).where(event.c.ticket_id == ticket_id)
+    for kind, data in conn.execute(query.where(event.c.kind.in_(kinds)).order_by(event.c.id.desc())):
+        if of.items() <= {name: (data or {}).get(name) for name in of}.items():
+            return Record(kind, data)
+    return None
 
 
 def _row(new: NewEvent) -> dict[str, object]:

@@ -13,7 +13,7 @@ from tuidesk.desk.permissions import require
 from tuidesk.desk.undo import Change
 from tuidesk.errors import NotFound
 from tuidesk.i18n import _
-from tuidesk.store import cards, reply_facts
+from tuidesk.store import cards, moving
 from tuidesk.store.cards import Card
 from tuidesk.store.engine import Store
 from tuidesk.term.clean import SafeText, clean_line
@@ -67,6 +67,5 @@ def _locked(conn: sa.Connection, card_id: int) -> Card | None:
     card = cards.get(conn, card_id)
     if card is None:
         return None
-    for ticket_id in sorted({card.ticket_id, card.other_ticket_id or card.ticket_id}):
-        reply_facts.lock_ticket(conn, ticket_id)
+    moving.lock(conn, card.ticket_id, card.other_ticket_id or card.ticket_id)
     return cards.get(conn, card_id)

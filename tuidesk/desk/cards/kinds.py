@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tuidesk.desk.cards import sender
+from tuidesk.desk.cards import join, sender, split
 from tuidesk.desk.cards.kind import CardKind
 
 KINDS: Mapping[str, CardKind] = {
-    "sender": sender.KIND,
+    join.NAME: join.KIND,
+    sender.NAME: sender.KIND,
+    split.NAME: split.KIND,
 }

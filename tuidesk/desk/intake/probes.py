@@ -80,7 +80,8 @@ class Probes:
 
     def thread(self, seen: Seen) -> Thread | None:
         """Return the ticket of a probe, None until its first mail opens one."""
-        return self._threads.get(seen.probe.id)
+        found = self._threads.get(seen.probe.id)
+        return found.final() if found else None
 
     def opened(self, seen: Seen, thread: Thread) -> None:
         """Make a new ticket the probe's: a test that asks nothing of anybody."""

@@ -1,0 +1,101 @@
+"""A mail that is about something else gets a ticket of its own; taking it back merges the two again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from tuidesk.desk.actor import Actor
+from tuidesk.desk.merging import merge_in
+from tuidesk.desk.permissions import require
+from tuidesk.desk.titles import title_from
+from tuidesk.desk.undo import Change
+from tuidesk.errors import BadUsage, NotFound
+from tuidesk.i18n import _
+from tuidesk.store import customers, events, moving, split_facts, tickets
+from tuidesk.store.engine import Store
+from tuidesk.store.split_facts import Candidate
+from tuidesk.store.tickets import NewTicket
+
+SPLIT = "split"
+
+
+class Split(NamedTuple):
+    """What a split made, and the number of the new ticket."""
+
+    change: Change
+    ticket_id: int
+    number: int
+
+
+def split(store: Store, actor: Actor, message_id: int, *, later: bool = False) -> Split:
+    """Move a mail to a new ticket, with what its writer sent `later` on the same ticket if so wished.
+
+    Raises NotFound, or BadUsage when it is no mail that came in or nothing would stay behind.
+    """
+    require(actor, "act")
+    with store.write() as conn:
+        mail = _mail(conn, message_id)
+        with_it = split_facts.later_of(conn, mail) if later else []
+        return split_in(conn, actor, mail, [mail.id, *with_it])
+
+
+def split_in(conn: sa.Connection, actor: Actor, mail: Candidate, message_ids: Sequence[int]) -> Split:
+    """Split within a transaction; raises BadUsage when nothing would stay behind."""
+    moving.lock(conn, mail.ticket_id)
+    if not split_facts.others(conn, mail.ticket_id, message_ids):
+        title = _("Nothing else would stay in this ticket")
+        raise BadUsage(title, _("Leave it as it is, or change the ticket itself."))
+    source = tickets.get(conn, mail.ticket_id)
+    assert source
+    person = customers.known_or_new(conn, mail.author_name, mail.author_address)
+    title, made = title_from(mail.subject, mail.text)
+    made_ticket = tickets.create(conn, NewTicket(
+        title,
+        title_made=made,
+        queue_id=source.queue_id,
+        origin_queue_id=source.origin_queue_id,
+        customer_id=person.id or None,
+        status="open",
+        assignee_id=source.assignee_id,
+        created_at=mail.created_at,
+        updated_at=split_facts.newest_at(conn, message_ids),
+    ))  # fmt: skip
+    moving.some(conn, message_ids, source.id, made_ticket.id)
+    trusted = moving.trust(conn, [made_ticket.id], [mail.author_address])
+    new: dict[str, Any] = moving.sums(conn, made_ticket.id)
+    tickets.change(conn, made_ticket.id, touch=False, touched=True, **new)
+    tickets.change(conn, source.id, touch=False, touched=True, **moving.sums(conn, source.id))
+    said: dict[str, Any] = {
+        "number": made_ticket.number,
+        "ticket_id": made_ticket.id,
+        "message_ids": list(message_ids),
+    }
+    said["trusted"] = trusted
+    events.add(conn, actor.name, source.id, "split-off", said)
+    events.add(
+        conn, actor.name, made_ticket.id, "split-from", {"number": source.number, "ticket_id": source.id}
+    )
+    both = (source.id, made_ticket.id)
+    change = Change(SPLIT, 1, split=(made_ticket.id, source.id), about=both)
+    return Split(change, made_ticket.id, made_ticket.number)
+
+
+def undo_split(conn: sa.Connection, actor: Actor, new_id: int, source_id: int) -> None:
+    """Merge a split ticket back, with what came to it since; raises BadUsage where it was merged elsewhere."""
+    record = events.last(conn, source_id, ["split-off"], {"ticket_id": new_id})
+    merge_in(conn, actor, new_id, source_id)
+    # Who was a stranger there is one again, or he would be copied on replies.
+    moving.distrust(conn, record.data["trusted"] if record else ())
+
+
+def _mail(conn: sa.Connection, message_id: int) -> Candidate:
+    mail = split_facts.find(conn, message_id)
+    if mail is None:
+        raise NotFound(_("This message is gone"), _("Look at the ticket again."))
+    if mail.direction != "in" or mail.copy_of_id is not None:
+        title = _("Only a mail that came in can have a ticket of its own")
+        raise BadUsage(title, _("Choose a mail that somebody sent to this desk."))
+    return mail
