@@ -65,6 +65,9 @@ ACT = (
     "outbox.agents.withdraw",
     "outbox.leaving.hurry",
     "outbox.leaving.keep",
+    "quiet.discard_all",
+    "quiet.release_all",
+    "quiet.switch",
     "replying.send",
     "replying.start_new",
     "replying.start_reply",
@@ -78,6 +81,8 @@ ACT = (
 )
 
 READ = (
+    "pictures.show",
+    "views.attachment_bytes",
     "views.bytes_of",
     "views.of_attachment",
     "views.of_message",

@@ -6,6 +6,7 @@ from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import draft_of, state_of, trouble
 from tuidesk.screens.compose import ComposeScreen
 from tuidesk.screens.outbox import OutboxScreen
+from tuidesk.store import outbox
 
 
 async def open_outbox(run: Running) -> OutboxScreen:
@@ -93,3 +94,21 @@ async def test_a_small_terminal_shows_state_and_reason():
         await open_outbox(run)
         await run.until(lambda: "what to do" in run.text, "the evidence")
         assert all(len(line.rstrip()) <= 80 for line in run.lines())
+
+
+async def test_quiet_mode_is_switched_and_said_and_its_mails_are_let_go_together():
+    async with desk_app(seed=trouble) as run:
+        screen = await open_outbox(run)
+        mail = await go_to(run, screen, "queued")
+        await run.press("Q")
+        await run.until(lambda: "Quiet mode is on" in run.lines()[0], "the mode above the list")
+        with run.desk.store.write() as conn:
+            outbox.change(conn, mail, ("queued",), state="held", reason="quiet")
+        await run.until(lambda: "quiet" in [one.reason for one in screen.mails.mails], "the list to know")
+        await run.press("L")
+        await run.until(lambda: "0 mails leave" in run.text, "nothing leaves while it is on")
+        await run.press("Q")
+        await run.until(lambda: "Quiet mode is on" not in run.lines()[0], "the mode to be off")
+        assert state_of(run.desk, mail) == "held"
+        await run.press("L")
+        await run.until(lambda: state_of(run.desk, mail) == "queued", "it to leave")

@@ -39,6 +39,7 @@ class Fact(Enum):
     PASSWORD = auto()  # it logs in by a password
     SPAM = auto()  # it is a mailbox whose Spam can be looked through
     HELD = auto()  # the chosen mail of the outbox was held
+    QUIETED = auto()  # quiet mode holds mails of the outbox
     STOPPED = auto()  # it failed, or nobody knows whether it arrived
     UNCERTAIN = auto()  # nobody knows whether it arrived
     WITHDRAWABLE = auto()  # it can be taken back

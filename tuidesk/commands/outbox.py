@@ -67,4 +67,32 @@ class ToTicket(Command):
     needs = frozenset({Fact.TICKET})
 
 
-OUTBOX = (Release, Retry, Arrived, Withdraw, ToTicket)
+class Quiet(Command):
+    """Hold all mail, or let new mail leave again."""
+
+    action = "quiet"
+    keys = shown = "Q"
+    word = mark("quiet mode")
+    title = mark("Quiet mode on or off: no mail leaves while it is on")
+    needs = frozenset({Fact.ACT})
+
+
+class ReleaseAll(Command):
+    """Let go of all that quiet mode holds."""
+
+    action = "release_all"
+    keys = shown = "L"
+    title = mark("Send all that quiet mode holds")
+    needs = frozenset({Fact.ACT, Fact.QUIETED})
+
+
+class DiscardAll(Command):
+    """Take back all that quiet mode holds."""
+
+    action = "discard_all"
+    keys = shown = "D"
+    title = mark("Take back all that quiet mode holds; replies become drafts")
+    needs = frozenset({Fact.ACT, Fact.QUIETED})
+
+
+OUTBOX = (Release, Retry, Arrived, Withdraw, ToTicket, Quiet, ReleaseAll, DiscardAll)

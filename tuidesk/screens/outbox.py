@@ -13,12 +13,12 @@ from textual.message import Message
 from tuidesk.commands.base import Commands, Fact, bindings
 from tuidesk.commands.navigate import MOVES
 from tuidesk.commands.outbox import OUTBOX
-from tuidesk.commands.screen import CommandScreen
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.compose_state import Task
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.screens.outbox_evidence import evidence
+from tuidesk.screens.outbox_evidence import evidence, possible
+from tuidesk.screens.outbox_quiet import QuietOutbox
 from tuidesk.store.waiting import WaitingMail
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.footer import KeyFooter
@@ -27,13 +27,12 @@ from tuidesk.widgets.pairs import Pairs
 from tuidesk.widgets.plain import Plain
 
 LOOK_SECONDS = 1.0
-WITHDRAWABLE = ("queued", "held", "failed")
 
 Chosen = Task | int
 """What the desk goes on with: a letter that was taken back, or the number of a ticket."""
 
 
-class OutboxScreen(CommandScreen[Chosen]):
+class OutboxScreen(QuietOutbox):
     """Mails above, the evidence about the one under the cursor below; read again every second."""
 
     DEFAULT_CSS = """
@@ -43,7 +42,7 @@ class OutboxScreen(CommandScreen[Chosen]):
     OutboxScreen Pairs { height: 1fr; border-top: solid $line; margin: 1 1 0 1; }
     """
     HERE: ClassVar[Commands] = (*OUTBOX, *MOVES)
-    BINDINGS = bindings((*HERE, *CommandScreen.EVERYWHERE))
+    BINDINGS = bindings((*HERE, *QuietOutbox.EVERYWHERE))
     AUTO_FOCUS = "OutboxList"
 
     @dataclass
@@ -52,6 +51,7 @@ class OutboxScreen(CommandScreen[Chosen]):
 
         mails: list[WaitingMail]
         at: int
+        quiet: bool
 
     @dataclass
     class Done(Message):
@@ -90,32 +90,32 @@ class OutboxScreen(CommandScreen[Chosen]):
         mail = self.mails.mail if self.is_mounted else None
         if mail is None:
             return super().facts()
-        checks = {
-            Fact.TICKET: mail.number is not None,
-            Fact.HELD: mail.state == "held",
-            Fact.STOPPED: mail.state in ("failed", "uncertain"),
-            Fact.UNCERTAIN: mail.state == "uncertain",
-            Fact.WITHDRAWABLE: mail.state in WITHDRAWABLE,
-        }
-        return super().facts() | {fact for fact, true in checks.items() if true}
+        return super().facts() | possible(mail, self.mails.mails)
 
     @work(thread=True, exclusive=True, group="outbox", exit_on_error=False)
     def look(self) -> None:
         """Read the mails."""
+        from tuidesk.desk import gate
         from tuidesk.store import waiting
         from tuidesk.store.clock import now
 
         opened = self.desk.opened
         if opened is not None:
             with opened.store.read() as conn:
-                self.post_message(self.Read(waiting.mails(conn), now()))
+                self.post_message(self.Read(waiting.mails(conn), now(), gate.quiet(conn)))
+
+    def look_again(self) -> None:
+        """Read the mails once more."""
+        self.look()
 
     @on(Read)
     def draw(self, event: Read) -> None:
         """Show the mails when they differ from those on screen."""
+        self.quiet = event.quiet
         words = _("Nothing waits: every mail has left.") if not event.mails else ""
         self.query_one("#nothing", Plain).show(SafeText(words))
-        self.query_one("#where", Plain).show(clean_line(f"{_('Outbox')}   {len(event.mails)}"))
+        mode = _("Quiet mode is on: no mail leaves") if event.quiet else ""
+        self.query_one("#where", Plain).show(clean_line(f"{_('Outbox')}   {len(event.mails)}   {mode}"))
         if event.mails != self.mails.mails:
             self.mails.show(event.mails, event.at)
 

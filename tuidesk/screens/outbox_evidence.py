@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
+from tuidesk.commands.base import Fact
 from tuidesk.desk.outbox_results import NO_WAY, words
 from tuidesk.i18n import _, said
 from tuidesk.store.clock import now
@@ -12,12 +13,28 @@ from tuidesk.store.waiting import WaitingMail
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.times import moment
 
+WITHDRAWABLE = ("queued", "held", "failed")
+QUIET = "quiet"  # why quiet mode held a mail, as stored
+
 Pair = tuple[str, SafeText]
 
 
 def evidence(mail: WaitingMail, zone: tzinfo | None) -> list[Pair]:
     """Return label and value of what is known about a mail."""
     return [(label, clean_line(value)) for label, value in _facts(mail, zone) if value]
+
+
+def possible(mail: WaitingMail, mails: Sequence[WaitingMail]) -> frozenset[Fact]:
+    """Return what may be done about a mail, and about all of them."""
+    checks = {
+        Fact.TICKET: mail.number is not None,
+        Fact.HELD: mail.state == "held",
+        Fact.QUIETED: any(one.reason == QUIET for one in mails),
+        Fact.STOPPED: mail.state in ("failed", "uncertain"),
+        Fact.UNCERTAIN: mail.state == "uncertain",
+        Fact.WITHDRAWABLE: mail.state in WITHDRAWABLE,
+    }
+    return frozenset(fact for fact, true in checks.items() if true)
 
 
 def _facts(mail: WaitingMail, zone: tzinfo | None) -> Iterator[tuple[str, str]]:

@@ -118,6 +118,12 @@ def in_state(conn: sa.Connection, outbound_id: int, state: str, reason: str | No
     return list(conn.scalars(query))
 
 
+def held_for(conn: sa.Connection, reason: str) -> list[int]:
+    """Return the mails that are held for one reason, oldest first."""
+    query = sa.select(outbox.c.id).where(outbox.c.state == "held", outbox.c.reason == reason)
+    return list(conn.scalars(query.order_by(outbox.c.id)))
+
+
 def waiting_for_a_way(conn: sa.Connection, reason: str) -> list[OutboxRecord]:
     """Return the mails that are held for this reason and have no channel, oldest first."""
     query = sa.select(*_COLUMNS).where(

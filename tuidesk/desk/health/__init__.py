@@ -9,13 +9,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from tuidesk.desk import quiet
 from tuidesk.desk.forwarding.seen import notices
 from tuidesk.desk.health.announced import troubles_of
 from tuidesk.desk.health.per_channel import ChannelHealth, channels
 from tuidesk.desk.health.trouble import Trouble, clock, trouble
 from tuidesk.desk.probes.state import overdue
 from tuidesk.desk.replies.route import queues_without_way
-from tuidesk.i18n import _
+from tuidesk.i18n import _, ngettext
 from tuidesk.store import health, sqlite, workers
 from tuidesk.store.clock import now
 from tuidesk.store.sidebar import WAITING_TO_LEAVE
@@ -71,7 +72,7 @@ def read(conn: sa.Connection) -> Health:
     waiting = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(WAITING_TO_LEAVE))
     found = tuple(channels(conn))
     told = sorted((one for channel in found for one in troubles_of(channel, moment)), key=_since)
-    every = [*_disk(conn), *_worker(conn, moment, beat), *told, *_queues(conn)]
+    every = [*_disk(conn), *_quiet(conn), *_worker(conn, moment, beat), *told, *_queues(conn)]
     troubles = sorted([*every, *_outbox(conn)], key=lambda one: _GRAVITY.index(one.level))
     return Health(moment, mail_at, conn.scalar(waiting) or 0, beat, tuple(troubles), found)
 
@@ -101,6 +102,15 @@ def _worker(conn: sa.Connection, moment: int, beat: int) -> Iterator[Trouble]:
         yield trouble("", _("no worker"), start, beat)
     else:
         yield trouble("", _("no worker has run yet"), start)
+
+
+def _quiet(conn: sa.Connection) -> Iterator[Trouble]:
+    state = quiet.read(conn)
+    if state.on:
+        title = ngettext(
+            "quiet mode: no mail leaves, {n} waits", "quiet mode: no mail leaves, {n} wait", state.held
+        )
+        yield trouble("", title.format(n=state.held), _("Q in the outbox, or: tuidesk quiet off"))
 
 
 def _anything_to_do(conn: sa.Connection) -> bool:
