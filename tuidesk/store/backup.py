@@ -38,7 +38,7 @@ def back_up(store: Store, folder: Path, *, raw: bool = True) -> list[Path]:
         try:
             names = _copy_all(store, part, raw=raw)
             part.rename(folder)
-            _settle(folder.parent)
+            settled(folder.parent)
         finally:
             shutil.rmtree(part, ignore_errors=True)
     except (OSError, sqlite3.Error) as error:
@@ -55,8 +55,8 @@ def _copy_all(store: Store, part: Path, *, raw: bool) -> list[str]:
     else:
         names = _copy_files(store.file, part, least, raw=raw)
     for name in names:
-        _settle(part / name)
-    _settle(part)
+        settled(part / name)
+    settled(part)
     return names
 
 
@@ -90,8 +90,8 @@ def _count(conn: sa.Connection, table: sa.Table) -> int:
     return conn.scalar(sa.select(sa.func.count()).select_from(table)) or 0
 
 
-def _settle(path: Path) -> None:
-    """Wait until a file, or the names in a folder, are on the disk."""
+def settled(path: Path) -> None:
+    """Return when a file, or the names in a folder, are on the disk."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

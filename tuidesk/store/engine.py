@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
 from tuidesk.store import counters, feed, pending, postgres, schema, sqlite, urls
-from tuidesk.store.errors import StoreMissing, StoreNewer, StoreOlder, StoreUnavailable
+from tuidesk.store.errors import StoreMissing, StoreOlder, StoreUnavailable
 from tuidesk.store.faults import explained, of_system
 from tuidesk.store.raw import RawStore
 from tuidesk.store.tables import raw, raw_metadata
@@ -53,7 +53,7 @@ class Store:
         with explained(), self._writer.begin() as conn:
             try:
                 if not newer_ok:
-                    _refuse_newer(schema.stamped(conn))
+                    schema.refuse_newer(schema.stamped(conn))
                 yield conn
                 counters.flush(conn)
                 feed.flush(conn)
@@ -90,6 +90,11 @@ def open_store(locations: Locations, *, role: Role = "cli", create: bool = True)
     except OSError as error:
         raise of_system(error) from error
     return store
+
+
+def open_as_it_is(url: str) -> Store:
+    """Open a store of any revision, for who alone has it and brings it up to this program's."""
+    return _connect(url, checkpoint=True, create=False)
 
 
 def _connect(url: str, *, checkpoint: bool, create: bool) -> Store:
@@ -131,7 +136,7 @@ def _settle(store: Store, locations: Locations, role: Role, create: bool) -> Non
         return
     if found is None:
         raise _missing()
-    _refuse_newer(found)
+    schema.refuse_newer(found)
     if role != "worker":
         raise StoreOlder(
             _("The store waits to be brought up to this version"),
@@ -154,15 +159,6 @@ def _fill(store: Store, locations: Locations) -> str:
             schema.stamp(conn)
             schema.christen(conn, keys.public_text(keys.load_or_make(locations.keys)))
         return found or schema.HEAD
-
-
-def _refuse_newer(found: str | None) -> None:
-    """Stop a program whose store was migrated by a newer one, perhaps while it ran."""
-    if found not in schema.REVISIONS:
-        raise StoreNewer(
-            _("A newer tuidesk made or migrated this store"),
-            _("Leave and start the version that is installed now, or open another store."),
-        )
 
 
 def _vanished() -> StoreUnavailable:

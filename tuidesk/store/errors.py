@@ -52,6 +52,10 @@ class BackupFailed(StoreProblem):
     """A copy of the store could not be made, or could not be read again."""
 
 
+class RestoreRefused(StoreProblem):
+    """A backup cannot be put back here, or not now; the store is as it was."""
+
+
 class LeaseLost(StoreProblem):
     """Another worker took the lease over; nothing of this transaction may be kept."""
 

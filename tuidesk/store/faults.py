@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,14 +18,22 @@ _SQLITE = {
     5: "locked",
     6: "locked",
     8: "readonly",
-    10: "unavailable",
+    10: "broken",
     11: "corrupt",
     13: "full",
-    14: "unavailable",
+    14: "shut",
     26: "corrupt",
 }
 
-_SYSTEM = {errno.ENOSPC: "full", errno.EDQUOT: "full", errno.EROFS: "readonly", errno.EACCES: "readonly"}
+_SYSTEM = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EROFS: "readonly",
+    errno.EACCES: "readonly",
+    errno.EPERM: "readonly",
+    errno.EIO: "broken",
+    errno.EFBIG: "broken",
+}
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html: whole codes, then classes
 _POSTGRESQL = {
@@ -32,6 +41,7 @@ _POSTGRESQL = {
     "23503": "collision",
     "23505": "collision",
     "53100": "full",
+    "58030": "broken",
     "25006": "readonly",
     "40P01": "locked",
     "40001": "locked",
@@ -61,6 +71,11 @@ def explained() -> Iterator[None]:
 def of_system(error: OSError) -> Problem:
     """Return the problem behind an error of the file system."""
     return _problem(_SYSTEM.get(error.errno or 0, "unavailable"))
+
+
+def of_sqlite(error: sqlite3.Error) -> Problem:
+    """Return the problem behind an error of SQLite outside an engine."""
+    return _problem(_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "unavailable"))
 
 
 def explain(error: sae.DBAPIError) -> Problem | None:
@@ -100,6 +115,16 @@ def _problem(name: str) -> Problem:
         return errors.StoreReadOnly(
             _("The store may only be read"),
             _("Give this user write access to the store and its folder."),
+        )
+    if name == "broken":
+        return errors.StoreUnavailable(
+            _("The disk that holds the store fails or allows no larger file"),
+            _("Look into the machine's log and at limits of file sizes; tuidesk goes on by itself."),
+        )
+    if name == "shut":
+        return errors.StoreUnavailable(
+            _("The file of the store cannot be opened"),
+            _("Give this user write access to its folder, even for reading, and check that the disk is there."),
         )
     if name == "corrupt":
         return errors.StoreCorrupt(

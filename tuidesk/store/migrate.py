@@ -41,6 +41,12 @@ def migrate(store: Store, locations: Locations) -> None:
         lease.release()
 
 
+def upgrade_alone(store: Store) -> None:
+    """Bring a store up to this program's schema that nobody else has open, without another backup."""
+    with _rebuilding(store) as conn:
+        upgrade(conn)
+
+
 def upgrade(conn: sa.Connection, revision: str = "head") -> None:
     """Run the migrations up to a revision in the transaction of a connection."""
     config = Config()  # made here: there is no alembic.ini to be lost

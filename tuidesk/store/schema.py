@@ -6,7 +6,9 @@ import secrets
 
 import sqlalchemy as sa
 
+from tuidesk.i18n import _
 from tuidesk.store.clock import now
+from tuidesk.store.errors import StoreNewer
 from tuidesk.store.tables import meta, metadata, raw_metadata, sequence
 
 # Oldest first; `migrations/versions` holds one file each. Kept here so that opening a store needs no Alembic.
@@ -46,6 +48,15 @@ def stamped(conn: sa.Connection) -> str | None:
     """Return the revision of a store that has tables."""
     found: str | None = conn.scalar(_REVISION)
     return found
+
+
+def refuse_newer(found: str | None) -> None:
+    """Stop a program whose store was migrated by a newer one, perhaps while it ran; raises StoreNewer."""
+    if found not in REVISIONS:
+        raise StoreNewer(
+            _("A newer tuidesk made or migrated this store"),
+            _("Leave and start the version that is installed now, or open another store."),
+        )
 
 
 def lock(conn: sa.Connection) -> None:
