@@ -50,3 +50,25 @@ def test_audit_names_the_mailbox_that_cannot_be_reached(tuidesk: Run) -> None:
     result = tuidesk("audit", "--json", code=1)
     assert result.out == ""
     assert "box: 127.0.0.1" in result.err
+
+
+def test_a_backup_is_put_back(tuidesk: Run, tmp_path: Path, imap: Run, smtp: Run) -> None:
+    imap()
+    smtp()
+    tuidesk("queue", "add", "Support", "--inbound", "support", "--reply-via", "it")
+    letter = ("--queue", "Support", "--to", "ana@cliente.test", "--subject", "Printer")
+    tuidesk("new", *letter, "--body-file", "-", stdin="Hello.\n")
+    tuidesk("backup", str(tmp_path / "copy"))
+    assert tuidesk("restore", str(tmp_path / "copy"), code=1).err.count("\n") == 1
+    said = tuidesk("restore", str(tmp_path / "copy"), "--replace").out
+    assert "kept: " in said
+    assert "1 mail is held" in said
+    [mail] = tuidesk("outbox", "--json").rows
+    assert (mail["state"], mail["reason"]) == ("held", "restored")
+    tuidesk("outbox", "release", str(mail["id"]))
+    [again] = tuidesk("outbox", "--json").rows
+    assert (again["state"], again["message_id"]) == ("queued", mail["message_id"])
+
+
+def test_nothing_is_put_back_that_is_no_backup(tuidesk: Run, tmp_path: Path) -> None:
+    assert "is no backup" in tuidesk("restore", str(tmp_path / "nowhere"), code=1).err

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from tests.store.rows import add_message, add_queue, add_ticket, insert
 from tuidesk.desk import outbox_results
 from tuidesk.locations import Locations
-from tuidesk.store import backup, keys, migrate, restore, restore_settle, schema, tables, tickets
+from tuidesk.store import backup, keys, migrate, restore, schema, tables, tickets
 from tuidesk.store.engine import Store, open_store
 from tuidesk.store.errors import RestoreRefused, StoreNewer
 
@@ -94,7 +94,7 @@ def test_what_was_to_leave_is_held(store: Store, locations: Locations, tmp_path:
     backup.back_up(store, tmp_path / "copy")
     store.close()
     done = restore.restore(locations, tmp_path / "copy", replace=True)
-    held = ("held", restore_settle.RESTORED)
+    held = ("held", outbox_results.RESTORED)
     assert done.held == 4
     with closing(open_store(locations)) as restored:
         assert mails(restored) == [

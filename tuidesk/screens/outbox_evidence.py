@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 from tuidesk.commands.base import Fact
-from tuidesk.desk.outbox_results import NO_WAY, words
+from tuidesk.desk.outbox_results import NO_WAY, RESTORED, words
 from tuidesk.i18n import _, said
 from tuidesk.store.clock import now
 from tuidesk.store.waiting import WaitingMail
@@ -67,6 +67,11 @@ def _why(mail: WaitingMail) -> str:
 def _way_out(mail: WaitingMail) -> str:
     if mail.reason == NO_WAY:
         return _("set its queue's Reply via in Settings › Emails: then it leaves by itself")
+    if mail.reason == RESTORED:
+        return _(
+            "the store came out of a backup, and this mail may have left since: look for it in Sent or ask; "
+            "then l sends it, e takes it back"
+        )
     return {
         "held": _("l sends it all the same, e takes it back to edit it"),
         "failed": _("r sends it again, e takes it back to edit it"),
