@@ -34,6 +34,9 @@ class Queue(SQLModel, table=True):
     appearance: dict[str, object] | None = Field(default=None, sa_column=tables.queue.c.appearance)
     forwarding_code: str = Field(default="", sa_column=tables.queue.c.forwarding_code)
     forwarding_code_at: int = Field(default=0, sa_column=tables.queue.c.forwarding_code_at)
+    acknowledge: bool = Field(default=False, sa_column=tables.queue.c.acknowledge)
+    acknowledgement: str = Field(default="", sa_column=tables.queue.c.acknowledgement)
+    closed_policy: str = Field(default="reopen", sa_column=tables.queue.c.closed_policy)
     forward_rule_at: int = Field(default=0, sa_column=tables.queue.c.forward_rule_at)
 
 

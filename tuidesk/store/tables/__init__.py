@@ -12,20 +12,17 @@ from tuidesk.store.tables.channels import (
     account,
     alias,
     chore,
-    creation_address,
     filter_address,
     inbound,
     outbound,
     probe,
-    queue,
-    queue_member,
-    rule,
     secret,
 )
 from tuidesk.store.tables.columns import metadata
 from tuidesk.store.tables.desk import change, counter, event, job, lease, meta, sequence, worker
 from tuidesk.store.tables.mail import ledger, mailbox, outbox, raw, raw_metadata
 from tuidesk.store.tables.people import agent, customer, customer_address, draft, presence, read_mark
+from tuidesk.store.tables.queues import creation_address, queue, queue_member, rule
 from tuidesk.store.tables.tickets import (
     attachment,
     body,

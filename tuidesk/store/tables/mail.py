@@ -18,6 +18,7 @@ mailbox = sa.Table(
     integer("first_uid", 1),  # smaller UIDs were there before the desk and are not wanted; 0 = to be decided
     integer("met_uid"),  # the UID that came next when the desk first saw it; 0 = nobody noted it
     integer("created_at"),
+    boolean("sent"),  # the Sent folder of a mailbox where that is watched
     sa.UniqueConstraint("inbound_id", "folder", "uidvalidity"),
     comment="one row per folder and UIDVALIDITY generation",
 )

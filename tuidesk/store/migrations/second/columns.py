@@ -19,6 +19,7 @@ def add() -> None:
     op.add_column("ledger", text("provider_id"))
     op.execute("CREATE INDEX ix_ledger_provider_id ON ledger (provider_id) WHERE provider_id <> ''")
     op.add_column("mailbox", number("met_uid"))
+    op.add_column("mailbox", sa.Column("sent", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.create_index("ix_message_created_at", "message", ["created_at"])
     op.add_column("message", text("conversation"))
     op.create_index("ix_message_conversation", "message", ["conversation"])
@@ -75,6 +76,9 @@ def _queue() -> None:
         queue.add_column(text("forwarding_code"))
         queue.add_column(number("forwarding_code_at"))
         queue.add_column(number("forward_rule_at"))
+        queue.add_column(sa.Column("acknowledge", sa.Boolean(), nullable=False, server_default=sa.false()))
+        queue.add_column(text("acknowledgement"))
+        queue.add_column(text("closed_policy", "reopen"))
         queue.create_foreign_key(
             "fk_queue_default_assignee_id_agent", "agent", ["default_assignee_id"], ["id"]
         )
