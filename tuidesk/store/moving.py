@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tuidesk.store import reply_facts
 from tuidesk.store.chunks import chunks
 from tuidesk.store.outgoing import WITHDRAWN
-from tuidesk.store.tables import card, issued, ledger, message, outbox
+from tuidesk.store.tables import card, issued, ledger, message, outbox, reference
 
 # What names its ticket by itself, and by what it can be found again.
 _TABLES: Mapping[str, tuple[sa.Table, sa.Column[Any]]] = {
@@ -66,13 +66,31 @@ def some(conn: sa.Connection, message_ids: Iterable[int], from_id: int, to_id: i
 
 
 def back(conn: sa.Connection, moved: Moved, from_id: int, to_id: int) -> None:
-    """Move what a merge moved back, as far as it still stands there."""
-    some(conn, moved.messages, from_id, to_id)
+    """Move what a merge moved back, as far as it still stands there, and with it the mails that answer it since."""
+    some(conn, _with_answers(conn, moved.messages, from_id), from_id, to_id)
     for name, keys in moved.rest.items():
         table, key = _TABLES[name]
         for part in chunks(keys):
             here = sa.update(table).where(key.in_(part), table.c.ticket_id == from_id)
             conn.execute(here.values(ticket_id=to_id))
+
+
+def _with_answers(conn: sa.Connection, message_ids: Sequence[int], ticket_id: int) -> list[int]:
+    """Return messages with those of a ticket that answer one of them, or an answer to one."""
+    found, fresh = dict.fromkeys(message_ids), list(message_ids)
+    while fresh:
+        answers = [key for part in chunks(fresh) for key in conn.scalars(_answers(part, ticket_id))]
+        fresh = [key for key in answers if key not in found]
+        found.update(dict.fromkeys(fresh))
+    return list(found)
+
+
+def _answers(message_ids: list[int], ticket_id: int) -> sa.Select[int]:
+    parent = message.alias()
+    tables = message.join(reference, reference.c.message_id == message.c.id)
+    tables = tables.join(parent, parent.c.message_id == reference.c.ref)
+    nearest = (reference.c.position == 0, parent.c.id.in_(message_ids))
+    return sa.select(message.c.id).select_from(tables).where(message.c.ticket_id == ticket_id, *nearest)
 
 
 def newer_seen(conn: sa.Connection, ticket_id: int, other_id: int) -> None:
