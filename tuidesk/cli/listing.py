@@ -69,6 +69,7 @@ def as_json(line: TicketLine) -> dict[str, Any]:
         "automatic": bool(line.automatic),
         "updated": iso(line.updated_at),
         "tags": list(line.tags),
+        "merged_into": line.merged_into,
     }
 
 

@@ -101,6 +101,8 @@ def _print_ticket(line: TicketLine, messages: list[Entry], desk: Desk) -> None:
     if line.assignee:
         words.append(f"@{clean_line(line.assignee)}")
     words += [f"#{clean_line(tag)}" for tag in line.tags]
+    if line.merged_into is not None:
+        words.append(_("merged into #{number}").format(number=line.merged_into))
     say("  ".join([*words, _named(line.customer_name, line.customer_address)]).rstrip())
     for entry in messages:
         _print_message(entry, desk)

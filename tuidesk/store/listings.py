@@ -32,6 +32,7 @@ class TicketLine(NamedTuple):
     customer_address: str
     automatic: bool
     updated_at: int
+    merged_into: int | None  # the number of the ticket that it was merged into
     tags: tuple[str, ...]
 
 
@@ -122,7 +123,7 @@ def _pages(store: Store, query: sa.Select[Any], key: sa.Column[int]) -> Iterator
 
 
 def _ticket_query() -> sa.Select[Any]:
-    origin = queue.alias("origin")
+    origin, survivor = queue.alias("origin"), ticket.alias("survivor")
     first = sa.select(customer_address.c.address).where(
         customer_address.c.customer_id == ticket.c.customer_id
     )
@@ -132,12 +133,13 @@ def _ticket_query() -> sa.Select[Any]:
         .join(origin, origin.c.id == ticket.c.origin_queue_id)
         .outerjoin(agent, agent.c.id == ticket.c.assignee_id)
         .outerjoin(customer, customer.c.id == ticket.c.customer_id)
+        .outerjoin(survivor, survivor.c.id == ticket.c.merged_into_id)
     )
     columns = (
         *(ticket.c.id, ticket.c.number, ticket.c.title, queue.c.name, origin.c.name),
         *(ticket.c.status, ticket.c.priority, sa.func.coalesce(agent.c.name, "")),
         *(sa.func.coalesce(customer.c.name, ""), sa.func.coalesce(address, "")),
-        *(ticket.c.automatic, ticket.c.updated_at),
+        *(ticket.c.automatic, ticket.c.updated_at, survivor.c.number),
     )
     wanted = ticket.c.id.in_(sa.bindparam("ids", expanding=True))
     return sa.select(*columns).select_from(tables).where(wanted)
