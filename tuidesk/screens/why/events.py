@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tuidesk.desk.outbox_results import LIKELY
 from tuidesk.i18n import _, mark
 from tuidesk.store.glance import EventNote
 from tuidesk.term.clean import SafeText, clean_line
@@ -32,12 +33,30 @@ EVENTS = {
     "forward-rule": mark("a rule forwarded it, and changed its sender"),
     "sender-confirmed": mark("made the customer"),
     "sender-kept": mark("left the customer as it was"),
+    "merged": mark("another ticket was merged into this one"),
+    "merged-into": mark("merged into another ticket"),
+    "unmerged": mark("a merged ticket was taken out again"),
+    "joined": mark("a ticket was joined to this one when the missing mail came"),
+    "belongs-to": mark("a mail that came late shows that it belongs to another ticket"),
+    "split-off": mark("mail was moved to a new ticket"),
+    "split-from": mark("made from mail of another ticket"),
+    "kept-apart": mark("kept apart from another ticket"),
+    "kept-here": mark("mail about another subject was kept here"),
+    "bounced": mark("returned: not delivered"),
+    "address-failed": mark("mail to this address fails"),
+    "address-works": mark("this address works again"),
 }
+NUMBERED = frozenset(  # whose record names the other ticket
+    {"merged", "merged-into", "unmerged", "joined", "belongs-to", "split-off", "split-from", "kept-apart"}
+)
 MATCHES = {
     "new": mark("a new ticket"),
     "issued": mark("it answers a mail of this desk"),
     "in-reply-to": mark("it answers a mail of this ticket"),
     "references": mark("it answers a mail of this ticket"),
+    "missing-mail": mark("it answers the same missing mail as one of this ticket"),
+    "thread-index": mark("it stands in the same conversation of Outlook"),
+    "recipient": mark("it names whom a mail of this ticket was for"),
     "tag": mark("the ticket's number stands in its subject"),
 }
 
@@ -62,6 +81,13 @@ def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
     if kind == "tags":
         signed = (("+", data.get("added")), ("-", data.get("removed")))
         return [" ".join(f"{sign}{tag}" for sign, tags in signed for tag in tags or ())]
+    if kind == "bounced":
+        likely = [_(LIKELY)] if data.get("likely") else []
+        return [", ".join(map(str, data.get("recipients") or ())), str(data.get("reason") or ""), *likely]
+    if kind in ("address-failed", "address-works"):
+        return [str(data.get("address", "")), str(data.get("reason") or "")]
+    if kind in NUMBERED:
+        return [f"#{data['number']}"] if data.get("number") else []
     if kind in ("sender-confirmed", "sender-kept"):
         return [str(data.get("sender", ""))]
     refused = ", ".join(str(one) for one in data.get("refused") or data.get("blocked") or ())
