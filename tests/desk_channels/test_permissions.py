@@ -45,6 +45,7 @@ ADMIN = (
     "queues.add",
     "queues.change",
     "queues.remove",
+    "reparse.read_again",
     "rules.add",
     "rules.change",
     "rules.move",
@@ -59,6 +60,8 @@ ADMIN = (
 ACT = (
     "cards.answer",
     "drafts.save",
+    "merging.merge",
+    "merging.unmerge",
     "outbox.agents.arrived",
     "outbox.agents.release",
     "outbox.agents.retry",
@@ -71,6 +74,7 @@ ACT = (
     "replying.send",
     "replying.start_new",
     "replying.start_reply",
+    "splitting.split",
     "tags.change",
     "tickets.add_note",
     "tickets.assign",
@@ -86,6 +90,7 @@ READ = (
     "views.bytes_of",
     "views.of_attachment",
     "views.of_message",
+    "why.explain",
 )
 
 # They change what is the actor's own only, or nothing.

@@ -22,6 +22,8 @@ from tuidesk.mail.sealed import packet_of, seals_of
 from tuidesk.mail.structure import structure_of
 from tuidesk.mail.text import shown
 
+PARSER = 1  # raise it with every change of what is read, so that `tuidesk reparse` knows what to read again
+
 _NOBODY = Address("", "")
 _ENVELOPE = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 _PLAIN_TEXT = 256 * 1024

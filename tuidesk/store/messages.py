@@ -54,6 +54,7 @@ class NewMessage:
     from_html: bool
     references: Sequence[str]  # In-Reply-To, then References newest first
     files: Sequence[File]
+    parser: int = 0  # the version that read it
 
 
 _OWN_ROW = (
@@ -84,7 +85,8 @@ def _insert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) ->
 
 
 def _body(key: int, mail: NewMessage) -> dict[str, Any]:
-    return {"message_id": key, "text": mail.text, "folds": mail.folds, "from_html": mail.from_html}
+    made = {"text": mail.text, "folds": mail.folds, "from_html": mail.from_html, "parser": mail.parser}
+    return {"message_id": key, **made}
 
 
 def _references(key: int, mail: NewMessage) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from tuidesk.store import search_tags
 from tuidesk.store.search_terms import fts5_query, ts_query, words
 from tuidesk.store.tables import message, ticket
 
-_MAX_TEXT = 200_000  # characters of a body that can be found; a tsvector must stay under 1 MB
+MAX_TEXT = 200_000  # characters of a body that can be found; a tsvector must stay under 1 MB
 _RARE = 5000  # matches up to which PostgreSQL had better sort them all than walk the newest messages
 _NEWEST = 2**62
 _NUMBER = re.compile(r"\s*#?([0-9]{1,15})\s*")
@@ -52,12 +52,12 @@ def index_many(conn: sa.Connection, messages: Sequence[Searchable]) -> None:
 
 def _words_row(message: Searchable) -> dict[str, object]:
     key, _, title, text, names = message
-    return {"id": key, "words": sorted({*words(title), *words(text[:_MAX_TEXT]), *words(names)})}
+    return {"id": key, "words": sorted({*words(title), *words(text[:MAX_TEXT]), *words(names)})}
 
 
 def _text_row(message: Searchable) -> dict[str, object]:
     key, _, title, text, names = message
-    return {"id": key, "title": title, "text": text[:_MAX_TEXT], "names": names}
+    return {"id": key, "title": title, "text": text[:MAX_TEXT], "names": names}
 
 
 def clear(conn: sa.Connection) -> None:

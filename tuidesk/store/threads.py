@@ -62,7 +62,10 @@ _WRITTEN = (
 
 
 def load(conn: sa.Connection, ids: Iterable[int], numbers: Iterable[int] = ()) -> dict[int, Thread]:
-    """Return tickets by id or number, with those that they were merged into; nobody else may change them."""
+    """Return tickets by id or number, with those that they were merged into.
+
+    In a write transaction nobody else may change them until it ends.
+    """
     found: dict[int, Thread] = {}
     wanted = {*ids, *_ids_of_numbers(conn, numbers)}
     while wanted:
@@ -80,7 +83,8 @@ def load(conn: sa.Connection, ids: Iterable[int], numbers: Iterable[int] = ()) -
 
 def _rows(conn: sa.Connection, ids: list[int]) -> Iterator[sa.Row[Any]]:
     query = sa.select(*(ticket.c[name] for name in _COLUMNS)).where(ticket.c.id.in_(ids))
-    yield from conn.execute(query.order_by(ticket.c.id).with_for_update())
+    query = query.order_by(ticket.c.id)
+    yield from conn.execute(query.with_for_update() if conn.get_execution_options().get("write") else query)
 
 
 def _ids_of_numbers(conn: sa.Connection, numbers: Iterable[int]) -> list[int]:

@@ -13,6 +13,7 @@ from tuidesk.desk.intake.arrival import Arrival, Taken
 from tuidesk.desk.intake.known import Entry, named_ids
 from tuidesk.desk.intake.letter import files_of, happened_at, needs_raw, sent_at
 from tuidesk.mail.message import pairs
+from tuidesk.mail.parse import PARSER
 from tuidesk.store import cards, customers, events, ledger, messages, threads
 from tuidesk.store.cards import NewCard
 from tuidesk.store.clock import now
@@ -141,6 +142,7 @@ class Writer:
             text=parsed.text,
             folds=[[fold.first, fold.end, fold.what] for fold in parsed.folds],
             from_html=parsed.from_html,
+            parser=PARSER,
             references=named_ids(parsed),
             files=files_of(arrival, self.raw_size(arrival.sha256) if needs_raw(arrival) else 0),
         )
