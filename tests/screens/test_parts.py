@@ -47,7 +47,8 @@ def take_in(desk: Desk, raw: bytes) -> int:
         conn.execute(sa.update(message).where(message.c.id == ident).values(raw_sha256=key))
         conn.execute(sa.update(body).where(body.c.message_id == ident).values(text=parsed.text, folds=[]))
         for number, info in enumerate(parsed.attachments, 1):
-            columns = {name: getattr(info, name) for name in info.__slots__}
+            columns = {name: getattr(info, name) for name in info.__slots__ if name != "title"}
+            columns["filename"] = info.filename or info.title
             conn.execute(sa.insert(attachment).values(message_id=ident, number=number, **columns))
     return ticket_id
 

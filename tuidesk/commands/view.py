@@ -94,5 +94,24 @@ class NextMail(Command):
     title = mark("The next mail of this ticket")
 
 
+class Look(Command):
+    """Look at the chosen attachment here."""
+
+    action = "look"
+    keys = shown = "v"
+    word = mark("look at it")
+    title = mark("Look at a picture or an attached mail here")
+
+
+class CloseLook(Command):
+    """Go back from a picture."""
+
+    action = "close_look"
+    keys = "v,enter"
+    shown = "v"
+    word = mark("close")
+    title = mark("Back to the conversation")
+
+
 VIEW = (Why, Files, Parts, Unfold)
 PARTS = (NextPart, SaveMail, PreviousMail, NextMail)

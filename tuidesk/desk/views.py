@@ -41,11 +41,17 @@ def of_message(store: Store, actor: Actor, message_id: int) -> tuple[View, ...]:
 
 def of_attachment(store: Store, actor: Actor, message_id: int, part: int) -> tuple[View, ...]:
     """Return the views of a mail that is attached to a message."""
-    raw = bytes_of(store, actor, message_id)
+    return _views(attachment_bytes(store, actor, message_id, part, ""))
+
+
+def attachment_bytes(store: Store, actor: Actor, message_id: int, part: int, sha256: str) -> bytes:
+    """Return an attachment: cut out of its mail, or by its key where it lies by itself (`part` is -1)."""
+    permissions.require(actor, "read")
     try:
-        return _views(extract(raw, part))
-    except IndexError:
-        raise _lost() from None
+        return store.raw.get(sha256) if part < 0 else extract(bytes_of(store, actor, message_id), part)
+    except (KeyError, IndexError):
+        title = _("The attachment is not in the store")
+        raise Problem(title, _("tuidesk doctor looks for what is missing")) from None
 
 
 def bytes_of(store: Store, actor: Actor, message_id: int) -> bytes:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+from tuidesk.mail.caps import MAX_HEADER, split_headers
 from tuidesk.mail.charset import decode_header
+from tuidesk.mail.clues import scan_headers
 from tuidesk.mail.message import AttachmentInfo
 from tuidesk.mail.parts import Part, read
 from tuidesk.mail.structure import Structure, structure_of
@@ -25,7 +27,15 @@ def _info(number: int, part: Part) -> AttachmentInfo:
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         inline=part.disposition == "inline" or bool(content_id and part.disposition != "attachment"),
+        title=_subject(data) if part.type == "message/rfc822" else "",
     )
+
+
+def _subject(mail: bytes) -> str:
+    """Return the subject of an attached mail, by a scan of its headers."""
+    block = split_headers(mail.lstrip(b"\r\n"))[0]
+    values = (value for name, value in scan_headers(block) if name.lower() == "subject")
+    return decode_header(next(values, "")[:MAX_HEADER])[:200]
 
 
 def extract(raw: bytes, part: int) -> bytes:

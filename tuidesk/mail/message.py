@@ -29,7 +29,10 @@ def pairs(addresses: Iterable[Address]) -> list[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentInfo:
-    """One attachment of a mail; `part` is what `attachments.extract(raw, part)` asks for."""
+    """One attachment of a mail; `part` is what `attachments.extract(raw, part)` asks for.
+
+    `title` is the subject of an attached mail.
+    """
 
     part: int
     filename: str
@@ -37,6 +40,7 @@ class AttachmentInfo:
     size: int
     sha256: str
     inline: bool
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

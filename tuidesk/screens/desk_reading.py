@@ -13,13 +13,14 @@ from tuidesk.i18n import _
 from tuidesk.screens.desk_messages import RowsRead, Said, TalkRead
 from tuidesk.screens.desk_parts import DeskParts
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.screens.pickers import Choice, Picker
+from tuidesk.screens.registry import make_screen
 from tuidesk.term.clean import clean_line, clean_name
 from tuidesk.widgets.conversation_model import Talk
+from tuidesk.widgets.file_words import MAIL
 from tuidesk.widgets.ticket_list import TicketList
-from tuidesk.widgets.times import size
 
 if TYPE_CHECKING:
+    from tuidesk.screens.views.files import Wish
     from tuidesk.store.conversation import AttachmentRow
 
 PREVIEW_SECONDS = 0.15  # the cursor rests this long before its ticket is read
@@ -120,17 +121,28 @@ class Reads(DeskParts):
         talk = self._talk_for(self.action_files)
         if talk is None:
             return
-        choices = [
-            Choice(row, f"{clean_name(row.filename)}  {size(row.size)}", key=str(n))
-            for n, row in enumerate(talk.files, 1)
-        ]
         local = not self.desk.remote
         title = _("Save and open an attachment") if local else _("Save an attachment")
-        self.desk.push_screen(Picker(title, choices), lambda row: self._take_file(row, local))
+        self.desk.push_screen(make_screen("files", title, talk.files), self._take_file)
 
-    def _take_file(self, row: AttachmentRow | None, show: bool) -> None:
-        if row is not None:
-            self.keep_file(row, show=show)
+    def _take_file(self, wish: Wish | None) -> None:
+        if wish is None:
+            return
+        if wish.look:
+            self.look_at(wish.row)
+        else:
+            self.keep_file(wish.row, show=not self.desk.remote)
+
+    def look_at(self, row: AttachmentRow) -> None:
+        """Show a picture or an attached mail here."""
+        talk = self.conversation.talk
+        if talk is None:
+            return
+        entry = next(entry for entry in talk.entries if row in entry.attachments)
+        if row.content_type == MAIL:
+            self.desk.show_screen("parts", talk, entry.id, row)
+        else:
+            self.desk.show_screen("picture", entry.id, row)
 
     def keep_file(self, row: AttachmentRow, *, show: bool) -> None:
         """Save an attachment, and open it when `show` is set."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key
@@ -19,7 +20,7 @@ from tuidesk.commands.navigate import MOVES
 from tuidesk.commands.screen import CommandModal
 from tuidesk.i18n import mark
 from tuidesk.term.clean import clean_line
-from tuidesk.widgets.drawing import Line, fit, glyphs_of, ink_of
+from tuidesk.widgets.drawing import Line, clip, fit, glyphs_of, ink_of
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.ticket_row import QueueFace
 
@@ -85,9 +86,10 @@ class Choices(ScrollView, can_focus=True, inherit_bindings=False):
         if choice.face is not None:
             line.add(" ", ink.bar(choice.face.color))
             line.add(f"{choice.face.tag} ", ink.style(choice.face.color, bold=True, on_cursor=here))
-        line.add(clean_line(choice.label, 300), text, more=glyphs_of(self).more)
+        room = line.room - (cell_len(choice.hint) + 3 if choice.hint else 0)
+        line.add(clip(clean_line(choice.label, 300), room, glyphs_of(self).more), text)
         if choice.hint:
-            line.fill(dim, upto=-len(choice.hint) - 1).add(choice.hint, dim)
+            line.fill(dim, upto=-cell_len(choice.hint) - 1).add(choice.hint, dim)
         return line.strip(text)
 
 

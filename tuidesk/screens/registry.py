@@ -11,6 +11,8 @@ SCREENS = {
     "desk": "tuidesk.screens.desk:DeskScreen",
     "why": "tuidesk.screens.why.screen:WhyScreen",
     "parts": "tuidesk.screens.views.parts:PartsScreen",
+    "files": "tuidesk.screens.views.files:FilePicker",
+    "picture": "tuidesk.screens.views.picture:PictureScreen",
     "compose": "tuidesk.screens.compose:ComposeScreen",
     "help": "tuidesk.screens.help:HelpScreen",
     "guide": "tuidesk.screens.guide:GuideScreen",

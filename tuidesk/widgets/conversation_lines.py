@@ -19,8 +19,9 @@ from tuidesk.widgets.conversation_card import card_lines, is_asked, orphan_lines
 from tuidesk.widgets.conversation_model import Labels, Talk, foldable, person
 from tuidesk.widgets.conversation_words import KIND_WORDS, MARK_WORDS, bare
 from tuidesk.widgets.drawing import Line, clip
+from tuidesk.widgets.file_words import what_and_size
 from tuidesk.widgets.mail_state import mail_state
-from tuidesk.widgets.times import moment, size
+from tuidesk.widgets.times import moment
 from tuidesk.widgets.wrapping import breaks
 
 if TYPE_CHECKING:
@@ -165,10 +166,11 @@ class Layout:
         self._push(line)
 
     def _file(self, row: AttachmentRow, bar: bool) -> None:
-        """Draw an attachment: its key, name and size."""
+        """Draw an attachment: its key, name, what it is and its size."""
         line, ink = self._start(bar), self.ink
         key = self.labels.files.get(row.id, self.glyphs.dot)
-        name, tail = clean_name(row.filename), size(row.size)
+        name = clean_name(row.filename)
+        tail = what_and_size(row.content_type, row.inline, row.size)
         line.add(f"{key} ", ink.style("accent", bold=True))
         line.add(clip(name, line.room - cell_len(tail) - 2, self.glyphs.more), ink.style("text"))
         line.add(f"  {tail}", ink.style("dim"))

@@ -7,7 +7,7 @@ import re
 
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.i18n import _
-from tuidesk.mail.message import Parsed
+from tuidesk.mail.message import AttachmentInfo, Parsed
 from tuidesk.store.messages import File
 
 DAY_MS = 86_400_000
@@ -50,9 +50,14 @@ def files_of(arrival: Arrival, raw_size: int) -> list[File]:
     if needs_raw(arrival):
         return [File(-1, "message.eml", "message/rfc822", raw_size, arrival.sha256, inline=False)]
     return [
-        File(one.part, one.filename, one.content_type, one.size, one.sha256, one.inline)
+        File(one.part, _file_name(one), one.content_type, one.size, one.sha256, one.inline)
         for one in arrival.parsed.attachments
     ]
+
+
+def _file_name(info: AttachmentInfo) -> str:
+    """Return an attachment's own name; an attached mail without one is called after its subject."""
+    return info.filename or (f"{info.title}.eml" if info.title else "")
 
 
 def needs_raw(arrival: Arrival) -> bool:

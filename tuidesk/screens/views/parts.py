@@ -19,7 +19,7 @@ from tuidesk.screens.desk_files import write_file
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.views import words
 from tuidesk.screens.views.head import ViewHead
-from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.term.clean import NOTHING, SafeText, clean_line, clean_name
 from tuidesk.widgets.conversation_model import Talk
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.source_lines import SourceLines
@@ -28,10 +28,11 @@ from tuidesk.widgets.times import moment
 
 if TYPE_CHECKING:
     from tuidesk.desk.views import View
+    from tuidesk.store.conversation import AttachmentRow
 
 
 class PartsScreen(CommandScreen[None]):
-    """Shows one mail of a ticket in one of its views; `part` is that of an attached mail, -1 for the mail itself."""
+    """Shows one mail of a ticket in one of its views; `attached` is a mail that it brought along."""
 
     DEFAULT_CSS = "PartsScreen TabLine { margin-bottom: 0; }"
     HERE: ClassVar[Commands] = (*PARTS, *MOVES)
@@ -52,9 +53,9 @@ class PartsScreen(CommandScreen[None]):
 
         text: SafeText
 
-    def __init__(self, talk: Talk, message_id: int, part: int = -1) -> None:
+    def __init__(self, talk: Talk, message_id: int, attached: AttachmentRow | None = None) -> None:
         super().__init__()
-        self._talk, self._message_id, self._part = talk, message_id, part
+        self._talk, self._message_id, self._attached = talk, message_id, attached
         self._views: dict[str, View] = {}
         self._name = words.NAMES[0]
 
@@ -75,7 +76,7 @@ class PartsScreen(CommandScreen[None]):
         self._views = {}
         self.query_one(ViewHead).show(self._title(), clean_line(_("reading…")))
         if self.desk.opened is not None:
-            self.read(self.desk.opened, self._message_id, self._part)
+            self.read(self.desk.opened, self._message_id, self._attached.part if self._attached else -1)
 
     @work(thread=True, exclusive=True, group="views", exit_on_error=False)
     def read(self, opened: OpenDesk, message_id: int, part: int) -> None:
@@ -128,6 +129,8 @@ class PartsScreen(CommandScreen[None]):
         """Say whose mail it is, of when, and which of how many."""
         letters = self._talk.letters
         number, entry = next((n, one) for n, one in enumerate(letters, 1) if one.id == self._message_id)
+        if self._attached is not None:
+            return clean_line(f"#{self._talk.head.number} · {clean_name(self._attached.filename)}")
         author = entry.author or entry.address or _("somebody")
         what = _("mail {number} of {count}").format(number=number, count=len(letters))
         when = moment(entry.at, self._talk.now, self._talk.zone)
@@ -150,7 +153,7 @@ class PartsScreen(CommandScreen[None]):
         idents = [entry.id for entry in self._talk.letters]
         index = idents.index(self._message_id) + step
         if 0 <= index < len(idents):
-            self._message_id, self._part = idents[index], -1
+            self._message_id, self._attached = idents[index], None
             self._begin()
 
     def action_move(self, how: str) -> None:
@@ -160,16 +163,22 @@ class PartsScreen(CommandScreen[None]):
     def action_save_mail(self) -> None:
         """Save the mail byte for byte."""
         if self.desk.opened is not None:
-            self.save(self.desk.opened, self._message_id)
+            self.save(self.desk.opened, self._message_id, self._attached)
 
     @work(thread=True, group="save-mail", exit_on_error=False)
-    def save(self, opened: OpenDesk, message_id: int) -> None:
+    def save(self, opened: OpenDesk, message_id: int, attached: AttachmentRow | None) -> None:
         """Save the mail in a thread, then say where it is."""
         from tuidesk.desk import views
 
-        data = views.bytes_of(opened.store, opened.actor, message_id)
         number = self._talk.head.number
-        path = write_file(opened.locations.saved / str(number), f"mail-{number}-{message_id}.eml", data)
+        if attached is None:
+            data, name = views.bytes_of(opened.store, opened.actor, message_id), f"mail-{message_id}.eml"
+        else:
+            data = views.attachment_bytes(
+                opened.store, opened.actor, message_id, attached.part, attached.sha256
+            )
+            name = clean_name(attached.filename)
+        path = write_file(opened.locations.saved / str(number), name, data)
         self.post_message(self.Saved(clean_line(_("saved: {path}").format(path=path))))
 
     @on(Saved)
