@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
             channels = inbound_channels(conn)
         for channel in channels:
             try:
-                accounts.append(audit(desk.locations, desk.store, channel))
+                accounts.extend(audit(desk.locations, desk.store, channel))
             except Problem as problem:
                 complain(f"{channel.name}: {problem.line}")
                 failed = True
@@ -40,6 +40,6 @@ def run(args: argparse.Namespace) -> int:
         for one in accounts:
             print_json(asdict(one))
     else:
-        headings = [_("Channel"), _("On the server"), _("In the ledger"), _("Missing"), _("No longer there")]
+        headings = [_("Channel"), _("Folder"), _("On the server"), _("In the ledger"), _("Missing"), _("No longer there")]
         print_table(headings, [[*asdict(one).values()] for one in accounts])
     return 1 if failed else 0

@@ -50,6 +50,7 @@ def _json(row: ChannelRow) -> dict[str, Any]:
         "since": row.since,
         "after": row.after,
         "after_folder": row.after_folder,
+        "watch_sent": row.watch_sent,
         "rate": row.rate_per_minute,
         "sent": row.sent_policy,
     }
@@ -58,8 +59,14 @@ def _json(row: ChannelRow) -> dict[str, Any]:
 def _row(row: ChannelRow, desk: Desk) -> list[object]:
     from tuidesk.desk.channels.trouble import trouble
 
-    words = [row.name, row.kind, _(row.directions), row.address or "-", row.from_address or "-"]
+    words = [row.name, row.kind, _directions(row), row.address or "-", row.from_address or "-"]
     return [*words, _state(row), local(_last_ok(row), desk.actor), trouble(row)]
+
+
+def _directions(row: ChannelRow) -> str:
+    """Say which ways mail goes, and that the Sent folder is watched."""
+    ways = _(row.directions)
+    return _("{directions}, watches Sent").format(directions=ways) if row.watch_sent else ways
 
 
 def _state(row: ChannelRow) -> str:

@@ -82,7 +82,7 @@ class Parsed:
     `tag` is the ticket number of '[#123]' in the subject, `forwarding_code` that of a confirmation of Gmail,
     `quoted_sender` the sender in a forwarded header block that opens the text. `kind_behind_list` is the
     kind of a bulk mail but for the marks that a mailing list puts on it, `list_addresses` where one writes
-    to the list, `original_sender` who stood in From before the list did.
+    to the list, `original_sender` who stood in From before the list did, `submitter` who stands in Sender.
     """
 
     subject: str = ""
@@ -100,6 +100,7 @@ class Parsed:
     forwarded_for: tuple[str, ...] = ()
     list_addresses: tuple[str, ...] = ()
     original_sender: Address | None = None
+    submitter: Address | None = None
     date_ms: int | None = None
     text: str = ""
     folds: tuple[Fold, ...] = ()
@@ -154,7 +155,9 @@ _READERS: dict[str, Any] = {
     ),
     **dict.fromkeys(("reply_to", "to", "cc", "resent_to", "resent_from"), _addresses),
     "sender": lambda row: Address(*row),
-    **dict.fromkeys(("quoted_sender", "original_sender"), lambda row: None if row is None else Address(*row)),
+    **dict.fromkeys(
+        ("quoted_sender", "original_sender", "submitter"), lambda row: None if row is None else Address(*row)
+    ),
     "folds": lambda rows: tuple(Fold(*row) for row in rows),
     "attachments": lambda rows: tuple(AttachmentInfo(*row) for row in rows),
     "bounce": _bounce,

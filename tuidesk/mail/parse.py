@@ -97,6 +97,7 @@ def _facts(headers: Headers, body: str) -> dict[str, Any]:
         "forwarded_to": headers.bare_addresses("x-forwarded-to"),
         "forwarded_for": headers.bare_addresses("x-forwarded-for"),
         "original_sender": original_sender(headers),
+        "submitter": next(iter(headers.addresses("sender")), None),
         "list_addresses": list_addresses(headers),
         "date_ms": headers.time_ms("date"),
         "fingerprint": hashlib.sha256(fingerprint).hexdigest(),

@@ -56,9 +56,18 @@ def find(conn: sa.Connection, inbound_id: int, folder: str, number: int) -> Gene
     return Generation(*row) if row else None
 
 
-def add(conn: sa.Connection, inbound_id: int, folder: str, number: int, first_uid: int, met_uid: int) -> None:
+def add(
+    conn: sa.Connection,
+    inbound_id: int,
+    folder: str,
+    number: int,
+    first_uid: int,
+    met_uid: int,
+    *,
+    sent: bool = False,
+) -> None:
     """Note a folder's new generation, the first UID that is wanted of it, and the one that came next."""
-    place = {"inbound_id": inbound_id, "folder": folder, "uidvalidity": number}
+    place = {"inbound_id": inbound_id, "folder": folder, "uidvalidity": number, "sent": sent}
     values = {**place, "first_uid": first_uid, "met_uid": met_uid, "created_at": now()}
     conn.execute(sa.insert(mailbox).values(values))
 
@@ -66,3 +75,8 @@ def add(conn: sa.Connection, inbound_id: int, folder: str, number: int, first_ui
 def decide(conn: sa.Connection, mailbox_id: int, first_uid: int) -> None:
     """Note the first UID that is wanted of a folder, in place of an earlier decision."""
     conn.execute(sa.update(mailbox).where(mailbox.c.id == mailbox_id).values(first_uid=first_uid))
+
+
+def forget_sent(conn: sa.Connection, inbound_id: int) -> None:
+    """Forget the Sent folder of a mailbox, so that watching it anew begins anew."""
+    conn.execute(sa.delete(mailbox).where(mailbox.c.inbound_id == inbound_id, mailbox.c.sent))

@@ -31,7 +31,9 @@ class NewMessage:
     """One mail as the store keeps it. Addresses are [name, address], folds [first, end, what]."""
 
     ticket_id: int
+    direction: str  # in, or out for what agents sent from another program
     kind: str
+    agent_id: int | None
     disposition: str
     message_id: str
     author_name: str
@@ -58,17 +60,17 @@ class NewMessage:
 
 
 _OWN_ROW = (
-    "ticket_id", "kind", "disposition", "message_id", "author_name", "author_address", "to", "cc",
-    "reply_to", "subject", "sent_at", "created_at", "raw_sha256", "digest", "fingerprint", "verified",
-    "marks", "copy_of_id",
+    "ticket_id", "direction", "kind", "agent_id", "disposition", "message_id", "author_name",
+    "author_address", "to", "cc", "reply_to", "subject", "sent_at", "created_at", "raw_sha256",
+    "digest", "fingerprint", "verified", "marks", "copy_of_id",
 )  # fmt: skip
 
 
 def add_many(conn: sa.Connection, mails: Sequence[NewMessage]) -> list[int]:
-    """Write messages that came in and return their row ids, in the same order."""
+    """Write messages that were taken in and return their row ids, in the same order."""
     if not mails:
         return []
-    rows = [{"direction": "in", **{name: getattr(mail, name) for name in _OWN_ROW}} for mail in mails]
+    rows = [{name: getattr(mail, name) for name in _OWN_ROW} for mail in mails]
     insert = sa.insert(message).returning(message.c.id, sort_by_parameter_order=True)
     keys = list(conn.scalars(insert, rows))
     numbered = list(zip(keys, mails, strict=True))
@@ -77,6 +79,15 @@ def add_many(conn: sa.Connection, mails: Sequence[NewMessage]) -> list[int]:
     _insert(conn, attachment, [row for key, mail in numbered for row in _files(key, mail)])
     search.index_many(conn, [_searchable(key, mail) for key, mail in numbered if mail.copy_of_id is None])
     return keys
+
+
+def turn_out(conn: sa.Connection, key: int, kind: str, agent_id: int | None, word: str) -> None:
+    """Make a message that came in one of ours, when it turns out that an agent had sent it; add a mark."""
+    marks = conn.scalar(sa.select(message.c.marks).where(message.c.id == key)) or ""
+    values = {"direction": "out", "kind": kind, "agent_id": agent_id, "verified": True}
+    conn.execute(
+        sa.update(message).where(message.c.id == key).values(**values, marks=f"{marks} {word}".strip())
+    )
 
 
 def _insert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

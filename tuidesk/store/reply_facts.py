@@ -96,6 +96,22 @@ def newer_from_customer(conn: sa.Connection, ticket_id: int, seen: int) -> int:
     return conn.scalar(query.where(message.c.kind == "human", message.c.id > seen)) or 0
 
 
+def customer_wrote_after(conn: sa.Connection, ticket_id: int, moment: int) -> bool:
+    """Say whether a person's mail came in on a ticket after a moment (ms)."""
+    later = (*_IN, message.c.ticket_id == ticket_id, message.c.kind == "human", message.c.created_at > moment)
+    return conn.scalar(sa.select(message.c.id).where(*later).limit(1)) is not None
+
+
+def newer_from_elsewhere(conn: sa.Connection, ticket_id: int, seen: int, agent_id: int | None) -> int:
+    """Return the newest answer after the message `seen` that somebody else sent from another program, 0 for none.
+
+    Only of those the raw mail is kept; what was written here its writer saw, or chose not to wait for.
+    """
+    others = (message.c.ticket_id == ticket_id, message.c.agent_id.is_distinct_from(agent_id))
+    sent = (message.c.direction == "out", message.c.kind.in_(("reply", "new")), message.c.raw_sha256 != "")
+    return conn.scalar(sa.select(sa.func.max(message.c.id)).where(*others, *sent, message.c.id > seen)) or 0
+
+
 def newer_from_colleague(conn: sa.Connection, ticket_id: int, seen: int, agent_id: int | None) -> int:
     """Return the newest reply that another agent wrote after the message `seen`, 0 for none."""
     others = message.c.agent_id.is_distinct_from(agent_id)

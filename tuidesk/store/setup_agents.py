@@ -58,6 +58,12 @@ def by_os_user(conn: sa.Connection, login: str) -> AgentRow | None:
     return _row(row) if row else None
 
 
+def by_address(conn: sa.Connection) -> dict[str, int]:
+    """Return the active agents' ids by their addresses, casefolded."""
+    rows = conn.execute(sa.select(agent.c.email, agent.c.id).where(agent.c.active, agent.c.email != ""))
+    return {email.casefold(): agent_id for email, agent_id in rows}
+
+
 def add(conn: sa.Connection, name: str, display_name: str, email: str, role: str, login: str) -> AgentRow:
     """Add an agent and return the row."""
     values = {"name": name, "display_name": display_name, "email": email, "role": role, "os_user": login}

@@ -69,6 +69,7 @@ class ChannelRow:
     poll_seconds: int = 0
     after: str = ""
     after_folder: str = ""
+    watch_sent: bool = False
     from_name: str = ""
     from_address: str = ""
     domain_confirmed: bool = False
@@ -94,7 +95,16 @@ _ACCOUNT = (
     *("secret_expires_at", "signed_in_at", "token_at"),
 )
 _SIDE = Side.__slots__
-_IN = ("address", "creation_address", "folder", "since", "poll_seconds", "after", "after_folder")
+_IN = (
+    "address",
+    "creation_address",
+    "folder",
+    "since",
+    "poll_seconds",
+    "after",
+    "after_folder",
+    "watch_sent",
+)
 _OUT = ("from_name", "from_address", "domain_confirmed", "rate_per_minute", "sent_policy")
 
 

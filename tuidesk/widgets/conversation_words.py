@@ -20,6 +20,8 @@ MARK_WORDS = {
     "parse-limited": mark("too long to be read whole: the raw mail has all of it"),
     "same-id": mark("another mail carries the same id"),
     "own-address": mark("came from one of this desk's own addresses"),
+    "other-subject": mark("has another subject than the mail that it answers"),
+    "sent-elsewhere": mark("sent from another program"),
     "forwarded-by-us": mark("forwarded by one of our own addresses"),
     "invitation": mark("an invitation"),
     "invitation-answered": mark("an answer to an invitation"),

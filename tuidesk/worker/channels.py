@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
@@ -63,8 +63,14 @@ class InboundChannel(Channel):
     since: str
     poll_seconds: int
     generation: int
+    watch_sent: bool
+    sent: bool = False  # `folder` is where the mailbox keeps what was sent from it
 
     table = inbound
+
+    def sent_side(self, folder: str) -> InboundChannel:
+        """Return the Sent folder of the mailbox as one to sync: wanted is what comes once it is watched."""
+        return replace(self, folder=folder, since="now", sent=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def _joined(table: sa.Table) -> sa.Join:
 
 
 def _inbound() -> sa.Select[Any]:
-    settings = [inbound.c[name] for name in ("folder", "since", "poll_seconds", "generation")]
+    settings = [inbound.c[name] for name in ("folder", "since", "poll_seconds", "generation", "watch_sent")]
     own = [sa.func.coalesce(queue.c.id, 0), *settings]
     named = _joined(inbound).outerjoin(queue, queue.c.inbound_id == inbound.c.id)
     return sa.select(*_columns(inbound), *own).select_from(named).where(account.c.kind != "forward")

@@ -34,7 +34,7 @@ def first_wanted(store: Store, channel: InboundChannel, box: Mailbox) -> int:
         if known:
             generations.decide(conn, known.id, first)
         else:
-            generations.add(conn, channel.id, channel.folder, number, first, box.uidnext)
+            generations.add(conn, channel.id, channel.folder, number, first, box.uidnext, sent=channel.sent)
     return first
 
 

@@ -9,6 +9,7 @@ from tuidesk.worker.channels import InboundChannel, login_of, outbound_channels
 from tuidesk.worker.context import Context
 from tuidesk.worker.leased import LeasedThread, Turn
 from tuidesk.worker.opening import open_mailbox
+from tuidesk.worker.sent_watch import SentWatch
 from tuidesk.worker.spam import SpamWatch
 from tuidesk.worker.sync import FolderSync
 
@@ -25,8 +26,12 @@ def serve(context: Context, channel: InboundChannel, turn: Turn) -> None:
     spam = SpamWatch(context, channel)
     try:
         folder = FolderSync(context, channel, box, turn.lease.check)
+        sent = SentWatch(context, channel, box, turn.lease.check)
         while not turn.halt.is_set():
             folder.run(turn.halt)
+            if sent.look(turn.halt):  # news may have come unheard meanwhile
+                folder = folder if folder.current else FolderSync(context, channel, box, turn.lease.check)
+                folder.run(turn.halt)
             check_login(context, channel)
             if turn.backoff.failures:
                 network_is_back(context)

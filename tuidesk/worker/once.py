@@ -19,6 +19,7 @@ from tuidesk.worker.context import Context, Trouble
 from tuidesk.worker.fleet import AnyChannel, served
 from tuidesk.worker.mailbox import open_mailbox
 from tuidesk.worker.sender import send_next
+from tuidesk.worker.sent_watch import SentWatch
 from tuidesk.worker.sync import FolderSync
 
 log = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ class Round:
         box = open_mailbox(self._context, channel)
         try:
             FolderSync(self._context, channel, box, lease.check).run(self._stop)
+            SentWatch(self._context, channel, box, lease.check).look(self._stop)
         finally:
             box.close()
         report.well(self._context.store, channel)

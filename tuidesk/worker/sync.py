@@ -48,6 +48,11 @@ class FolderSync:
         with context.store.read() as conn:
             self._known = ledger.known_uids(conn, channel.name, channel.folder, self._generation)
 
+    @property
+    def current(self) -> bool:
+        """Say whether the folder is still of the generation that this began with."""
+        return generations.key(self._channel, self._box) == self._generation
+
     def run(self, stop: threading.Event) -> None:
         """Take in every wanted mail that the ledger does not know; ends early, between batches, on stop."""
         uids = self._box.uids(self._next)
@@ -108,6 +113,7 @@ class FolderSync:
             received_ms=mail.internal_ms,
             queue_id=self._channel.queue_id,
             provider_id=mail.provider_id,
+            sent_by_us=self._channel.sent,
             announce=not self._first_sight.before(mail.uid, mail.internal_ms),
         )
 

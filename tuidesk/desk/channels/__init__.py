@@ -22,7 +22,7 @@ from tuidesk.desk.channels.changes import Draft, Pairs, checked_changes
 from tuidesk.desk.permissions import require
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import channel_writes, events
+from tuidesk.store import channel_writes, events, generations
 from tuidesk.store import setup_channels as rows
 from tuidesk.store.channel_writes import Changes
 from tuidesk.store.engine import Store
@@ -130,6 +130,8 @@ def _follow_mailbox(conn: sa.Connection, draft: Draft) -> None:
         channel_writes.another_server(conn, half.id, afresh="since" in draft.inbound)
     elif draft.inbound.get("since", row.since) != row.since:
         channel_writes.decide_again(conn, half.id)
+    if draft.inbound.get("watch_sent") and not row.watch_sent:
+        generations.forget_sent(conn, half.id)
 
 
 def _place(row: ChannelRow, account: dict[str, Any], inbound: dict[str, Any]) -> tuple[str, int, str]:

@@ -84,6 +84,9 @@ _MAILBOX: Mapping[str, Setter] = {
     "poll": _inbound("poll_seconds", check.check_poll),
     "after": _inbound("after", lambda text: check.check_choice(text, check.AFTER, "after")),
     "after-folder": _inbound("after_folder", lambda text: text and check.check_plain(text, _("The folder"))),
+    "watch-sent": _inbound(
+        "watch_sent", lambda text: check.check_choice(text, check.YES_NO, "watch-sent") == "yes"
+    ),
     "alias": _alias,
 }
 _WAY_OUT: Mapping[str, Setter] = {

@@ -12,6 +12,7 @@ from tuidesk.term.clean import clean_line
 
 AFTER = ("leave", "read", "move")  # what happens to a mail in its mailbox
 SENT = ("auto", "append", "off")  # whether a copy goes into the mailbox's Sent folder
+YES_NO = ("yes", "no")
 DIRECTIONS = ("both", "in", "out")
 POLL_SECONDS = range(5, 86_401)
 MOST_A_MINUTE = 10_000

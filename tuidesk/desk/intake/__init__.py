@@ -42,7 +42,8 @@ def take(store: Store, arrivals: Sequence[Arrival], *, fence: Fence | None = Non
         settled = ledger.settled(conn, [arrival.key for arrival in arrivals])
         fresh = {one.key: one for one in reversed(arrivals) if one.key not in settled}
         placed = _place(conn, store, [one for one in arrivals if fresh.get(one.key) is one])
-        chores.after_taken(conn, [(key, one.taken().ticket_id) for key, one in placed.items()])
+        inward = ((key, one) for key, one in placed.items() if not one.arrival.sent_by_us)
+        chores.after_taken(conn, [(key, one.taken().ticket_id) for key, one in inward])
     return [_taken(one, placed, settled, fresh) for one in arrivals]
 
 

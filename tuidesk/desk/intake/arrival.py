@@ -16,6 +16,7 @@ class Arrival:
     `envelope` the recipient that the listener was given, in lower case.
     `provider_id` is what the provider calls the mail in whatever folder (Gmail), "" elsewhere.
     `announce` is False for old mail, which nobody is told about and which sorts by its own date.
+    `sent_by_us` = it lies in a watched Sent folder: an agent sent it from another program, or this desk did.
     """
 
     channel: str
@@ -29,6 +30,7 @@ class Arrival:
     announce: bool = True
     envelope: str = ""
     provider_id: str = ""
+    sent_by_us: bool = False
 
     @property
     def key(self) -> Key:

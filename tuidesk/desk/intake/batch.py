@@ -15,8 +15,10 @@ from tuidesk.desk.intake import forwarded as forwarding
 from tuidesk.desk.intake import happenings as happenings
 from tuidesk.desk.intake import known as intake_known
 from tuidesk.desk.intake import otherwise, threading
+from tuidesk.desk.intake.agents_mail import AgentsMail
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.bounced import Reports
+from tuidesk.desk.intake.colleagues import Colleagues
 from tuidesk.desk.intake.join import bring_together
 from tuidesk.desk.intake.known import Entry, named_ids
 from tuidesk.desk.intake.people import People
@@ -39,7 +41,8 @@ class Batch:
     def __init__(self, conn: sa.Connection, arrivals: Sequence[Arrival], raw: RawStore) -> None:
         self._own = routing.own_addresses(conn)
         self._routes = routing.load_routes(conn)
-        self._people = People(conn, arrivals, self._own)
+        colleagues = Colleagues(conn, arrivals, self._own)
+        self._people = People(conn, arrivals, self._own, colleagues)
         mails = [(one.key, one.parsed) for one in arrivals]
         names = [(one.channel, one.provider_id) for one in arrivals if one.provider_id]
         self._known = intake_known.load(conn, mails, self._people.addresses, names)
@@ -48,11 +51,15 @@ class Batch:
         self._reports = Reports(conn, self._known)
         self._rewriting = forwarded.rewriting_queues(conn)
         self._writer = Writer(conn, lambda sha256: raw.head(sha256).size)
+        self._sent = AgentsMail(
+            self._known, self._people, colleagues, self._routes, self._writer,
+            self._home_of, self._message, self._returned,
+        )  # fmt: skip
 
     def place(self, arrival: Arrival) -> Placed:
         """Decide where one mail goes; it is written with the rest of the batch."""
         arrival = forwarding.through_our_list(arrival, self._own)
-        placed = self._elsewhere(arrival) or self._on_a_ticket(arrival)
+        placed = self._sent.place(arrival) or self._elsewhere(arrival) or self._on_a_ticket(arrival)
         self._writer.placed.append(placed)
         return placed
 
@@ -115,17 +122,22 @@ class Batch:
         return placed
 
     def _on_a_ticket(self, arrival: Arrival) -> Placed:
-        person, parsed = self._people.behind(arrival, self._writer.renamed), arrival.parsed
+        person = self._people.behind(arrival, self._writer.renamed)
+        found = self._home_of(arrival, person) or self._reports.ticket(arrival)
+        if found is None:
+            return self._marked(self._open(arrival, to.TICKET, person), person)
+        return self._follow_up(arrival, found, person)
+
+    def _home_of(self, arrival: Arrival, person: Person | None) -> Match | None:
+        """Return the ticket that a mail belongs on, brought together with those that waited for it."""
+        parsed = arrival.parsed
         found = threading.match(self._known, parsed, person.address if person else "")
         late = threading.late_parent(self._known, parsed, found.thread if found else None)
         if late:
             bring_together(self._writer, late, found.thread if found else None, arrival, person)
             found = threading.at_home(found, late.home, person.address if person else "")
         threading.settle(self._known, parsed)
-        found = found or self._reports.ticket(arrival)
-        if found is None:
-            return self._marked(self._open(arrival, to.TICKET, person), person)
-        return self._follow_up(arrival, found, person)
+        return found
 
     def _follow_up(self, arrival: Arrival, found: Match, person: Person | None) -> Placed:
         thread = found.thread

@@ -47,8 +47,8 @@ class Known:
         return found[0].thread.final() if found else None
 
     def entries(self, message_id: str) -> list[Entry]:
-        """Return the messages that came in under this id, oldest first."""
-        return [entry for entry in self.messages.get(message_id, ()) if entry.incoming]
+        """Return the messages that were taken in under this id, oldest first; what is written here has no digest."""
+        return [entry for entry in self.messages.get(message_id, ()) if entry.incoming or entry.digest]
 
     def waiting_for(self, message_id: str) -> list[Entry]:
         """Return the messages that name this id and have not found their thread."""

@@ -8,16 +8,25 @@ import sqlalchemy as sa
 
 from tuidesk.desk.customers import customer_of
 from tuidesk.desk.intake.arrival import Arrival
+from tuidesk.desk.intake.colleagues import Colleagues
+from tuidesk.mail.message import Address
 from tuidesk.store import customers
 from tuidesk.store.customers import Person
 
 
 class People:
-    """Those who wrote the mails of a batch; `own` are the desk's addresses."""
+    """Those who wrote the mails of a batch, or got those that we sent; `own` are the desk's addresses."""
 
-    def __init__(self, conn: sa.Connection, arrivals: Sequence[Arrival], own: Container[str]) -> None:
+    def __init__(
+        self,
+        conn: sa.Connection,
+        arrivals: Sequence[Arrival],
+        own: Container[str],
+        colleagues: Colleagues,
+    ) -> None:
         self._own = own
-        self.addresses = {customer_of(arrival.parsed, own).address for arrival in arrivals} - {""}
+        self._colleagues = colleagues
+        self.addresses = {self._address(arrival).address for arrival in arrivals} - {""}
         self._people = customers.find(conn, self.addresses)
 
     def behind(self, arrival: Arrival, renamed: list[Person]) -> Person | None:
@@ -25,7 +34,7 @@ class People:
 
         One whose name is learned only now joins `renamed`.
         """
-        writer = customer_of(arrival.parsed, self._own)
+        writer = self._address(arrival)
         if not writer.address:
             return None
         person = self._people.get(writer.address)
@@ -36,3 +45,9 @@ class People:
             if person.id:
                 renamed.append(person)
         return person
+
+    def _address(self, arrival: Arrival) -> Address:
+        """Return the customer's address: of the writer, or of him to whom we wrote."""
+        if arrival.sent_by_us:
+            return self._colleagues.addressee(arrival.parsed) or Address("", "")
+        return customer_of(arrival.parsed, self._own)

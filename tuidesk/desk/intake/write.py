@@ -23,6 +23,19 @@ from tuidesk.store.messages import NewMessage
 from tuidesk.store.threads import Thread
 
 
+@dataclass(frozen=True, slots=True)
+class OutMail:
+    """What an agent's mail from another program is: its kind among the mails out, and the agent when known."""
+
+    kind: str
+    agent_id: int | None
+
+    @property
+    def answers(self) -> bool:
+        """Say whether the customer was answered with it."""
+        return self.kind in ("reply", "new")
+
+
 @dataclass(slots=True, eq=False)
 class Placed:
     """A mail and where it goes; `writes` = it becomes a message, else only a row of the ledger."""
@@ -36,6 +49,7 @@ class Placed:
     verified: bool = True
     marks: tuple[str, ...] = ()
     copy_of: Entry | None = None
+    out: OutMail | None = None  # of a mail from our side
 
     def taken(self) -> Taken:
         """Say where the mail went; after it was written."""
@@ -121,7 +135,9 @@ class Writer:
         assert thread
         return NewMessage(
             ticket_id=thread.id,
-            kind=parsed.kind,
+            direction="out" if placed.out else "in",
+            kind=placed.out.kind if placed.out else parsed.kind,
+            agent_id=placed.out.agent_id if placed.out else None,
             disposition=placed.disposition,
             message_id=parsed.message_id,
             author_name=parsed.sender.name,

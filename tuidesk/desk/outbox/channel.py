@@ -48,12 +48,17 @@ def found(store: Store, lease: Lease, outbox_id: int, evidence: str) -> None:
     """Mark an uncertain mail as sent because a worker found it, for example in the Sent folder; raises LeaseLost."""
     with store.write() as conn:
         lease.check(conn)
-        row = outbox.get(conn, outbox_id, lock=True)
-        said = str(clean_line(evidence, 500))
-        sent = {"state": "sent", "reason": "", "server_reply": said, "sent_at": now()}
-        if row is not None and outbox.change(conn, outbox_id, ("uncertain",), **sent):
-            chores.after_sent(conn, row)
-            events.add(conn, "worker", row.ticket_id, "sent", {"outbox": outbox_id, "found": said})
+        settle_found(conn, outbox_id, evidence)
+
+
+def settle_found(conn: sa.Connection, outbox_id: int, evidence: str) -> None:
+    """Mark a mail as sent that was found, when it is uncertain still."""
+    row = outbox.get(conn, outbox_id, lock=True)
+    said = str(clean_line(evidence, 500))
+    sent = {"state": "sent", "reason": "", "server_reply": said, "sent_at": now()}
+    if row is not None and outbox.change(conn, outbox_id, ("uncertain",), **sent):
+        chores.after_sent(conn, row)
+        events.add(conn, "worker", row.ticket_id, "sent", {"outbox": outbox_id, "found": said})
 
 
 def due_in_ms(conn: sa.Connection) -> int | None:

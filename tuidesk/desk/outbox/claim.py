@@ -99,7 +99,15 @@ def _objection(conn: sa.Connection, row: OutboxRecord, recipients: tuple[str, ..
         return ""
     if gate.quiet(conn):
         return gate.QUIET
-    overtaken = row.kind == "reply" and row.ticket_id is not None
-    if overtaken and reply_facts.newer_from_customer(conn, row.ticket_id or 0, row.seen_message_id):
-        return NEWER
-    return ""
+    return NEWER if _overtaken(conn, row) else ""
+
+
+def _overtaken(conn: sa.Connection, row: OutboxRecord) -> bool:
+    """Say whether the customer wrote again, or somebody answered from another program, since it was written."""
+    if row.kind != "reply" or row.ticket_id is None:
+        return False
+    seen = row.seen_message_id
+    return bool(
+        reply_facts.newer_from_customer(conn, row.ticket_id, seen)
+        or reply_facts.newer_from_elsewhere(conn, row.ticket_id, seen, row.agent_id)
+    )

@@ -107,6 +107,11 @@ class Mailbox:
         with self._talking():
             return imap_folders.find_sent(self._client)
 
+    def stands(self, folder: str) -> tuple[int, int] | None:
+        """Return UIDVALIDITY and the next UID of a folder that is not open, None when the server tells none."""
+        with self._talking():
+            return imap_folders.stands(self._client, folder)
+
     def junk_folder(self) -> str | None:
         """Name the folder where the server puts what it takes for spam, None when there is none."""
         with self._talking():

@@ -5,7 +5,11 @@ Exchange Online marks no folder (no SPECIAL-USE) and names them in the language 
 
 from __future__ import annotations
 
+from imaplib import IMAP4
+
 from imapclient import IMAPClient
+
+from tuidesk.mail.imap.errors import pause_ms
 
 # Beside the English ones that imapclient knows.
 _SENT = frozenset(
@@ -32,6 +36,17 @@ def find_sent(client: IMAPClient) -> str | None:
 def find_junk(client: IMAPClient) -> str | None:
     """Name the folder for spam (RFC 6154 \\Junk, else a usual name), None when there is none."""
     return _find(client, b"\\Junk", _JUNK)
+
+
+def stands(client: IMAPClient, folder: str) -> tuple[int, int] | None:
+    """Return UIDVALIDITY and the next UID of a folder (STATUS, RFC 3501 §6.3.10), None when it is not there."""
+    try:
+        answer = client.folder_status(folder, ["UIDVALIDITY", "UIDNEXT"])
+    except IMAP4.error as error:
+        if isinstance(error, IMAP4.abort) or pause_ms(str(error)):
+            raise
+        return None
+    return int(answer[b"UIDVALIDITY"]), int(answer[b"UIDNEXT"])
 
 
 def _find(client: IMAPClient, flag: bytes, usual: frozenset[str]) -> str | None:

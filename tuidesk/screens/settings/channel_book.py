@@ -18,7 +18,7 @@ from tuidesk.screens.settings.book import Book, Choices
 from tuidesk.screens.settings.channel_words import stored, words
 from tuidesk.screens.settings.health_words import all_words, hints, sides_health
 from tuidesk.screens.settings.tab import Ask
-from tuidesk.screens.settings.words import SENT_WORDS, TLS_WORDS
+from tuidesk.screens.settings.words import SENT_WORDS, TLS_WORDS, WATCH_WORDS
 from tuidesk.store.setup_channels import ChannelRow
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.grid import Cell, Note
@@ -93,7 +93,8 @@ class ChannelBook(Book):
             return ()
         if key == "after":
             return after.choices()
-        table = SENT_WORDS if key == "sent" else TLS_WORDS if key.endswith("tls") else {}
+        tables = {"sent": SENT_WORDS, "watch-sent": WATCH_WORDS}
+        table = TLS_WORDS if key.endswith("tls") else tables.get(key, {})
         return tuple((value, clean_line(_(word))) for value, word in table.items())
 
     def ask(self, row_id: int, key: str) -> Ask | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from tuidesk.i18n import _
 from tuidesk.screens.settings import after
-from tuidesk.screens.settings.words import KIND_WORDS, SENT_WORDS, TLS_WORDS
+from tuidesk.screens.settings.words import KIND_WORDS, SENT_WORDS, TLS_WORDS, WATCH_WORDS
 from tuidesk.store.setup_channels import ChannelRow, Side
 from tuidesk.term.clean import SafeText, clean_line
 
@@ -45,6 +45,7 @@ _FIELDS: Mapping[str, Callable[[ChannelRow], str]] = {
     "from": _from,
     "server": _server,
     "after": after.of_channel,
+    "watch-sent": lambda row: ("yes" if row.watch_sent else "no") if row.inbound else "",
     "rate": lambda row: str(row.rate_per_minute),
     "sent": lambda row: row.sent_policy,
     "user": lambda row: row.login,
@@ -61,6 +62,8 @@ def words(key: str, value: str) -> SafeText:
             return clean_line(_(KIND_WORDS.get(value, value)))
         case "sent":
             return clean_line(_(SENT_WORDS.get(value, value)))
+        case "watch-sent":
+            return clean_line(_(WATCH_WORDS.get(value, value)))
         case "rate" if value == "0":
             return clean_line(_("no limit"))
         case "after":

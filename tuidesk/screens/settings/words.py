@@ -19,6 +19,10 @@ SENT_WORDS = {
     "append": mark("always"),
     "off": mark("never"),
 }
+WATCH_WORDS = {
+    "yes": mark("watched: what is sent from other programs joins its tickets"),
+    "no": mark("not looked at"),
+}
 TLS_WORDS = {
     "implicit": mark("TLS from the start"),
     "starttls": "STARTTLS",
