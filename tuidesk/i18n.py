@@ -48,6 +48,11 @@ def _(text: str) -> str:
     return _active.gettext(text) if text else ""
 
 
+def translated(text: str, code: str) -> str:
+    """Translate one text into a language of LANGUAGES, whatever language is in use."""
+    return gettext.translation(DOMAIN, LOCALE_DIR, languages=[code], fallback=True).gettext(text)
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """Translate a text that depends on a count; the caller formats the number in."""
     return _active.ngettext(one, many, count)

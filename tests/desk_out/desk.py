@@ -61,7 +61,9 @@ class Desk:
     def get(self, message_id: str = "m1@cliente.test", **words: Any) -> Taken:
         """Let a mail come in through the mailbox of Support."""
         where = {
-            name: words.pop(name) for name in ("queue_id", "channel", "uid", "received_ms") if name in words
+            name: words.pop(name)
+            for name in ("queue_id", "channel", "uid", "received_ms", "announce")
+            if name in words
         }
         return self.take(mail(message_id, **words), **where)
 

@@ -18,7 +18,7 @@ TOKEN_HEADER = "X-Tuidesk-Id"  # noqa: S105 - a header's name
 # Asks Exchange for no absence note (MS-OXCMAIL 2.2.3.2.14). No "AutoReply" beside it: that says that
 # nobody answers, and another help desk would take an agent's letter for a notification.
 _COURTESY = ("X-Auto-Response-Suppress", "OOF")
-_ROBOT = (("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All"))  # RFC 3834 §5
+_SUPPRESS = ("X-Auto-Response-Suppress", "All")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class Spec:
     header: str = ""
     look: Look = Look()  # noqa: RUF009 - frozen
     appearance: int = 0  # which version of the queue's appearance that was
-    automatic: bool = False  # nobody wrote it, and nobody is to be answered for it
+    automatic: str = ""  # nobody wrote it: generated | replied (RFC 3834 §5); "" = a person did
+    loop: str = ""  # the desk's id, by which old robots know their own mail again
 
     @property
     def body(self) -> str:
@@ -73,6 +74,14 @@ class Spec:
                 found.append([start, end, what])
                 end = start - 1
         return found[::-1]
+
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """The headers by which other programs know what kind of mail it is."""
+        if not self.automatic:
+            return ((TOKEN_HEADER, self.token), _COURTESY)
+        said = ((TOKEN_HEADER, self.token), ("Auto-Submitted", f"auto-{self.automatic}"), _SUPPRESS)
+        return (*said, *((("Precedence", "bulk"), ("X-Loop", self.loop)) if self.loop else ()))
 
     def to_json(self) -> dict[str, Any]:
         """Return the spec as plain JSON values."""
@@ -139,7 +148,7 @@ def to_bytes(spec: Spec, read: Callable[[str], bytes]) -> bytes:
             text=spec.body,
             html=None,
             attachments=files,
-            headers=((TOKEN_HEADER, spec.token), *(_ROBOT if spec.automatic else (_COURTESY,))),
+            headers=spec.headers,
             above=spec.above,
             header=spec.header,
             look=spec.look,

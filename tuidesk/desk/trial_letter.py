@@ -100,7 +100,7 @@ def _values(row: ChannelRow, outbound_id: int, address: str) -> dict[str, object
         signature="",
         quote="",
         files=(),
-        automatic=True,
+        automatic="generated",
     )
     return {
         "kind": "notice",

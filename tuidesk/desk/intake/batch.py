@@ -15,20 +15,23 @@ from tuidesk.desk.intake import forwarded as forwarding
 from tuidesk.desk.intake import happenings as happenings
 from tuidesk.desk.intake import known as intake_known
 from tuidesk.desk.intake import otherwise, threading
+from tuidesk.desk.intake.acknowledge import Acknowledging
 from tuidesk.desk.intake.agents_mail import AgentsMail
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.bounced import Reports
 from tuidesk.desk.intake.colleagues import Colleagues
+from tuidesk.desk.intake.failing import Failing
 from tuidesk.desk.intake.join import bring_together
-from tuidesk.desk.intake.known import Entry, named_ids
+from tuidesk.desk.intake.known import Entry
 from tuidesk.desk.intake.people import People
 from tuidesk.desk.intake.probes import Probes, Seen
 from tuidesk.desk.intake.rules import Rulebook
 from tuidesk.desk.intake.threading import Match
-from tuidesk.desk.intake.write import Happening, Placed, Writer
+from tuidesk.desk.intake.topics import OTHER_SUBJECT, other_subject
+from tuidesk.desk.intake.write import CardWish, Happening, Placed, Writer
 from tuidesk.desk.routing import Route
 from tuidesk.i18n import _
-from tuidesk.store import forwarded
+from tuidesk.store import forwarded, messages
 from tuidesk.store.customers import Person
 from tuidesk.store.known_ids import OutboxRow
 from tuidesk.store.raw import RawStore
@@ -45,10 +48,12 @@ class Batch:
         self._people = People(conn, arrivals, self._own, colleagues)
         mails = [(one.key, one.parsed) for one in arrivals]
         names = [(one.channel, one.provider_id) for one in arrivals if one.provider_id]
-        self._known = intake_known.load(conn, mails, self._people.addresses, names)
+        self._known = intake_known.load(conn, mails, self._people.addresses, names, self._own)
         self._rules = Rulebook(conn, raw.head)
         self._probes = Probes(conn, arrivals, self._known)
         self._reports = Reports(conn, self._known)
+        self._failing = Failing(conn, arrivals)
+        self._acknowledging = Acknowledging(conn)
         self._rewriting = forwarded.rewriting_queues(conn)
         self._writer = Writer(conn, lambda sha256: raw.head(sha256).size)
         self._sent = AgentsMail(
@@ -60,6 +65,8 @@ class Batch:
         """Decide where one mail goes; it is written with the rest of the batch."""
         arrival = forwarding.through_our_list(arrival, self._own)
         placed = self._sent.place(arrival) or self._elsewhere(arrival) or self._on_a_ticket(arrival)
+        self._failing.hear(self._writer, placed)
+        self._acknowledging.hear(self._writer, placed)
         self._writer.placed.append(placed)
         return placed
 
@@ -73,6 +80,7 @@ class Batch:
         again = self._known.named_so.get((arrival.channel, arrival.provider_id))
         again = again or to.seen_before(self._known, parsed, arrival.key)
         if again:
+            self._same_person(arrival, again)
             return Placed(arrival, to.DUPLICATE_OF, thread=again.thread, entry=again)
         probe = self._probes.find(parsed, self._own)
         if probe:
@@ -117,9 +125,22 @@ class Batch:
     def _copy(self, arrival: Arrival, first: Entry) -> Placed:
         if not first.id:
             self._writer.flush()  # a copy names the row of the message that it copies
-        placed = self._message(arrival, to.DUPLICATE_OF, first.thread.final(), waits=False)
+        self._same_person(arrival, first)
+        placed = self._message(arrival, to.DUPLICATE_OF, first.thread.final())
         placed.copy_of, placed.marks, placed.reason = first, ("other-copy",), "other-copy"
         return placed
+
+    def _same_person(self, arrival: Arrival, first: Entry) -> None:
+        """Take a message for a person's where another copy shows that it is; else the order would decide."""
+        if not to.shows_a_person(first, arrival):
+            return
+        if not first.id:
+            self._writer.flush()
+        messages.set_kind(self._writer.conn, first.id, "human")
+        first.kind = "human"
+        thread = first.thread.final()
+        effects.join(thread, arrival, self._people.behind(arrival, self._writer.renamed))
+        self._writer.changed[thread] = None
 
     def _on_a_ticket(self, arrival: Arrival) -> Placed:
         person = self._people.behind(arrival, self._writer.renamed)
@@ -131,12 +152,12 @@ class Batch:
     def _home_of(self, arrival: Arrival, person: Person | None) -> Match | None:
         """Return the ticket that a mail belongs on, brought together with those that waited for it."""
         parsed = arrival.parsed
-        found = threading.match(self._known, parsed, person.address if person else "")
-        late = threading.late_parent(self._known, parsed, found.thread if found else None)
-        if late:
-            bring_together(self._writer, late, found.thread if found else None, arrival, person)
-            found = threading.at_home(found, late.home, person.address if person else "")
-        threading.settle(self._known, parsed)
+        sender = person.address if person else ""
+        found = threading.match(self._known, parsed, sender)
+        ties = threading.ties(self._known, parsed, found, sender)
+        if ties:
+            bring_together(self._writer, ties, arrival, person)
+            found = threading.at_home(found, ties.home, sender)
         return found
 
     def _follow_up(self, arrival: Arrival, found: Match, person: Person | None) -> Placed:
@@ -152,6 +173,9 @@ class Batch:
         self._happened(placed, "intake", how)
         if was:
             self._happened(placed, "reopened", {"from": was}, actor="customer")
+        if other_subject(self._known, arrival.parsed, found):
+            placed.marks += (OTHER_SUBJECT,)
+            self._writer.cards.append(CardWish(thread, "split", placed.entry))
         self._reports.tell(self._writer, placed)
         return placed
 
@@ -190,19 +214,11 @@ class Batch:
             self._rewriting.discard(queue_id)
             self._writer.later.append(forwarding.note_rule(queue_id, 0))
 
-    def _message(
-        self, arrival: Arrival, disposition: str, thread: Thread, *, waits: bool | None = None
-    ) -> Placed:
+    def _message(self, arrival: Arrival, disposition: str, thread: Thread) -> Placed:
         parsed = arrival.parsed
-        entry = Entry(thread, parsed.digest, parsed.fingerprint)
-        entry.waits = self._waits(arrival) if waits is None else waits
+        entry = intake_known.entry_of(parsed, thread, arrival.sha256)
         self._known.add(parsed, arrival.key, entry)
         return Placed(arrival, disposition, thread=thread, entry=entry, writes=True)
-
-    def _waits(self, arrival: Arrival) -> bool:
-        named = named_ids(arrival.parsed)
-        known = self._known
-        return bool(named) and not any(known.thread_of(ref) or ref in known.issued for ref in named)
 
     def _marked(self, placed: Placed, person: Person | None) -> Placed:
         parsed, marks = placed.arrival.parsed, []

@@ -143,6 +143,12 @@ def _reply_via(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
     rows.change(conn, queue.id, {"reply_via_id": outbound_id})
 
 
+def _acknowledge(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
+    """Set whether customers are told that their mail came in: yes, no, or yes in these words."""
+    wish = {"yes": (True, ""), "no": (False, ""), "": (False, "")}.get(text.casefold(), (True, text))
+    rows.change(conn, queue.id, {"acknowledge": wish[0], "acknowledgement": wish[1]})
+
+
 def _looks(key: str) -> Edit:
     return lambda conn, queue, text: appearance.set_one(conn, queue.id, key, text)
 
@@ -157,6 +163,7 @@ EDITS: Mapping[str, Edit] = {
     "creation-address": _creation_address,
     "public-address": _public_address,
     "language": _language,
+    "acknowledge": _acknowledge,
     "order": queue_team.set_order,
     "assignee": queue_team.set_assignee,
     "members": queue_team.set_members,

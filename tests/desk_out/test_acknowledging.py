@@ -1,0 +1,105 @@
+"""Acknowledgements: whom they go to, what they say, and when none is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.desk_out.desk import Desk
+from tuidesk.desk import filters
+from tuidesk.store import tables
+
+SPANISH = "Hola, no puedo entrar en la cuenta y el plazo es mañana. Gracias por la ayuda."
+
+
+def acknowledgements(desk: Desk) -> list[Any]:
+    with desk.store.read() as conn:
+        found = tables.outbox.select().where(tables.outbox.c.kind == "acknowledgement")
+        return list(conn.execute(found.order_by(tables.outbox.c.id)))
+
+
+@pytest.fixture
+def telling(desk: Desk) -> Desk:
+    desk.set_queue("Support", acknowledge="yes")
+    return desk
+
+
+def test_who_opens_a_ticket_is_told_its_number_by_a_mail_that_no_robot_answers(telling: Desk) -> None:
+    taken = telling.get(body="I cannot log in, and the deadline is this week. Can you help me with it?")
+    mail = telling.deliver()
+    assert mail["To"] == "Ana Ruiz <ana@cliente.test>"
+    assert f"[#{taken.ticket_number}]" in str(mail["Subject"])
+    assert mail["In-Reply-To"] == "<m1@cliente.test>"
+    robot = {name: str(mail[name]) for name in ("Auto-Submitted", "X-Auto-Response-Suppress", "Precedence")}
+    assert robot == {
+        "Auto-Submitted": "auto-replied",
+        "X-Auto-Response-Suppress": "All",
+        "Precedence": "bulk",
+    }
+    assert mail["X-Loop"]
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert f"ticket #{taken.ticket_number}" in body.get_content()
+    ticket = telling.ticket(taken.ticket_id)
+    assert (ticket.status, ticket.waiting, ticket.touched) == ("new", "us", False)
+
+
+def test_it_is_written_in_the_language_of_the_mail(telling: Desk) -> None:
+    telling.get(body=SPANISH)
+    body = telling.deliver().get_body(("plain",))
+    assert body is not None
+    assert "ha llegado" in body.get_content()
+
+
+def test_an_answer_to_it_joins_the_ticket_and_is_acknowledged_no_more(telling: Desk) -> None:
+    first = telling.get()
+    sent = str(telling.deliver()["Message-ID"])
+    second = telling.get("m2@cliente.test", answers=sent.strip("<>"))
+    assert second.ticket_id == first.ticket_id
+    assert len(acknowledgements(telling)) == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"List_Id": "<news.cliente.test>", "Precedence": "list"},
+        {"sender": "support@xyz.test"},
+        {"Return_Path": "<>", "sender": "MAILER-DAEMON@cliente.test"},
+    ],
+)
+def test_robots_lists_and_our_own_addresses_get_none(telling: Desk, headers: dict[str, str]) -> None:
+    telling.get(**headers)
+    assert acknowledgements(telling) == []
+
+
+def test_old_mail_gets_none(telling: Desk) -> None:
+    telling.get(announce=False)
+    assert acknowledgements(telling) == []
+
+
+def test_a_blocked_customer_gets_none_and_the_ticket_is_there(telling: Desk) -> None:
+    filters.add(telling.store, telling.ana, "@cliente.test")
+    assert telling.get().disposition == "ticket"
+    assert acknowledgements(telling) == []
+
+
+def test_one_address_gets_no_more_than_the_bucket_holds(telling: Desk) -> None:
+    for number in range(8):
+        telling.get(f"storm{number}@cliente.test", subject=f"Storm {number}")
+    states = [(row.state, row.reason) for row in acknowledgements(telling)]
+    assert states == [("queued", "")] * 5 + [("held", "rate")] * 3
+
+
+def test_a_queues_own_words_name_the_number_and_the_subject(desk: Desk) -> None:
+    desk.set_queue("Support", acknowledge="Got it: {subject} is {number}.")
+    taken = desk.get(subject="Broken {number}")
+    body = desk.deliver().get_body(("plain",))
+    assert body is not None
+    assert f"Got it: Broken {{number}} is {taken.ticket_number}." in body.get_content()
+
+
+def test_a_queue_that_does_not_want_it_sends_none(desk: Desk) -> None:
+    desk.get()
+    assert acknowledgements(desk) == []
