@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Final
 
-from tuidesk.desk.intake.known import Entry, Known
+from tuidesk.desk.intake.arrival import Arrival
+from tuidesk.desk.intake.known import Entry, Known, writers_of
 from tuidesk.mail.message import Parsed
 from tuidesk.store.known_ids import OutboxRow
 from tuidesk.store.ledger import Key
@@ -55,8 +56,23 @@ def seen_before(known: Known, parsed: Parsed, key: Key) -> Entry | None:
 
 
 def other_copy_of(known: Known, parsed: Parsed) -> Entry | None:
-    """Return the message of which this is another copy: changed on its way by a banner or a list's footer."""
+    """Return the message of which this is another copy: changed on its way by a banner or a list's footer.
+
+    A list may have changed From as well, and says in Reply-To or X-Original-From who wrote the mail.
+    """
     if not parsed.message_id:
         return None
-    same = (entry for entry in known.entries(parsed.message_id) if entry.fingerprint == parsed.fingerprint)
-    return next(same, None)
+    return next((entry for entry in known.entries(parsed.message_id) if _same_mail(known, entry, parsed)), None)
+
+
+def _same_mail(known: Known, entry: Entry, parsed: Parsed) -> bool:
+    if entry.fingerprint == parsed.fingerprint:
+        return True
+    writers = (one for one in entry.writers & writers_of(parsed) if one not in known.own)
+    return parsed.date_ms is not None and entry.date_ms == parsed.date_ms and any(writers)
+
+
+def shows_a_person(entry: Entry, arrival: Arrival) -> bool:
+    """Say whether a copy proves its first to be a person's mail: by another route came the marks of a list."""
+    came_by_list = entry.incoming and entry.kind in ("bulk", "notification")
+    return came_by_list and arrival.parsed.kind == "human" and arrival.sha256 != entry.sha256

@@ -1,4 +1,4 @@
-"""What the store knows about the ids that mails name: ours, stored ones, and those it still waits for."""
+"""What the store knows about the ids that mails name: ours and those of stored mails."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from tuidesk.store.chunks import chunks
 from tuidesk.store.messages import Pairs
-from tuidesk.store.tables import customer_address, issued, message, outbox, reference, ticket
+from tuidesk.store.tables import customer_address, issued, message, outbox, ticket
 
 
 class IssuedRow(NamedTuple):
@@ -31,14 +31,12 @@ class MessageRow(NamedTuple):
     digest: str
     fingerprint: str
     copy_of_id: int | None
-
-
-class WaitingRow(NamedTuple):
-    """A stored message that names an id (`ref`) and whose named ids were all unknown so far."""
-
-    ref: str
-    id: int
-    ticket_id: int
+    kind: str
+    subject: str
+    raw_sha256: str
+    author_address: str
+    reply_to: Pairs
+    sent_at: int
 
 
 class OutboxRow(NamedTuple):
@@ -71,32 +69,6 @@ def by_row(conn: sa.Connection, ids: Iterable[int]) -> list[MessageRow]:
     query = sa.select(*(message.c[name] for name in MessageRow._fields))
     found = (conn.execute(query.where(message.c.id.in_(part))) for part in chunks(ids))
     return [MessageRow(*row) for rows in found for row in rows]
-
-
-def _waiting_query() -> sa.Select[str, int, int]:
-    other, child = reference.alias(), message.alias()
-    elsewhere = sa.or_(
-        sa.exists().where(message.c.message_id == other.c.ref).correlate(other),
-        sa.exists().where(issued.c.token == other.c.ref),
-    )
-    has_parent = sa.exists().where(
-        other.c.message_id == reference.c.message_id, other.c.ref != reference.c.ref, elsewhere
-    )
-    return (
-        sa.select(reference.c.ref, child.c.id, child.c.ticket_id)
-        .join(child, child.c.id == reference.c.message_id)
-        .where(child.c.copy_of_id.is_(None), ~has_parent)
-        .order_by(child.c.id)
-    )
-
-
-_WAITING = _waiting_query()
-
-
-def waiting_for(conn: sa.Connection, message_ids: Iterable[str]) -> list[WaitingRow]:
-    """Return the messages that name one of these ids and have found no other that they named."""
-    found = (conn.execute(_WAITING.where(reference.c.ref.in_(part))) for part in chunks(message_ids))
-    return [WaitingRow(*row) for rows in found for row in rows]
 
 
 def sent(conn: sa.Connection, message_ids: Iterable[str], ids: Iterable[int]) -> list[OutboxRow]:

@@ -1,34 +1,31 @@
-"""Brings together what turns out to be one conversation when its missing mail arrives late."""
+"""Brings together what a mail shows to be one conversation, such as one that others had answered before it came."""
 
 from __future__ import annotations
 
 from tuidesk.desk.intake import effects as effects
 from tuidesk.desk.intake.arrival import Arrival
-from tuidesk.desk.intake.threading import LateParent
-from tuidesk.desk.intake.write import Happening, Writer
+from tuidesk.desk.intake.threading import Ties
+from tuidesk.desk.intake.write import CardWish, Happening, Writer
 from tuidesk.store import known_ids, threads
 from tuidesk.store.customers import Person
 from tuidesk.store.threads import Thread
 
 
-def bring_together(
-    writer: Writer, late: LateParent, own: Thread | None, arrival: Arrival, person: Person | None
-) -> None:
-    """Join the tickets that nobody has touched to the one that stays; leave a note on the others.
+def bring_together(writer: Writer, ties: Ties, arrival: Arrival, person: Person | None) -> None:
+    """Join the tickets that nobody has touched to the one that stays; ask about the others.
 
-    `own` is the ticket that the late mail answers itself. Afterwards all is as if the mails had
-    come in the order in which they were written.
+    Afterwards all is as if the mails had come in the order in which they were written.
     """
     writer.flush()  # what is moved must be in the store
-    home = late.home
+    home = ties.home
     before = _head(home)
     if not home.touched:
-        _take_head(home, own, arrival, person)
-    people = _old_hands(writer, late)
-    moved = [key for loser in late.absorbed for key in _absorb(writer, home, loser, before)]
-    for other in late.beside:
-        data = {"number": home.number, "ticket_id": home.id}
-        writer.happened.append(Happening(other, "belongs-to", data))
+        _take_head(home, ties.head, arrival, person)
+    people = _old_hands(writer, ties)
+    moved = [key for loser in ties.absorbed for key in _absorb(writer, home, loser, before)]
+    for other in ties.beside:
+        if not threads.linked(writer.conn, home.id, other.id):  # else somebody keeps them apart knowingly
+            writer.cards.append(CardWish(other, "join", other_thread=home, data={"number": home.number}))
     writer.changed[home] = None
     writer.flush()
     if home.touched:
@@ -39,19 +36,19 @@ def bring_together(
         threads.verify(writer.conn, threads.message_ids(writer.conn, home.id), home.participants)
 
 
-def _take_head(home: Thread, own: Thread | None, arrival: Arrival, person: Person | None) -> None:
+def _take_head(home: Thread, head: Thread | None, arrival: Arrival, person: Person | None) -> None:
     """Give the ticket the title and the customer of the mail that began the conversation."""
-    if own is None:
+    if head is None:
         effects.lead(home, arrival, person)
-    elif own is not home and not own.automatic:
-        home.title, home.title_made = own.title, own.title_made
-        home.customer, home.customer_id = own.customer, own.customer_id
+    elif head is not home and not head.automatic:
+        home.title, home.title_made = head.title, head.title_made
+        home.customer, home.customer_id = head.customer, head.customer_id
 
 
-def _old_hands(writer: Writer, late: LateParent) -> set[str]:
+def _old_hands(writer: Writer, ties: Ties) -> set[str]:
     """Return who takes part in the ticket that stays, among the writers of what joins it."""
-    authors = threads.authors(writer.conn, [loser.id for loser in late.absorbed])
-    return known_ids.participants(writer.conn, [late.home.id], authors).get(late.home.id, set())
+    authors = threads.authors(writer.conn, [loser.id for loser in ties.absorbed])
+    return known_ids.participants(writer.conn, [ties.home.id], authors).get(ties.home.id, set())
 
 
 def _absorb(writer: Writer, home: Thread, loser: Thread, head: dict[str, object]) -> list[int]:

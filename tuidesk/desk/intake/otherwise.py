@@ -27,6 +27,7 @@ _WITHOUT: Mapping[str, dict[str, Any]] = {
     "In-Reply-To": {"in_reply_to": ()},
     "References": {"references": ()},
     "Subject": {"tag": None},
+    "Thread-Index": {"conversation": ""},
     "Original-Message-ID": {"bounce": None},
     "To": _NO_RECIPIENTS,
 }

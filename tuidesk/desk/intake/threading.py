@@ -10,6 +10,9 @@ from tuidesk.mail.message import Parsed
 from tuidesk.store.threads import Thread
 
 
+AKIN = ("missing-mail", "thread-index")  # mails that do not name each other
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A mail's ticket, the rule that found it and the header that named it.
@@ -19,7 +22,7 @@ class Match:
     """
 
     thread: Thread
-    by: str  # issued | in-reply-to | references | tag
+    by: str  # issued | in-reply-to | references | missing-mail | thread-index | tag | late-parent
     header: str
     verified: bool
 
@@ -31,13 +34,19 @@ class Match:
 
 def match(known: Known, parsed: Parsed, sender: str) -> Match | None:
     """Return the ticket that a mail answers, among those that its batch can meet."""
-    for by, header, thread in (*_issued(known, parsed), *_stored(known, parsed)):
+    for by, header, thread in (*_named(known, parsed), *_akin(known, parsed)):
         return Match(thread, by, header, sender in thread.participants)
     tagged = known.numbers.get(parsed.tag) if parsed.tag else None
     if tagged and sender in tagged.final().participants:
         # Anybody can count: a number alone opens a ticket only to those who are in it.
         return Match(tagged.final(), "tag", "Subject", True)
     return None
+
+
+def _named(known: Known, parsed: Parsed) -> Iterator[tuple[str, str, Thread]]:
+    """Yield the tickets whose ids a mail names, the most trustworthy and nearest first."""
+    yield from _issued(known, parsed)
+    yield from _stored(known, parsed)
 
 
 def _issued(known: Known, parsed: Parsed) -> Iterator[tuple[str, str, Thread]]:
@@ -65,39 +74,66 @@ def _stored(known: Known, parsed: Parsed) -> Iterator[tuple[str, str, Thread]]:
 
 def _headers(parsed: Parsed) -> Iterator[tuple[str, str]]:
     for ref in named_ids(parsed):
-        yield "In-Reply-To" if ref in parsed.in_reply_to else "References", ref
+        yield _header_of(parsed, ref), ref
+
+
+def _header_of(parsed: Parsed, ref: str) -> str:
+    return "In-Reply-To" if ref in parsed.in_reply_to else "References"
+
+
+def _akin(known: Known, parsed: Parsed) -> Iterator[tuple[str, str, Thread]]:
+    """Yield the tickets of mails that belong to this one though neither names the other."""
+    for ref, thread in known.naming_too(parsed):
+        yield "missing-mail", _header_of(parsed, ref), thread
+    for thread in known.conversing_too(parsed):
+        yield "thread-index", "Thread-Index", thread
 
 
 @dataclass(frozen=True, slots=True)
-class LateParent:
-    """A mail that others had answered before it came: where all of it goes now."""
+class Ties:
+    """The tickets that a mail shows to be one: where all of it goes now."""
 
     home: Thread
     absorbed: tuple[Thread, ...]  # tickets that nobody has touched
-    beside: tuple[Thread, ...]  # touched ones, which people must join themselves
+    beside: tuple[Thread, ...]  # those that people must join themselves
+    head: Thread | None  # the ticket whose beginning is that of the whole; None = the mail itself is
 
 
-def late_parent(known: Known, parsed: Parsed, own: Thread | None) -> LateParent | None:
-    """Return what a mail brings together by being the one that stored mails wait for, or None.
+def ties(known: Known, parsed: Parsed, found: Match | None, sender: str) -> Ties | None:
+    """Return what a mail brings together, or None: by the ids it names, and by being what others wait for.
 
-    `own` is the ticket that the mail itself answers. The ticket that people know already survives:
-    a touched one before the others, the older number among equals.
+    `found` is what the mail itself answers. The ticket that people know already survives: a touched
+    one before the others, the older number among equals. A mail that names tickets of other people
+    beside its own joins nobody's: whoever saw both of their mails could.
     """
-    waiting = dict.fromkeys(entry.thread.final() for entry in known.waiting_for(parsed.message_id))
-    apart = [thread for thread in waiting if thread is not own]
-    if not apart:
+    named = [thread for _, _, thread in _named(known, parsed)]
+    waiting = known.waiting_for(parsed.message_id)
+    akin = [thread for *_, thread in _akin(known, parsed)]
+    pool = list(dict.fromkeys([*([found.thread] if found else []), *named, *waiting, *akin]))
+    begins = bool(waiting) and not named and (found is None or found.by in AKIN)
+    if not begins and len(pool) < 2:
         return None
-    pool = [own, *apart] if own else apart
+    strange = {one for one in named if found and one is not found.thread and _is_strange(one, sender)}
+    strange -= {*waiting, *akin}
     # A ticket of this very batch has no number yet and is younger than all that have.
-    home = min(pool, key=lambda thread: (not thread.touched, not thread.number, thread.number))
-    if own and own.touched:
-        home = own
+    home = min((one for one in pool if one not in strange), key=lambda thread: (not thread.touched, not thread.number, thread.number))
+    if found and found.thread.touched:
+        home = found.thread
     others = [thread for thread in pool if thread is not home]
-    return LateParent(
-        home,
-        tuple(thread for thread in others if not thread.touched),
-        tuple(thread for thread in others if thread.touched),
-    )
+    absorbed = tuple(one for one in others if not one.touched and one not in strange)
+    beside = tuple(one for one in others if one not in absorbed and one in {*named, *waiting})
+    head = _oldest(known, parsed) or home
+    return Ties(home, absorbed, beside, None if begins else home if head in beside else head)
+
+
+def _is_strange(thread: Thread, sender: str) -> bool:
+    return bool(thread.participants) and sender not in thread.participants
+
+
+def _oldest(known: Known, parsed: Parsed) -> Thread | None:
+    """Return the ticket of the oldest mail that a mail names and the desk has."""
+    there = (known.issued.get(ref) or known.thread_of(ref) for ref in reversed(named_ids(parsed)))
+    return next((thread.final() for thread in there if thread), None)
 
 
 def at_home(found: Match | None, home: Thread, sender: str) -> Match:
@@ -106,9 +142,3 @@ def at_home(found: Match | None, home: Thread, sender: str) -> Match:
     if found:
         return Match(home, found.by, found.header, verified)
     return Match(home, "late-parent", "Message-ID", verified)
-
-
-def settle(known: Known, parsed: Parsed) -> None:
-    """Note that those who waited for this mail have found it."""
-    for entry in known.waiting_for(parsed.message_id):
-        entry.waits = False

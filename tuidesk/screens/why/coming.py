@@ -13,6 +13,7 @@ TICKETS = {
     "in-reply-to": mark("Its {header} names {value}, a mail of #{number}."),
     "references": mark("Its {header} name {value}, a mail of #{number}."),
     "thread-index": mark("Its {header} is that of a conversation in #{number} (Outlook)."),
+    "missing-mail": mark("Its {header} name {value}, a mail that never came; a mail of #{number} names it too."),
     "tag": mark("{value} stands in its subject, and its sender takes part in #{number}."),
     "late-parent": mark("It came late: mails of #{number} had answered it already ({value})."),
 }
