@@ -10,7 +10,9 @@ from tuidesk.mail.message import Address
 from tuidesk.screens.compose_state import Composed, Opening, Task
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store import conversation
+from tuidesk.store.clock import now
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.widgets.address_words import failed_words
 from tuidesk.widgets.conversation_model import Talk
 
 
@@ -60,9 +62,11 @@ def deliver(opened: OpenDesk, task: Task, letter: Letter, *, overtaken_ok: bool)
 
 
 def stopped(opened: OpenDesk, to: tuple[Address, ...], cc: tuple[Address, ...]) -> SafeText:
-    """Return who of the recipients would not be mailed, in words."""
+    """Return who of the recipients would not be mailed, and at whom mail failed before, in words."""
     with opened.store.read() as conn:
-        return replies_people.stopped(conn, to, cc)
+        never, failed = replies_people.stopped(conn, to, cc), replies_people.failed(conn, to, cc)
+    words = (never, failed_words(failed, now(), opened.reader.zone))
+    return SafeText("\n".join(filter(None, words)))
 
 
 def newer(opened: OpenDesk, task: Task, message_id: int) -> SafeText:

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from tuidesk.store import feed
 from tuidesk.store.tables import message, outbound, outbox
 
-BOUNCED = "bounced"  # the mark of a message of ours that came back
 RETRIED_MS = 5 * 86_400_000  # how long servers try before they give up (RFC 5321 §4.5.4.1)
 _LEFT = ("sent", "uncertain")
 
@@ -72,10 +71,10 @@ def likely(
     return found
 
 
-def note(conn: sa.Connection, mail: SentMail, results: Mapping[str, str], reason: str) -> None:
-    """Write down that a mail came back: that a server had it is proven by that, even where no answer came."""
+def note(conn: sa.Connection, mail: SentMail, results: Mapping[str, str], reason: str, mark: str) -> None:
+    """Write down that a mail came back, and mark its message: a server had it, even where no answer came."""
     mine = sa.update(outbox).where(outbox.c.id == mail.id)
     conn.execute(mine.values(state="sent", reason=reason, results=dict(results)))
-    entry = sa.update(message).where(message.c.id == mail.entry_id, message.c.marks.not_like(f"%{BOUNCED}%"))
-    conn.execute(entry.values(marks=sa.func.trim(message.c.marks + f" {BOUNCED}")))
+    entry = sa.update(message).where(message.c.id == mail.entry_id, message.c.marks.not_like(f"%{mark}%"))
+    conn.execute(entry.values(marks=sa.func.trim(message.c.marks + f" {mark}")))
     feed.publish(conn, "outbox", mail.id)

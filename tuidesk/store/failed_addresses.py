@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from tuidesk.store.chunks import chunks
-from tuidesk.store.tables import customer_address
+from tuidesk.store.tables import customer_address, outbox, ticket
 
 
 class FailedAddress(NamedTuple):
@@ -53,3 +53,28 @@ def clear(conn: sa.Connection, address: str) -> None:
     """Forget that mail to an address failed."""
     mine = sa.update(customer_address).where(customer_address.c.address == address)
     conn.execute(mine.values(failed_at=0, failed_status="", failed_reason=""))
+
+
+class Arrived(NamedTuple):
+    """A mail to an address that failed before, which has not come back."""
+
+    address: str
+    ticket_id: int
+
+
+def stayed_away(conn: sa.Connection, until: int) -> list[Arrived]:
+    """Return the addresses to which mail left after they had failed and before `until` (ms), without coming back."""
+    query = (
+        sa.select(customer_address.c.address, ticket.c.id, outbox.c.recipients, outbox.c.results)
+        .join(ticket, ticket.c.customer_id == customer_address.c.customer_id)
+        .join(outbox, outbox.c.ticket_id == ticket.c.id)
+        .where(customer_address.c.failed_at > 0, outbox.c.state == "sent")
+        .where(outbox.c.sent_at > customer_address.c.failed_at, outbox.c.sent_at < until)
+        .order_by(outbox.c.id)
+    )
+    found = {
+        row.address: Arrived(row.address, row.id)
+        for row in conn.execute(query)
+        if row.address in (row.recipients or ()) and (row.results or {}).get(row.address, "2").startswith("2")
+    }
+    return list(found.values())

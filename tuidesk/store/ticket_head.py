@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from tuidesk.store import ticket_tags
+from tuidesk.store import failed_addresses, ticket_tags
+from tuidesk.store.failed_addresses import FailedAddress
 from tuidesk.store.tables import agent, customer, customer_address, queue, ticket
 
 
@@ -42,6 +43,7 @@ class TicketHead(NamedTuple):
     merged_into: int | None  # the number of the ticket that this one was merged into
     customer_addresses: tuple[str, ...]
     tags: tuple[str, ...] = ()
+    failed: tuple[FailedAddress, ...] = ()  # addresses of the customer at which mail failed
 
 
 _origin, _survivor = queue.alias("origin"), ticket.alias("survivor")
@@ -67,7 +69,8 @@ def head(conn: sa.Connection, ticket_id: int) -> TicketHead | None:
     row = conn.execute(sa.select(*_COLUMNS).select_from(tables).where(ticket.c.id == ticket_id)).first()
     if row is None:
         return None
-    return TicketHead._make([*row, _addresses(conn, row), ticket_tags.of_ticket(conn, ticket_id)])
+    failed = failed_addresses.of_customer(conn, row.customer_id)
+    return TicketHead._make([*row, _addresses(conn, row), ticket_tags.of_ticket(conn, ticket_id), failed])
 
 
 def _addresses(conn: sa.Connection, row: sa.Row[Any]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from tuidesk.i18n import _, ngettext
 from tuidesk.term.clean import clean_line
+from tuidesk.widgets.address_words import failed_words, stranger_words
 from tuidesk.widgets.conversation_model import Talk, person, priority_word, status_word
 from tuidesk.widgets.drawing import Line, glyphs_of, ink_of
 from tuidesk.widgets.ticket_row import HIGH
@@ -98,7 +99,11 @@ class ConversationHead(Widget):
         who = person(head.customer_name, address)
         name, bracket, rest = who.partition(" <")
         line.add(name, ink.style("text"), more=glyphs_of(self).more)
-        line.add(bracket + rest, ink.style("dim"), more=glyphs_of(self).more)
+        if not any(one.address == address for one in head.failed):  # else the warning names it
+            line.add(bracket + rest, ink.style("dim"), more=glyphs_of(self).more)
+        for words in (failed_words(head.failed, talk.now, talk.zone), stranger_words(talk)):
+            if words:
+                line.add(f"   {words}", ink.style("warn"), more=glyphs_of(self).more)
         tags = "".join(f"  #{clean_line(tag, 40)}" for tag in head.tags)
         line.add(tags, ink.style("accent"), more=glyphs_of(self).more)
         if talk.earlier:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tuidesk.desk.outbox_results import words
+from tuidesk.desk.outbox_results import BOUNCED, words
 from tuidesk.i18n import _
 from tuidesk.term.clean import clean_line
 from tuidesk.term.glyphs import Glyphs
@@ -22,6 +22,8 @@ def mail_state(entry: Entry, glyphs: Glyphs, seconds: int = 0) -> tuple[str, str
     reason = clean_line(words(entry.reason), 300)
     tail = f": {reason}" if reason else ""
     waits = _("sends in {seconds} s").format(seconds=seconds) if seconds else _("waits to be sent") + tail
+    if entry.state == "sent" and BOUNCED in entry.marks:
+        return f"{glyphs.wrong} {reason}", "bad"
     texts = {
         "queued": (waits, "accent"),
         "sending": (_("is being sent"), "accent"),

@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from tuidesk.desk.intake import failing
 from tuidesk.desk.jobs import clear, failure, secret_info
 from tuidesk.errors import Problem
 from tuidesk.i18n import Phrase, mark
@@ -170,9 +171,10 @@ def serve(context: Context, turn: Turn) -> None:
 
 
 def purge(context: Context) -> None:
-    """Clear away expired secrets, old jobs, jobs that came too late, and old changes of the feed."""
+    """Clear away expired secrets, old jobs, jobs that came too late, old changes of the feed and old failures."""
     with context.store.write() as conn:
         feed.trim(conn)
+        failing.forget(conn)
         clear(conn)
 
 

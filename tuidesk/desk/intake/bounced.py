@@ -18,7 +18,7 @@ from tuidesk.desk.intake.known import Known, named_ids, reply_tokens
 from tuidesk.desk.intake.letter import happened_at
 from tuidesk.desk.intake.threading import Match
 from tuidesk.desk.intake.write import Happening, Placed, Writer
-from tuidesk.desk.outbox_results import returned
+from tuidesk.desk.outbox_results import BOUNCED, returned
 from tuidesk.mail.message import Bounce
 from tuidesk.store import bounces, events, failed_addresses, outbox, threads
 from tuidesk.store.bounces import SentMail
@@ -125,7 +125,7 @@ def _write_down(failure: Failure, bounce: Bounce, thread: Thread, moment: int, c
     said = _said(bounce)
     results = {**mail.results, **dict.fromkeys(_whom(mail, bounce), said)}
     reason = returned(mail.recipients, results, likely=failure.likely)
-    bounces.note(conn, mail, results, reason)
+    bounces.note(conn, mail, results, reason, BOUNCED)
     row = outbox.get(conn, mail.id)
     if mail.state == "uncertain" and row:
         chores.after_sent(conn, row)

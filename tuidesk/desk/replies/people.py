@@ -14,7 +14,8 @@ from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
 from tuidesk.mail.auto import is_robot
 from tuidesk.mail.message import Address
-from tuidesk.store import reply_facts
+from tuidesk.store import failed_addresses, reply_facts
+from tuidesk.store.failed_addresses import FailedAddress
 from tuidesk.store.reply_facts import CustomerMail, Pair
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 
@@ -69,6 +70,13 @@ def stopped(conn: sa.Connection, to: Iterable[Address], cc: Iterable[Address]) -
             _("nobody is mailed, the letter would be held: {addresses}").format(addresses=named)
         )
     return clean_line(_("never mailed: {addresses}").format(addresses=named))
+
+
+def failed(conn: sa.Connection, to: Iterable[Address], cc: Iterable[Address]) -> tuple[FailedAddress, ...]:
+    """Return those of the recipients at whom mail failed for good; whoever writes to them decides."""
+    everybody = dict.fromkeys(one.address for one in (*to, *cc))
+    found = failed_addresses.among(conn, everybody)
+    return tuple(found[one] for one in everybody if one in found)
 
 
 def checked(to: Iterable[Address], cc: Iterable[Address]) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
