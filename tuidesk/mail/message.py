@@ -80,7 +80,8 @@ class Parsed:
     that the extra `outlook` would open.
     `kind_reason` names the header that decided. `received` counts the Received headers.
     `tag` is the ticket number of '[#123]' in the subject, `forwarding_code` that of a confirmation of Gmail,
-    `quoted_sender` the sender in a forwarded header block that opens the text. `kind_behind_list` is the
+    `quoted_sender` the sender in a forwarded header block that opens the text, `conversation` the head of Outlook's
+    Thread-Index. `kind_behind_list` is the
     kind of a bulk mail but for the marks that a mailing list puts on it, `list_addresses` where one writes
     to the list, `original_sender` who stood in From before the list did, `submitter` who stands in Sender.
     """
@@ -118,6 +119,7 @@ class Parsed:
     tag: int | None = None
     forwarding_code: str = ""
     quoted_sender: Address | None = None
+    conversation: str = ""
 
     def to_json(self) -> str:
         """Return the mail as one line of ASCII JSON."""

@@ -21,6 +21,7 @@ from tuidesk.mail.parts import read
 from tuidesk.mail.sealed import packet_of, seals_of
 from tuidesk.mail.structure import structure_of
 from tuidesk.mail.text import shown
+from tuidesk.mail.thread_index import conversation_of
 
 PARSER = 1  # raise it with every change of what is read, so that `tuidesk reparse` knows what to read again
 
@@ -105,6 +106,7 @@ def _facts(headers: Headers, body: str) -> dict[str, Any]:
         "received": headers.count("received"),
         "tuidesk_id": headers.text("x-tuidesk-id"),
         "tag": ticket_tag(subject),
+        "conversation": conversation_of(headers.raw("thread-index")),
         "forwarding_code": forwarding_code(headers, sender, subject, body),
     }
 

@@ -56,13 +56,14 @@ class NewMessage:
     from_html: bool
     references: Sequence[str]  # In-Reply-To, then References newest first
     files: Sequence[File]
+    conversation: str = ""  # of Outlook's Thread-Index
     parser: int = 0  # the version that read it
 
 
 _OWN_ROW = (
     "ticket_id", "direction", "kind", "agent_id", "disposition", "message_id", "author_name",
     "author_address", "to", "cc", "reply_to", "subject", "sent_at", "created_at", "raw_sha256",
-    "digest", "fingerprint", "verified", "marks", "copy_of_id",
+    "digest", "fingerprint", "verified", "marks", "copy_of_id", "conversation",
 )  # fmt: skip
 
 
@@ -79,6 +80,11 @@ def add_many(conn: sa.Connection, mails: Sequence[NewMessage]) -> list[int]:
     _insert(conn, attachment, [row for key, mail in numbered for row in _files(key, mail)])
     search.index_many(conn, [_searchable(key, mail) for key, mail in numbered if mail.copy_of_id is None])
     return keys
+
+
+def set_kind(conn: sa.Connection, key: int, kind: str) -> None:
+    """Change what a message is said to be."""
+    conn.execute(sa.update(message).where(message.c.id == key).values(kind=kind))
 
 
 def turn_out(conn: sa.Connection, key: int, kind: str, agent_id: int | None, word: str) -> None:

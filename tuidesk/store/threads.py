@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tuidesk.store import counters, feed, ticket_tags, tickets
 from tuidesk.store.chunks import chunks
 from tuidesk.store.customers import Person
-from tuidesk.store.tables import issued, ledger, message, outbox, ticket
+from tuidesk.store.tables import card, issued, ledger, message, outbox, reference, ticket
 
 
 @dataclass(slots=True, eq=False)
@@ -161,10 +161,28 @@ def authors(conn: sa.Connection, ticket_ids: Sequence[int]) -> set[str]:
     return set(conn.scalars(sa.select(message.c.author_address).where(mine)))
 
 
+def linked(conn: sa.Connection, one: int, other: int) -> bool:
+    """Say whether a mail of one ticket names one of the other already."""
+    child, parent = message.alias(), message.alias()
+    query = (
+        sa.select(sa.literal(1))
+        .select_from(child)
+        .join(reference, reference.c.message_id == child.c.id)
+        .join(parent, parent.c.message_id == reference.c.ref)
+        .where(
+            sa.or_(
+                sa.and_(child.c.ticket_id == one, parent.c.ticket_id == other),
+                sa.and_(child.c.ticket_id == other, parent.c.ticket_id == one),
+            )
+        )
+    )
+    return conn.execute(query.limit(1)).first() is not None
+
+
 def absorb(conn: sa.Connection, home: Thread, loser: Thread) -> list[int]:
     """Move a ticket's messages to another one, close it there, and return the messages that moved."""
     moved = message_ids(conn, loser.id)
-    for table in (message, issued, ledger, outbox):
+    for table in (message, issued, ledger, outbox, card):
         conn.execute(sa.update(table).where(table.c.ticket_id == loser.id).values(ticket_id=home.id))
     ticket_tags.move(conn, loser.id, home.id)
     tickets.change(conn, loser.id, touch=False, merged_into_id=home.id, status="closed", message_count=0)

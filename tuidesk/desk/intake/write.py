@@ -160,6 +160,7 @@ class Writer:
             from_html=parsed.from_html,
             parser=PARSER,
             references=named_ids(parsed),
+            conversation=parsed.conversation,
             files=files_of(arrival, self.raw_size(arrival.sha256) if needs_raw(arrival) else 0),
         )
 
