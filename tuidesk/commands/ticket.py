@@ -48,4 +48,22 @@ class Move(Command):
     needs = _ACT
 
 
-TICKET = (Assign, SetStatus, SetPriority, Move)
+class Merge(Command):
+    """Move all of the ticket into another one; a merged ticket is taken out again."""
+
+    action = "merge"
+    keys = shown = "J"
+    title = mark("Merge (join) into another ticket, or take a merged one out again")
+    needs = _ACT
+
+
+class Split(Command):
+    """Give a mail of the ticket a ticket of its own."""
+
+    action = "split"
+    keys = shown = "X"
+    title = mark("Split: move a mail to a new ticket")
+    needs = _ACT | {Fact.MAIL}
+
+
+TICKET = (Assign, SetStatus, SetPriority, Move, Merge, Split)

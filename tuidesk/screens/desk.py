@@ -21,6 +21,7 @@ from tuidesk.commands.ticket import TICKET
 from tuidesk.commands.view import VIEW, Outgoing
 from tuidesk.screens.desk_card import Cards
 from tuidesk.screens.desk_follow import Follows
+from tuidesk.screens.desk_joining import Joins
 from tuidesk.screens.desk_mail import Mails
 from tuidesk.screens.desk_messages import TakenBack
 from tuidesk.screens.opening import OpenDesk
@@ -61,7 +62,7 @@ def thing_bindings() -> list[BindingType]:
     return [Binding(key, f"thing('{key}')", show=False) for key in FILE_KEYS + FOLD_KEYS]
 
 
-class DeskScreen(Follows, Mails, Cards):
+class DeskScreen(Follows, Mails, Cards, Joins):
     """Three panes side by side, or two, or one, as the terminal's size allows."""
 
     CSS_PATH = "desk.tcss"

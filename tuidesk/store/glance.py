@@ -51,7 +51,8 @@ def other_tickets(conn: sa.Connection, customer_id: int | None, ticket_id: int) 
     if customer_id is None:
         return 0
     query = sa.select(sa.func.count()).select_from(ticket)
-    return conn.scalar(query.where(ticket.c.customer_id == customer_id, ticket.c.id != ticket_id)) or 0
+    others = (ticket.c.customer_id == customer_id, ticket.c.id != ticket_id)
+    return conn.scalar(query.where(*others, ticket.c.merged_into_id.is_(None))) or 0
 
 
 def leaving(conn: sa.Connection, ticket_id: int) -> dict[int, int]:
