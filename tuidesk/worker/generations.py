@@ -44,9 +44,13 @@ def key(channel: InboundChannel, box: Mailbox) -> int:
 
 
 def met(conn: sa.Connection, channel: InboundChannel) -> int | None:
-    """Return when (ms) the desk first saw the folder, under whatever UIDVALIDITY; older mail is old mail."""
-    mine = sa.and_(mailbox.c.inbound_id == channel.id, mailbox.c.folder == channel.folder)
-    met_at: int | None = conn.scalar(sa.select(sa.func.min(mailbox.c.created_at)).where(mine))
+    """Return when (ms) the desk first saw the folder, under whatever UIDVALIDITY; older mail is old mail.
+
+    A Sent folder is the same one under whatever name.
+    """
+    folder = mailbox.c.sent if channel.sent else mailbox.c.folder == channel.folder
+    first = sa.select(sa.func.min(mailbox.c.created_at)).where(mailbox.c.inbound_id == channel.id, folder)
+    met_at: int | None = conn.scalar(first)
     return met_at
 
 
