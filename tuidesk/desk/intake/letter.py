@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 from tuidesk.desk.intake.arrival import Arrival
-from tuidesk.i18n import _
+from tuidesk.desk.titles import title_from
 from tuidesk.mail.message import AttachmentInfo, Parsed
 from tuidesk.store.messages import File
 
 DAY_MS = 86_400_000
-TITLE_LENGTH = 60
 EMPTY = hashlib.sha256(b"").hexdigest()
-
-_SPACE = re.compile(r"\s+")
 
 
 def happened_at(arrival: Arrival) -> int:
@@ -35,14 +31,7 @@ def sent_at(arrival: Arrival) -> int:
 
 def title_of(parsed: Parsed) -> tuple[str, bool]:
     """Return a ticket's title and whether it had to be made up from the first words."""
-    subject = _SPACE.sub(" ", parsed.subject).strip()
-    if subject:
-        return subject, False
-    words = _SPACE.sub(" ", parsed.text[:2000]).strip()
-    if len(words) > TITLE_LENGTH:
-        words = words[:TITLE_LENGTH].rpartition(" ")[0] or words[:TITLE_LENGTH]
-        words += "…"
-    return words or _("(no subject)"), True
+    return title_from(parsed.subject, parsed.text)
 
 
 def files_of(arrival: Arrival, raw_size: int) -> list[File]:
