@@ -102,10 +102,10 @@ async def test_escape_merges_nothing() -> None:
 
 
 @pytest.mark.parametrize("later", [False, True])
-async def test_x_moves_a_mail_to_a_new_ticket_and_asks_once_about_later_ones(later: bool) -> None:
+async def test_s_moves_a_mail_to_a_new_ticket_and_asks_once_about_later_ones(later: bool) -> None:
     async with desk_app(seed=second_mail) as run:
         count = len(run.screen.tickets.pages)
-        await run.press("X")
+        await run.press("S")
         await run.until(lambda: isinstance(run.app.screen, Picker), "the mails to choose")
         assert "[bold]me[/]" in run.app.screen.query_one(Choices).choices[0].label
         await run.press("2")

@@ -61,7 +61,7 @@ class Split(Command):
     """Give a mail of the ticket a ticket of its own."""
 
     action = "split"
-    keys = shown = "X"
+    keys = shown = "S"
     title = mark("Split: move a mail to a new ticket")
     needs = _ACT | {Fact.MAIL}
 
