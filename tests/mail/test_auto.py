@@ -87,3 +87,64 @@ def test_a_report_in_a_plain_multipart() -> None:
     complaint = multipart(part(letter(), "message/rfc822"), Subject="complaint about message from 192.0.2.1")
     assert parse(complaint).kind == "report"
     assert parse(letter(Subject="Complaint about message from 192.0.2.1")).kind == "human"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "AUTO: Ana García is out of the office (returning 06/05/2025)",
+        "AUTO: Ana García está fuera (vuelve el 06/05/2025)",
+        "Fuera de oficina Re: Help",
+        "Fuera de la oficina",
+        "Respuesta automática",
+        "Re: Help (Automatic Response)",
+        "[Auto-Reply] Help",
+        "Abwesenheitsnotiz",
+        "Fuori ufficio: Help",
+        "Automatyczna odpowiedź: Help",
+        "رد تلقائي: Help",
+        "תשובה אוטומטית: Help",
+        "自動回覆: Help",
+    ],
+)
+def test_more_forms_of_out_of_office_subjects(subject: str) -> None:
+    assert parse(letter(Subject=subject)).kind == "auto-reply"
+    robot = letter("It was not delivered to a person.", Subject=subject, Return_Path="<>")
+    assert parse(robot).bounce is None
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Re: Automatic reply: Help",
+        "RV: Respuesta automática: Help",
+        "How do I set an automatic reply?",
+        "Mi respuesta automática no funciona",
+        "Fuera de la oficina no me funciona el correo",
+        "Auto: mi coche no arranca",
+        "Auto insurance (policy 5)",
+    ],
+)
+def test_people_write_about_being_away(subject: str) -> None:
+    assert parse(letter(Subject=subject)).kind == "human"
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "no-responder",
+        "noresponda",
+        "nepasrepondre",
+        "nao-responda",
+        "non-rispondere",
+        "keine-antwort",
+        "noreply2",
+    ],
+)
+def test_addresses_that_nobody_answers(sender: str) -> None:
+    assert parse(letter(From=f"Tienda <{sender}@shop.example>")).kind == "notification"
+
+
+@pytest.mark.parametrize("name", ["Delivered_To", "X_POST_MessageClass"])
+def test_autoresponders_that_name_themselves(name: str) -> None:
+    assert parse(letter(**{name: "9; Autoresponder"})).kind == "auto-reply"

@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 ATTRIBUTIONS = HERE.joinpath("attributions.txt").read_text(encoding="utf-8").splitlines()
 BLOCKS = HERE.joinpath("header_blocks.txt").read_text(encoding="utf-8").splitlines()
 # Where a name or a day opens the line, nothing says at which word the reply ended.
-NOT_BEHIND_A_REPLY = ("fi ", "cs ", "ko ")
+NOT_BEHIND_A_REPLY = ("fi ", "cs ", "ko ", "~")
 
 
 def visible(body: str) -> str:
@@ -61,6 +61,8 @@ def test_header_blocks(row: str) -> None:
         "-------- Исходное сообщение --------",
         "------------------ 原始邮件 ------------------",
         "------------------ Original ------------------",
+        "------------------&nbsp;原始邮件&nbsp;------------------",
+        "-------- Orijinal mesaj --------",
         "---- El mar, 03 jun 2025 10:00:00 +0200 Soporte <soporte@x.example> escribió ----",
     ],
 )
@@ -87,6 +89,20 @@ def test_rules(rule: str) -> None:
         "Отправлено с iPhone",
         "iPhoneから送信",
         "发自我的iPhone",
+        "iPhone'umdan gönderildi",
+        "Надіслано з iPhone",
+        "Στάλθηκε από το iPhone μου",
+        "나의 iPhone에서 보냄",
+        "נשלח מה-iPhone שלי",
+        "أُرسلت من الـ iPhone",
+        "Enviat des del meu iPhone",
+        "Elküldve az iPhone-omról",
+        "Poslané z iPhonu",
+        "Envoyé à partir de Outlook pour iOS",
+        "Enviado a partir do Outlook para Android",
+        "Enviado desde mi Huawei de Movistar",
+        "Enviado desde Correo para Windows",
+        "Sent from Spark",
     ],
 )
 def test_footers_of_telephones(footer: str) -> None:
@@ -108,6 +124,8 @@ def test_footers_of_telephones(footer: str) -> None:
         "En 2025 escribió:\nun libro",
         "Steps:\n> menu > file > open\nthen it fails",
         "My data:\n- ana\n- /Ana",
+        "On Monday, June 2 at 10:00 the server wrote:\n\nERROR 500 in its log",
+        "Notes\n________________________\nAna: buys paper\n________________________\nAgreed?",
     ],
 )
 def test_prose_that_looks_alike_stays(prose: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tuidesk.mail.auto_words import ROBOT, says_away
 from tuidesk.mail.headers import Headers
 from tuidesk.mail.message import Address
 from tuidesk.mail.parts import Part
@@ -45,26 +46,7 @@ _NOTIFICATION_HEADERS = (
 )
 _BULK_HEADERS = ("list-id", "list-post", "list-unsubscribe", "feedback-id")
 _BULK_PRECEDENCE = frozenset({"bulk", "list", "junk"})
-_ROBOT = re.compile(
-    r"(?:mailer-?daemon|postmaster|no[-_.]?reply|do[-_.]?not[-_.]?reply|bounces?|root|daemon|nobody"
-    r"|listserv|majordomo)"
-    r"(?:[+=].*)?|(?:no-?reply|bounces?)[-_.].*|.*[-_.]no-?reply|owner-.*|.*-(?:request|bounces|owner)"
-)
 _DAEMON_NAME = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
-# What mail programs put before the subject of an out-of-office answer. With its colon it is their
-# form; without it a customer may be asking about one.
-_AWAY_PREFIX = re.compile(
-    r"(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response)|out of (?:the )?office(?: auto-?reply)?"
-    r"|respuesta autom[aá]tica|autorespuesta|fuera de (?:la )?oficina|automatische antwort|abwesenheitsnotiz"
-    r"|r[ée]ponse automatique|absence du bureau|risposta automatica|fuori sede|resposta autom[aá]tica"
-    r"|automatisch antwoord|afwezigheidsbericht|odpowied[zź] automatyczna|autosvar|automatiskt svar"
-    r"|automatick[áa] odpov[ěe][ďd]|automaattinen vastaus|poissaoloviesti|automatisk svar|fravær"
-    r"|otomatik yan[ıi]t|automatikus v[áa]lasz|r[ăa]spuns automat|resposta autom[àa]tica|fora de (?:l'"
-    r"|o )?(?:oficina|escrit[óo]rio)"
-    r"|αυτόματη απάντηση|자동 ?(?:회신|응답)|автоматическ(?:ий|ое) (?:ответ|сообщение)|автоматична відповідь"
-    r"|автоответ|自動応答|自動返信|自动答复|自动回复)\s*[:：]",
-    re.IGNORECASE,
-)
 
 
 def kind_of(
@@ -107,13 +89,19 @@ def _submitted(root: Part, headers: Headers, subject: str) -> Kind | None:
     value = next((word[1].lower() for word in said if word and word[1].lower() != "no"), "")
     if not value:
         return None
-    away = value == "auto-replied" or _AWAY_PREFIX.match(subject) is not None
+    away = value == "auto-replied" or says_away(subject)
     return Kind("auto-reply" if away else "notification", "Auto-Submitted")
 
 
 def _reply_marks(root: Part, headers: Headers, subject: str) -> Kind | None:
-    if headers.token("precedence") in ("auto_reply", "auto-reply"):
-        return Kind("auto-reply", "Precedence")
+    for name in ("precedence", "preference"):
+        if headers.token(name) in ("auto_reply", "auto-reply"):
+            return Kind("auto-reply", name.title())
+    for name in ("delivered-to", "x-post-messageclass"):
+        if any(
+            value.rpartition(";")[2].strip().lower() == "autoresponder" for value in headers.all_raw(name)
+        ):
+            return Kind("auto-reply", name.title())
     return _first(headers, _AUTO_REPLY_HEADERS, "auto-reply")
 
 
@@ -130,7 +118,7 @@ def _suppressed(root: Part, headers: Headers, subject: str) -> Kind | None:
     wishes = {word.strip().lower() for word in headers.raw("x-auto-response-suppress").split(",")}
     if not wishes & {"all", "autoreply"}:
         return None
-    away = _AWAY_PREFIX.match(subject) is not None
+    away = says_away(subject)
     return Kind("auto-reply" if away else "notification", "X-Auto-Response-Suppress")
 
 
@@ -139,13 +127,13 @@ def _machine_marks(root: Part, headers: Headers, subject: str) -> Kind | None:
     if found:
         return found
     if any(not value.strip(" \t\r\n<>") for value in headers.all_raw("return-path")):
-        away = _AWAY_PREFIX.match(subject) is not None
+        away = says_away(subject)
         return Kind("auto-reply" if away else "notification", "Return-Path")
     return None
 
 
 def _away(root: Part, headers: Headers, subject: str) -> Kind | None:
-    return Kind("auto-reply", "Subject") if _AWAY_PREFIX.match(subject) else None
+    return Kind("auto-reply", "Subject") if says_away(subject) else None
 
 
 def _first(headers: Headers, names: tuple[str, ...], kind: str) -> Kind | None:
@@ -157,7 +145,7 @@ def _first(headers: Headers, names: tuple[str, ...], kind: str) -> Kind | None:
 
 def is_robot(address: str) -> bool:
     """Say whether an address reads like one that nobody answers: no-reply, mailer-daemon, list-request."""
-    return _ROBOT.fullmatch(address.rpartition("@")[0]) is not None
+    return ROBOT.fullmatch(address.rpartition("@")[0]) is not None
 
 
 def _by_sender(headers: Headers, sender: Address, reply_to: tuple[Address, ...]) -> Kind:

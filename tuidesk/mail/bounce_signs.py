@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from tuidesk.mail.auto_words import says_away
 from tuidesk.mail.headers import Headers
 
 _DAEMON = re.compile(r"mailer[-_ ]?daemon|mail delivery (?:sub)?system", re.IGNORECASE)
@@ -69,7 +70,7 @@ def looks_like_bounce(headers: Headers, text: str) -> bool:
     if _DAEMON.search(sender):
         return True
     subject = headers.text("subject")[:300]
-    if _PASSED_ON.match(subject):
+    if _PASSED_ON.match(subject) or says_away(subject):
         return False
     signs = (
         _SUBJECT.search(subject) is not None,

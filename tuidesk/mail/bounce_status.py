@@ -20,6 +20,12 @@ _DELAY = re.compile(
     r"|задерж|遅延|再送|延迟",
     re.IGNORECASE,
 )
+# What a server says only of a mail that it still tries to hand over.
+_STILL_TRYING = re.compile(
+    r"no action is required on your part|will be re-?tried until|will keep trying until"
+    r"|no es necesario que (?:lo )?(?:vuelva a enviar|reenv[íi]e)",
+    re.IGNORECASE,
+)
 _GIVEN_UP = re.compile(
     r"permanent|given up|giving up|gave up|could not be delivered|undeliverable|returned mail|failed after|fatal error"
     r"|failure notice|not going to try|in the queue too long|no further (?:delivery )?attempts",
@@ -46,4 +52,6 @@ def status_of_words(text: str) -> str:
 def is_temporary(subject: str, report: str) -> bool:
     """Say whether a plain report only tells of a delay."""
     words = f"{subject}\n{report[:4000]}"
+    if _STILL_TRYING.search(words):
+        return True
     return _DELAY.search(words) is not None and not _GIVEN_UP.search(words)

@@ -12,6 +12,7 @@ _DIRECTION_MARKS = dict.fromkeys(
 )  # Windows Mail puts them into dates
 _SHORTEST = 8
 _ATTRIBUTION_LINES = 6
+_LONGEST_UNKNOWN = 120  # characters of an attribution in a language that we do not know
 _BLOCK_LINES = 10
 
 
@@ -23,18 +24,18 @@ def is_quoted(line: str) -> bool:
 
 def attribution_end(lines: list[str], at: int, limit: int) -> int:
     """Return the line after the attribution that starts at `at`, 0 when none does."""
-    line = lines[at][:MAX_LINE]
+    line = _undirected(lines[at])
     if not line.strip():
         return 0
     if words.ANDROID.fullmatch(line):
         return at + 1
-    start = _start_of(line)
-    if not any(start) and (len(line) < _SHORTEST or not _ends_attribution(line)):
+    start = start_of(line)
+    if not any(start) and (len(line) < _SHORTEST or not ends_attribution(line)):
         return 0
     joined = ""
     blank = 0
     for after in range(at + 1, min(at + _ATTRIBUTION_LINES, limit) + 1):
-        part = lines[after - 1][:MAX_LINE].strip()
+        part = _undirected(lines[after - 1]).strip()
         blank += not part
         if blank and not _may_pause(joined, start, blank):
             return 0
@@ -48,46 +49,57 @@ def attribution_end(lines: list[str], at: int, limit: int) -> int:
     return 0
 
 
-class _Start(NamedTuple):
+def _undirected(line: str) -> str:
+    """Return a line, of bounded length, without the marks that Hebrew and Arabic programs put around names."""
+    return line[:MAX_LINE] if line.isascii() else line[:MAX_LINE].translate(_DIRECTION_MARKS)
+
+
+class Start(NamedTuple):
     """How a line begins, of the ways in which an attribution does."""
 
     word: bool  # "On", "El", "Mon"
     date: bool  # 2025-06-03
     soon: bool  # a day after a word or two that we need not know
     name: bool  # Ann <ann@x.example>
+    foreign: bool  # a letter of a script that we know few words of, or a time of day
 
 
-def _start_of(line: str) -> _Start:
-    return _Start(
+def start_of(line: str) -> Start:
+    """Return how a line begins."""
+    return Start(
         words.ATTRIBUTION_START.match(line) is not None,
         words.DATE_FIRST.match(line) is not None,
         words.DATE_SOON.match(line) is not None,
         words.NAME_FIRST.match(line) is not None,
+        words.FOREIGN_FIRST.match(line) is not None,
     )
 
 
-def _may_pause(joined: str, start: _Start, blank: int) -> bool:
+def _may_pause(joined: str, start: Start, blank: int) -> bool:
     """Let one blank line stand inside "On <date> <name>", which some programs write before "<address> wrote:"."""
     return blank == 1 and start.word and words.HAS_CLOCK.search(joined) is not None
 
 
-def _ends_attribution(text: str) -> bool:
+def ends_attribution(text: str) -> bool:
+    """Say whether a text ends as attributions do, with a colon or its like."""
     end = text[-40:].rstrip(" \t*_-")
     return end.endswith(words.ATTRIBUTION_ENDS) or (text.endswith("--") and end.endswith("wrote"))
 
 
-def is_attribution(text: str, start: _Start, quote_follows: bool) -> bool:
+def is_attribution(text: str, start: Start, quote_follows: bool) -> bool:
     """Say whether joined lines are an attribution: a date, who wrote, and a colon or its like at the end.
 
     An address beside a date needs no word that we know, so that any language will do.
     """
-    ended = _ends_attribution(text)
+    ended = ends_attribution(text)
     timed = words.HAS_TIME.search(text) is not None
     if timed and "@" in text and quote_follows and (start.date or start.soon or ended):
         return True
     if not ended:
         return False
     known = words.ATTRIBUTION_VERB.search(text) is not None
+    if quote_follows and words.SAYS_WHEN.search(text) and len(text) <= _LONGEST_UNKNOWN:
+        return True  # a day, a time and a colon right above a quote: in any language
     if quote_follows:
         return known and (
             start.word or timed or "@" in text or words.SAYS_ONLY_WHO.fullmatch(text) is not None
@@ -100,25 +112,11 @@ def is_attribution(text: str, start: _Start, quote_follows: bool) -> bool:
     known_start = start.word or start.date
     return (
         known
-        and words.ATTRIBUTION_VERB.search(text if start.name else text[-24:]) is not None
+        and ("@" in text or words.HAS_DAY.search(text) is not None)
+        and words.ATTRIBUTION_VERB.search(text if start.name or text.startswith("---") else text[-24:])
+        is not None
         and (known_start or start.name or words.HAS_CLOCK.search(text) is not None)
     )
-
-
-def glued_at(line: str) -> int:
-    """Return where an attribution begins that a program wrote behind the reply on one line, 0 when none does."""
-    line = line[:MAX_LINE]
-    if not _ends_attribution(line) or not words.HAS_TIME.search(line):
-        return 0
-    first = _start_of(line)
-    for found in words.GLUED.finditer(line):
-        before = line[: found.start()].rstrip(" -—")
-        if not before or (any(first) and not before.endswith(("!", "?", "…"))):
-            continue
-        rest = line[found.start() :].lstrip(" -—")
-        if is_attribution(rest, _start_of(rest), quote_follows=False):
-            return found.start()
-    return 0
 
 
 def _next_is_quoted(lines: list[str], at: int, limit: int) -> bool:

@@ -6,16 +6,19 @@ import re
 
 MOBILE_FOOTER = re.compile(
     r"\s{0,4}(?:sent (?:from|via|with) (?:my |yahoo mail|outlook|mail for|the |samsung|proton|a |an |mobile"
-    r"|blackberry)|"
+    r"|blackberry|spark|airmail|canary|aqua|blue ?mail|k-9|fairemail|thunderbird|fastmail|hey\b)|"
     r"(?:get|obtener|obtenga|holen sie sich|obtenez|télécharger|scarica|ottieni|obter o|download(?:en van)?"
     r"|pobierz|hämta) "
     r"outlook |"
-    r"enviado (?:desde|do|de|con|a través de) |envoyé de(?:puis)? "
+    r"enviado (?:desde|do|de|con|a través de|a partir d[eo]) |envoyé (?:de(?:puis)?|à partir d\w{1,3}) "
+    r"|enviat des d"
     r"|(?:diese nachricht wurde )?von meine\w{0,2} .{1,60}gesendet|"
     r"gesendet (?:von|mit|aus) |inviato d|(?:verzonden|verstuurd) (?:vanaf|met|van) |skickat från|sendt fra"
     r"|wysłane? z |"
     r"отправлено (?:с|из) |libre de virus|virus-?free|virenfrei|sans virus|"
-    r"iphoneから送信|androidから送信|发自我的|從我的|via mobile|lähetetty |trimis de pe|odesláno z|içinden gönderildi)",
+    r"iphoneから送信|androidから送信|发自我的|從我的|via mobile|lähetetty |trimis de pe|odesláno z"
+    r"|.{0,30}(?:iphone|ipad|android|galaxy)\S{0,12} .{0,12}gönderildi|надіслано з |στάλθηκε από "
+    r"|나의 \S{2,20} 보냄|נשלח מ|أُ?رسلت? من |(?:el)?küldve |poslan[éo] (?:z|s) )",
     re.IGNORECASE,
 )
 DEVICE = re.compile(

@@ -9,7 +9,7 @@ from tuidesk.mail.signature_words import CONTACT, DEVICE, MOBILE_FOOTER, SIGN_OF
 
 _DELIMITERS = ("--", "—", "– –")
 _STARTS = ("-", "—", "–", "_")
-_LIST_FOOTER = re.compile(r"_{20,}\s{0,4}")
+_LIST_FOOTER = re.compile(r"_{30,}\s{0,4}")
 _DRAWN = re.compile(r"[-_=*]{4,80}")
 _LONGEST_CONTACTS = 25
 _WINDOW = 40  # lines from the end in which a signature may begin

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from tuidesk.mail.body import Words
 from tuidesk.mail.caps import MAX_HTML, MAX_TEXT
 from tuidesk.mail.message import Fold
-from tuidesk.mail.quote_starts import glued_at, is_quoted
+from tuidesk.mail.quote_glued import glued_at
+from tuidesk.mail.quote_starts import is_quoted
 from tuidesk.mail.quote_words import ATTRIBUTION_ENDS
 from tuidesk.mail.quotes import HARD_MARK, SIGN_MARK, SOFT_MARK, find_folds
 
