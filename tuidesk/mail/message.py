@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tuidesk.mail.trust import Authenticated
+
 KINDS = ("human", "auto-reply", "bulk", "notification", "bounce", "receipt", "report")
 
 
@@ -77,7 +79,8 @@ class Parsed:
     `marks`: 'parse-limited' = a cap cut something off, 'unparsed' = only a header scan was possible;
     'invitation', 'invitation-answered', 'invitation-cancelled'; 'pgp-signed', 'pgp-encrypted', 'smime-signed',
     'smime-encrypted' = what it claims to be, nothing of it verified; 'winmail' = files in a packet of Outlook
-    that the extra `outlook` would open.
+    that the extra `outlook` would open; 'link-elsewhere' = a link's words name another host than its target.
+    `authenticated` is what the topmost Authentication-Results say, whoever wrote them.
     `kind_reason` names the header that decided. `received` counts the Received headers.
     `tag` is the ticket number of '[#123]' in the subject, `forwarding_code` that of a confirmation of Gmail,
     `quoted_sender` the sender in a forwarded header block that opens the text, `conversation` the head of Outlook's
@@ -119,6 +122,7 @@ class Parsed:
     tag: int | None = None
     forwarding_code: str = ""
     quoted_sender: Address | None = None
+    authenticated: Authenticated | None = None
     conversation: str = ""
 
     def to_json(self) -> str:
@@ -137,7 +141,7 @@ class Parsed:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, (Address, AttachmentInfo, Fold, Bounce)):
+    if isinstance(value, (Address, AttachmentInfo, Fold, Bounce, Authenticated)):
         return [getattr(value, name) for name in value.__slots__]
     return value
 
@@ -148,6 +152,13 @@ def _addresses(rows: list[list[str]]) -> tuple[Address, ...]:
 
 def _bounce(row: list[Any] | None) -> Bounce | None:
     return None if row is None else Bounce(tuple(row[0]), *row[1:-1], tuple(row[-1]))
+
+
+def _authenticated(row: list[Any] | None) -> Authenticated | None:
+    if row is None:
+        return None
+    server, above, below, results = row
+    return Authenticated(server, tuple(above), below, tuple((method, said) for method, said in results))
 
 
 _READERS: dict[str, Any] = {
@@ -163,4 +174,5 @@ _READERS: dict[str, Any] = {
     "folds": lambda rows: tuple(Fold(*row) for row in rows),
     "attachments": lambda rows: tuple(AttachmentInfo(*row) for row in rows),
     "bounce": _bounce,
+    "authenticated": _authenticated,
 }

@@ -22,6 +22,8 @@ from tuidesk.mail.sealed import packet_of, seals_of
 from tuidesk.mail.structure import structure_of
 from tuidesk.mail.text import shown
 from tuidesk.mail.thread_index import conversation_of
+from tuidesk.mail.trust import read as read_trust
+from tuidesk.mail.trust_links import leads_elsewhere
 
 PARSER = 1  # raise it with every change of what is read, so that `tuidesk reparse` knows what to read again
 
@@ -72,9 +74,16 @@ def _parse(raw: bytes) -> Parsed:
         kind_reason=kind.reason,
         bounce=bounce,
         marks=tuple(
-            filter(None, (limit_mark, invitation_mark, *seals_of(structure, text), packet_of(structure)))
+            filter(
+                None,
+                (
+                    *(limit_mark, invitation_mark, *seals_of(structure, text), packet_of(structure)),
+                    "link-elsewhere" if kind.kind == "human" and leads_elsewhere(lines, folds) else "",
+                ),
+            )
         ),
         quoted_sender=quoted_sender(lines),
+        authenticated=read_trust(root.raw_items()),
     )
 
 

@@ -14,7 +14,7 @@ from tuidesk.desk.intake import effects as effects
 from tuidesk.desk.intake import forwarded as forwarding
 from tuidesk.desk.intake import happenings as happenings
 from tuidesk.desk.intake import known as intake_known
-from tuidesk.desk.intake import otherwise, threading
+from tuidesk.desk.intake import otherwise, threading, trust
 from tuidesk.desk.intake.acknowledge import Acknowledging
 from tuidesk.desk.intake.agents_mail import AgentsMail
 from tuidesk.desk.intake.arrival import Arrival
@@ -167,6 +167,8 @@ class Batch:
         placed = self._marked(self._message(arrival, to.FOLLOW_UP, thread), person)
         if arrival.parsed.kind == "human":
             placed.verified = found.verified or bool(person and person.address in thread.participants)
+        if not placed.verified:
+            placed.marks += trust.beside(self._writer.conn, thread, arrival.parsed)
         how = {"by": found.by, "header": found.header, "queue_by": ""}
         sender = person.address if person else ""
         how |= otherwise.joined(self._known, self._routes, arrival, found, sender)
@@ -230,6 +232,7 @@ class Batch:
             marks.append("own-address")
             self._happened(placed, "own-address", happenings.quoted(placed.arrival))
             self._writer.cards += happenings.sender_cards(placed)
+        marks += trust.marks(parsed, self._own, mailbox=placed.arrival.uid is not None)
         placed.marks = tuple(marks)
         return placed
 
