@@ -134,6 +134,9 @@ def test_look_alikes_are_found(domain: str, known: str) -> None:
         ("hotmail.es", "hotmail.com"),
         ("casas.test", "cases.test"),  # short names are neighbours by chance
         ("oficina1.test", "oficina2.test"),
+        ("oficina2.test", "oficina.test"),
+        ("norte-banca.test", "porte-banca.test"),
+        ("mail.test", "mall.test"),
         ("xn--muoz-hqa.test", "munoz.test"),  # muñoz
         ("xn--mller-kva.test", "muller.test"),  # müller
     ],

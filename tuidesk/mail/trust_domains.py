@@ -12,7 +12,7 @@ from tuidesk.mail.trust_hosts import organisation
 
 # Letters that cannot be told from Latin ones (of Unicode's confusables those that browsers refuse).
 _LIKE_LATIN = str.maketrans("аеорсухіјѕԁһӏԛԝ" + "αορνικυ" + "ıɑɡ", "aeopcyxijsdhlqw" + "aopviku" + "iag")
-_LIKE_DIGITS = str.maketrans("01i5", "olls")
+_LIKE_DIGITS = str.maketrans("015", "ols")
 _ORDINARY = frozenset("áéíóúüñçàèìòùâêîôûäëïößåøæœãõšžčćđłńśźżąęěřůýőűğşıțșāēīūļķņģ")
 _SHORTEST = 6  # letters of a name below which a neighbour is as likely another word
 _FREE = frozenset(
@@ -107,14 +107,16 @@ def _skeleton(name: str) -> str:
 
 
 def _neighbours(one: str, other: str) -> bool:
-    """Say whether one letter was added, dropped, changed, or swapped with its neighbour."""
-    if min(len(one), len(other)) < _SHORTEST or abs(len(one) - len(other)) > 1:
+    """Say whether one letter behind the first was added, dropped, changed, or swapped with its neighbour.
+
+    The first letter and a number at the end are what sets relatives apart: fu-berlin, tu-berlin, office2.
+    """
+    if min(len(one), len(other)) < _SHORTEST or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
         return False
-    start = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    if start is None:
-        return True  # one letter more at the end
+    pairs = enumerate(zip(one, other, strict=False))
+    start = next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
     a, b = one[start:], other[start:]
-    if a[:1].isdigit() and b[:1].isdigit():
-        return False  # numbered houses: office1, office2
+    if not (a + b).strip("0123456789"):
+        return False
     swapped = len(a) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:]
     return swapped or a[1:] == b[1:] or a[1:] == b or a == b[1:]

@@ -30,6 +30,9 @@ MARK_WORDS = {
     "pgp-encrypted": mark("encrypted with PGP: cannot be shown"),
     "smime-signed": mark("signed with S/MIME: not checked"),
     "smime-encrypted": mark("encrypted with S/MIME: cannot be shown"),
+    "not-confirmed": mark("sender not confirmed: the provider's check of its address failed"),
+    "lookalike": mark("its sender's address looks like another one that this desk knows: look closely"),
+    "link-elsewhere": mark("a link names one site and leads to another"),
     "winmail": mark("its files are in winmail.dat: install tuidesk[outlook] to open them"),
 }
 
