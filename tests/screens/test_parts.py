@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 
+import pytest
 import sqlalchemy as sa
 
 from tests.screens.helpers import Running, desk_app
 from tests.screens.seed import Desk
+from tuidesk.desk import views
+from tuidesk.locations import locate
 from tuidesk.mail.parse import parse
 from tuidesk.screens.views.parts import PartsScreen
-from tuidesk.store.tables import attachment, body, message
+from tuidesk.store.tables import attachment, body, message, outbox
 
 HEAD = b"From: Ana Ruiz <ana@cliente.test>\r\nTo: it@abc.test\r\nSubject: =?utf-8?q?Factura_ma=C3=B1ana?=\r\n"
 BOTH = (
@@ -138,3 +143,44 @@ async def test_the_other_mails_of_a_ticket_are_a_key_away():
         await at(run, "mail 2 of 2")
         await run.press("v")
         await run.until(lambda: len(run.app.screen_stack) == 1, "the conversation")
+
+
+IN_A_SESSION = """
+import sys
+from tuidesk.desk import views
+from tuidesk.locations import locate
+from tuidesk.screens.opening import opener
+desk = opener(locate())()
+found = {view.name: view for view in views.of_message(desk.store, desk.actor, 1)}
+assert "HTML con enlace" in found["html"].text
+sys.exit(" ".join(sys.modules.keys() & {"html2text", "PIL", "nh3", "sqlmodel"}) or 0)
+"""
+
+
+def test_what_reads_html_is_never_loaded_by_an_agents_process() -> None:
+    desk = Desk(locate())
+    take_in(desk, BOTH)
+    desk.store.close()
+    done = subprocess.run([sys.executable, "-c", IN_A_SESSION], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_bytes_of_a_mail_that_left_are_the_ones_that_left() -> None:
+    desk = Desk(locate())
+    [ticket, *_others] = desk.fill()
+    key = desk.store.raw.put(BOTH)
+    with desk.store.write() as conn:
+        conn.execute(sa.update(outbox).where(outbox.c.ticket_id == ticket).values(mime_sha256=key))
+        ident = int(conn.scalar(sa.select(outbox.c.entry_id).where(outbox.c.ticket_id == ticket)) or 0)
+    assert views.bytes_of(desk.store, desk.actor, ident) == BOTH
+    desk.store.close()
+
+
+def test_a_mail_that_its_reader_cannot_bear_shows_headers_and_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "ask_once", lambda *_request: None)
+    desk = Desk(locate())
+    take_in(desk, HOSTILE)
+    found = {view.name: view for view in views.of_message(desk.store, desk.actor, 1)}
+    desk.store.close()
+    assert list(found) == ["headers", "raw"]
+    assert r"X-Bad: \x1b]0;title" in found["headers"].text

@@ -12,7 +12,7 @@ import pytest
 from tests.screens.helpers import Running, desk_app
 from tests.screens.test_parts import HEAD, ONLY_TEXT, at, with_mail
 from tuidesk.desk import pictures
-from tuidesk.mail.cage import ask_once
+from tuidesk.mail.cage_process import ask_once
 from tuidesk.mail.picture import Box, from_answer, to_request
 from tuidesk.screens.views.files import FilePicker
 from tuidesk.screens.views.picture import PictureScreen

@@ -24,6 +24,7 @@ class Fact(Enum):
     FILES = auto()  # the ticket has attachments
     MAIL = auto()  # the ticket has mail that came in
     LETTERS = auto()  # the ticket has mail, in or out
+    SEVERAL = auto()  # it has more than one
     CARD = auto()  # a question of the ticket waits for a yes or a no
     FOLDS = auto()  # the conversation has folded lines
     OUTGOING = auto()  # the ticket has mail that waits, was held or failed

@@ -82,6 +82,7 @@ class PreviousMail(Command):
     shown = "["
     word = mark("previous mail")
     title = mark("The previous mail of this ticket")
+    needs = frozenset({Fact.SEVERAL})
 
 
 class NextMail(Command):
@@ -92,6 +93,7 @@ class NextMail(Command):
     shown = "]"
     word = mark("next mail")
     title = mark("The next mail of this ticket")
+    needs = frozenset({Fact.SEVERAL})
 
 
 class Look(Command):

@@ -8,7 +8,7 @@ from tuidesk.desk import permissions, views
 from tuidesk.desk.actor import Actor
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.mail.cage import ask_once
+from tuidesk.mail.cage_process import ask_once
 from tuidesk.mail.picture import MAX_BYTES, MAX_PIXELS, TYPES, Box, Picture, from_answer, to_request
 from tuidesk.store.engine import Store
 

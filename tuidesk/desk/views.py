@@ -12,9 +12,9 @@ from tuidesk.desk.actor import Actor
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.mail.attachments import extract
-from tuidesk.mail.cage import ask_once
+from tuidesk.mail.cage_process import ask_once
 from tuidesk.mail.caps import split_headers
-from tuidesk.mail.part_views import NAMES, SHOWN, PartView, from_json
+from tuidesk.mail.part_view import NAMES, SHOWN, PartView, from_json
 from tuidesk.store import mail_bytes
 from tuidesk.store.engine import Store
 from tuidesk.term.clean import SafeText, clean_block, clean_line, clean_source

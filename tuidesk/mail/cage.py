@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.mail.cage_dialogue import ChildLost, Dialogue, await_ready
+from tuidesk.mail.cage_process import START_SECONDS, WALL_SECONDS, end, start
 from tuidesk.mail.message import Parsed
 from tuidesk.mail.parse import plain
-
-WALL_SECONDS = 10.0
-START_SECONDS = 60.0
 
 
 class CageUnavailable(Problem):
@@ -70,7 +66,7 @@ class Cage:
         """Return the child, started if need be; a machine that cannot start one is no mail's fault."""
         if self._child is None:
             try:
-                self._child = _start("tuidesk.mail.cage_child")
+                self._child = start("tuidesk.mail.cage_child")
                 await_ready(self._child, START_SECONDS)
             except (ChildLost, OSError) as error:
                 self._kill()
@@ -83,37 +79,4 @@ class Cage:
     def _kill(self) -> None:
         child, self._child = self._child, None
         if child is not None:
-            _end(child)
-
-
-def ask_once(module: str, request: bytes, wall_seconds: float = WALL_SECONDS) -> bytes | None:
-    """Let a caged child of its own answer one request; None when that killed it or took too long."""
-    child = None
-    try:
-        child = _start(module)
-        await_ready(child, START_SECONDS)
-        return next(Dialogue(child, [request], wall_seconds).answers())
-    except (ChildLost, OSError):
-        return None
-    finally:
-        if child is not None:
-            _end(child)
-
-
-def _start(module: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 - this Python, a module of ours, no shell
-        [sys.executable, "-P", "-m", module],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,  # a ^C at the terminal is not for the child
-    )
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.kill()
-    for pipe in (child.stdin, child.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
-    child.wait()
+            end(child)

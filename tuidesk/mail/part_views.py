@@ -5,35 +5,17 @@ Made in the caged child, since it reads hostile mail wholly; what leaves it is s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from itertools import islice
 
 from tuidesk.mail.body import decoded
 from tuidesk.mail.caps import MAX_DEPTH, MAX_PARTS, split_headers
 from tuidesk.mail.charset import decode_header
 from tuidesk.mail.clues import scan_headers
+from tuidesk.mail.part_view import SHOWN, PartView
 from tuidesk.mail.parts import Part, read
 from tuidesk.mail.structure import structure_of
 from tuidesk.mail.text import shown
-
-SHOWN = 200_000  # characters of one view; whoever needs more saves the mail
-NAMES = ("text", "html", "headers")
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """One view: what it is, how large (bytes as decoded), and as much of its text as a screen shows.
-
-    `content_types` and `charsets` are as the sender declared them, one for each part that makes up the view.
-    """
-
-    content_types: tuple[str, ...]
-    charsets: tuple[str, ...]
-    size: int
-    text: str
-    cut: bool = False
 
 
 def views_of(raw: bytes) -> dict[str, PartView]:
@@ -46,20 +28,6 @@ def views_of(raw: bytes) -> dict[str, PartView]:
         chosen = [part for part in parts if (part.type == "text/html") is html]
         if chosen:
             found[name] = _words(chosen)
-    return found
-
-
-def to_json(views: dict[str, PartView]) -> bytes:
-    """Return views as ASCII JSON."""
-    return json.dumps({name: asdict(view) for name, view in views.items()}).encode("ascii")
-
-
-def from_json(data: bytes) -> dict[str, PartView]:
-    """Read what `to_json` wrote; raises ValueError, TypeError or KeyError for anything else."""
-    found = {}
-    for name, values in json.loads(data).items():
-        types, charsets = tuple(values.pop("content_types")), tuple(values.pop("charsets"))
-        found[name] = PartView(types, charsets, **values)
     return found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tuidesk.mail.html  # noqa: F401 - html2text is loaded before the memory limit is set
 from tuidesk.mail.cage_serve import run
-from tuidesk.mail.part_views import to_json, views_of
+from tuidesk.mail.part_view import to_json
+from tuidesk.mail.part_views import views_of
 
 
 def answer(raw: bytes) -> bytes:

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.message import Message
 
-from tuidesk.commands.base import Commands, bindings
+from tuidesk.commands.base import Commands, Fact, bindings
 from tuidesk.commands.navigate import MOVES
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.view import PARTS
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 class PartsScreen(CommandScreen[None]):
     """Shows one mail of a ticket in one of its views; `attached` is a mail that it brought along."""
 
-    DEFAULT_CSS = "PartsScreen TabLine { margin-bottom: 0; }"
     HERE: ClassVar[Commands] = (*PARTS, *MOVES)
     BINDINGS = bindings((*HERE, *CommandScreen.EVERYWHERE))
     AUTO_FOCUS = "SourceLines"
@@ -70,6 +69,10 @@ class PartsScreen(CommandScreen[None]):
         """Show the keys, and read the mail."""
         self.show_keys()
         self._begin()
+
+    def facts(self) -> frozenset[Fact]:
+        """Add whether there are other mails to look at."""
+        return super().facts() | ({Fact.SEVERAL} if len(self._talk.letters) > 1 else frozenset())
 
     def _begin(self) -> None:
         """Read the views of the chosen mail."""

@@ -77,7 +77,10 @@ class PictureScreen(CommandScreen[None]):
     def _ground(self) -> RGB:
         """Return the colour on which the picture stands."""
         ground = self.desk.ink.ground
-        return tuple(Color.parse(ground).get_truecolor()) if ground != "default" else BLACK
+        if ground == "default":
+            return BLACK
+        red, green, blue = Color.parse(ground).get_truecolor()
+        return red, green, blue
 
     @work(thread=True, exclusive=True, group="picture", exit_on_error=False)
     def read(self, opened: OpenDesk, box: Box) -> None:
