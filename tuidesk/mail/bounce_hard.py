@@ -18,13 +18,13 @@ _GONE = re.compile(
     r"|(?:unknown|no such|invalid|bad|unrouteable|non-?exist\w*|illegal) (?:local )?"
     r"(?:user|mailbox|recipient|address|account|hosts?|domain)"
     r"|(?:not|n't) (?:have|listed in|found in|exist|a known|a valid|recogni[sz]ed|our customer)"
-    r"|no such (?!file)|no mailbox|no valid recipient"
+    r"|no such (?!file)|no mail ?box|no user |no valid recipient"
     r"|check (?:if|that|whether) (?:the )?(?:e-?mail )?address"
     r"|does(?: not|n't) have an? .{0,30}account|unknown (?:local.part|to)|host unknown|not found"
     r"|unknown user|user unknown|host or domain|desconocid[oa]|no existe|unbekannt|inconnu|existiert nicht"
     r"|n'existe pas|non esiste|inesistente|sconosciut|não existe|bestaat niet|onbekend|nie istnieje"
     r"|не существует"
-    r"|не найден|存在しま?せん|存在しない|不存在"
+    r"|не найден|存在しま?せん|存在しない|見つかりません|不存在"
     # Its domain takes no mail at all (RFC 7505 among them).
     r"|no (?:mx|mail exchanger)|(?:could ?n't|could not|unable to) find (?:a |any )?(?:mail exchanger|host)"
     r"|does not accept mail|indicated no smtp service|null mx|illegal host",
@@ -44,7 +44,7 @@ _FULL = re.compile(
     r"(?:over|exceed\w*|out of) (?:the |its |his |storage |disk )*quota|quota (?:exceed|reached)|over ?quota"
     r"|(?:box|quota|disk|storage|account|user)(?: \S{1,80})? (?:is )?full\b|full mailbox|too full"
     r"|(?:not enough|insufficient) (?:disk |storage )?space|buz[óo]n lleno|(?:est|bo[îi]te) pleine"
-    r"|postfach.{0,20}voll",
+    r"|postfach.{0,20}voll|message size exceed|exceed\w* (?:the )?(?:max\w* )?(?:message )?size",
     re.IGNORECASE,
 )
 _ADDRESS_STATUS = re.compile(r"5\.1\.(?:1|2|3|4|6|10|351)")
@@ -60,7 +60,7 @@ def is_hard(status: str, said: str, told: str = "") -> bool:
 
     `told` is what the whole report says, which may tell at which step the mail was refused.
     """
-    said = _NO_WORDS.sub(" ", said[:_MAX_WORDS])
+    said = " ".join(_NO_WORDS.sub(" ", said[:_MAX_WORDS]).replace("_", " ").split())
     if status.startswith("4") or _SENDER_STATUS.fullmatch(status) or _FULL.search(said):
         return False
     if _ADDRESS_STATUS.fullmatch(status):

@@ -13,7 +13,7 @@ _FAILURE = re.compile(
     r"|not (?:found|listed|exist|known|delivered|be|a valid|accept|available|recogni)|can(?:'t|not)"
     r"|does(?: not|n't)|did not (?:exactly )?(?:reach|receive|match)"
     r"|disabled|inactive|invalid|full|quota|expired|bounced|error|problem|unrouteable|illegal|suspend"
-    r"|closed|delet"
+    r"|closed|delet|exceed|too (?:large|big)|no user"
     r"|no mailbox|unavailable|following (?:address|recipient)"
     r"|no (?:se )?(?:ha |pudo|puede|existe|fue|se entreg)|rechaz|desconocid|imposible|excedid"
     r"|nicht|unbekannt|abgelehnt|n'a pas|inconnu|rejet|échou|introuvable|impossible"
