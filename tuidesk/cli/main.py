@@ -34,6 +34,7 @@ COMMANDS = {
     "agent": ("agents", mark("the people who work here")),
     "outbox": ("outbox", mark("mail that must leave, and what became of it")),
     "quiet": ("quiet", mark("hold all mail that would leave")),
+    "storm": ("storm", mark("automatic mail that was stopped, and what becomes of it")),
     "ledger": ("ledger", mark("every mail that was seen, and where it went")),
     "audit": ("audit", mark("compare each mailbox with the ledger")),
     "worker": ("worker", mark("fetch and send mail until stopped")),

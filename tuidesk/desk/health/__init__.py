@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tuidesk.desk import quiet
+from tuidesk.desk import quiet, storms
 from tuidesk.desk.forwarding.seen import notices
 from tuidesk.desk.health.announced import troubles_of
 from tuidesk.desk.health.per_channel import ChannelHealth, channels
@@ -72,7 +72,7 @@ def read(conn: sa.Connection) -> Health:
     waiting = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(WAITING_TO_LEAVE))
     found = tuple(channels(conn))
     told = sorted((one for channel in found for one in troubles_of(channel, moment)), key=_since)
-    every = [*_disk(conn), *_quiet(conn), *_worker(conn, moment, beat), *told, *_queues(conn)]
+    every = [*_disk(conn), *_quiet(conn), *_storms(conn), *_worker(conn, moment, beat), *told, *_queues(conn)]
     troubles = sorted([*every, *_outbox(conn)], key=lambda one: _GRAVITY.index(one.level))
     return Health(moment, mail_at, conn.scalar(waiting) or 0, beat, tuple(troubles), found)
 
@@ -111,6 +111,15 @@ def _quiet(conn: sa.Connection) -> Iterator[Trouble]:
             "quiet mode: no mail leaves, {n} waits", "quiet mode: no mail leaves, {n} wait", state.held
         )
         yield trouble("", title.format(n=state.held), _("Q in the outbox, or: tuidesk quiet off"))
+
+
+def _storms(conn: sa.Connection) -> Iterator[Trouble]:
+    for one in storms.read(conn):
+        title = ngettext(
+            "stopped {n} mail to {address}: {reason}", "stopped {n} mails to {address}: {reason}", one.stopped
+        )
+        said = title.format(n=one.stopped, address=one.address, reason=_(one.reason))
+        yield trouble("", said, _("Q in the outbox stops all mail; see: tuidesk storm"), one.since_at, "soon")
 
 
 def _anything_to_do(conn: sa.Connection) -> bool:

@@ -1,0 +1,74 @@
+"""`tuidesk storm`: automatic mail that was stopped, and what becomes of it."""
+
+from __future__ import annotations
+
+import argparse
+
+from tuidesk.cli.opening import Desk, open_desk
+from tuidesk.cli.output import iso, local, print_json, print_table, say
+from tuidesk.cli.parsing import Subparsers, add_json
+from tuidesk.i18n import _, ngettext
+
+
+def add_parser(sub: Subparsers) -> None:
+    """Declare the arguments."""
+    parser = sub.add_parser(
+        "storm", description=_("Automatic mail that was stopped because it may go round in circles.")
+    )
+    add_json(parser)
+    actions = parser.add_subparsers(dest="action", metavar="release|forget|close|block")
+    words = {
+        "release": _("send what was stopped all the same"),
+        "forget": _("throw away what was stopped"),
+        "close": _("close the tickets that came of it and that nobody has touched"),
+        "block": _("never mail the address again"),
+    }
+    for action, help_ in words.items():
+        actions.add_parser(action, help=help_).add_argument("address", metavar="ADDRESS")
+
+
+def run(args: argparse.Namespace) -> int:
+    """List the storms, or act on one."""
+    with open_desk("act" if args.action else "read") as desk:
+        if args.action:
+            _act(desk, args.action, args.address)
+        else:
+            _list(desk, as_json=args.json)
+    return 0
+
+
+def _act(desk: Desk, action: str, address: str) -> None:
+    from tuidesk.desk import filters, storms
+
+    if action == "release":
+        count = storms.release(desk.store, desk.actor, address)
+        say(ngettext("{n} mail leaves", "{n} mails leave", count).format(n=count))
+    elif action == "forget":
+        count = storms.forget(desk.store, desk.actor, address)
+        say(ngettext("{n} mail thrown away", "{n} mails thrown away", count).format(n=count))
+    elif action == "close":
+        count = storms.close_tickets(desk.store, desk.actor, address).tickets
+        say(ngettext("{n} ticket closed", "{n} tickets closed", count).format(n=count))
+    else:
+        say(
+            _("{address} is never mailed").format(
+                address=filters.add(desk.store, desk.actor, address, _("a storm"))
+            )
+        )
+
+
+def _list(desk: Desk, *, as_json: bool) -> None:
+    from tuidesk.desk import storms
+
+    with desk.store.read() as conn:
+        found = storms.read(conn)
+    if as_json:
+        for one in found:
+            values = {"address": one.address, "stopped": one.stopped, "reason": one.reason}
+            print_json(values | {"tickets": one.tickets, "since": iso(one.since_at)})
+        return
+    rows = [
+        [one.address, str(one.stopped), _(one.reason), str(one.tickets), local(one.since_at, desk.actor)]
+        for one in found
+    ]
+    print_table([_("Address"), _("stopped"), _("reason"), _("tickets"), _("since")], rows)
