@@ -72,3 +72,12 @@ def test_a_backup_is_put_back(tuidesk: Run, tmp_path: Path, imap: Run, smtp: Run
 
 def test_nothing_is_put_back_that_is_no_backup(tuidesk: Run, tmp_path: Path) -> None:
     assert "is no backup" in tuidesk("restore", str(tmp_path / "nowhere"), code=1).err
+
+
+def test_doctor_mends_when_it_is_told_to(tuidesk: Run, sealed: Path) -> None:
+    assert tuidesk("doctor", "--full").out
+    (sealed / "keys" / "desk.key").chmod(0o644)
+    [modes] = [row for row in tuidesk("doctor", "--json", code=1).rows if row["name"] == "modes"]
+    assert set(modes) == {"name", "ok", "serious", "fixed", "detail"}
+    assert "mended" in tuidesk("doctor", "--fix").out
+    tuidesk("doctor")

@@ -2,98 +2,47 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
-
 import sqlalchemy as sa
 
 from tuidesk.i18n import _, ngettext
-from tuidesk.store import counters, facts, search_gaps, sqlite
+from tuidesk.store import counters, doctor_files, doctor_postgres, doctor_raw, doctor_search, facts
+from tuidesk.store.doctor_finding import Finding
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import ledger, message
 
-# https://www.sqlite.org/wal.html, "The WAL-Reset Bug": from 3.7.0 on
-_WAL_FAULT_ENDS = (3, 51, 3)
 _GONE_TO_MESSAGE = ("ticket", "follow-up", "probe")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found; what is not ok but not `serious` either is a warning."""
+def check(store: Store, *, full: bool = False, fix: bool = False) -> list[Finding]:
+    """Run every check; `full` reads every mail and index, `fix` makes anew what can be made from the rest.
 
-    name: str
-    ok: bool
-    detail: str
-    serious: bool = True
-
-
-def check(store: Store) -> list[Finding]:
-    """Run every check, which takes minutes on a large store; wrong counts and missing words are put right."""
+    A large store takes minutes, and with `full` as long as reading all of it.
+    """
     found = check_files(store)
     if all(finding.ok or not finding.serious for finding in found):
-        found += [_counters(store), _search(store), _ledger(store), _mail(store), _key(store)]
+        found += [_counters(store, fix=fix), doctor_search.check(store, full=full, fix=fix)]
+        found += [_ledger(store), _mail(store), *doctor_raw.check(store, full=full), _key(store)]
     return found
 
 
 def check_files(store: Store) -> list[Finding]:
     """Look at the files themselves; PostgreSQL looks after its own."""
-    if store.file is None:
-        return []
-    return [_integrity("store", store.file), _integrity("raw", sqlite.raw_file(store.file)), _sqlite()]
+    return doctor_postgres.check(store) if store.file is None else doctor_files.check(store.file)
 
 
-def _integrity(name: str, path: Path) -> Finding:
-    try:
-        with closing(sqlite.alone(path)) as conn:
-            said = conn.execute("PRAGMA integrity_check(1)").fetchone()[0]
-            orphan = conn.execute("PRAGMA foreign_key_check").fetchone()
-    except sqlite3.Error as error:
-        said, orphan = str(error), None
-    if said == "ok" and orphan is None:
-        return Finding(name, True, _("{file} is intact").format(file=path.name))
-    what = _("a row of {table} points nowhere").format(table=orphan[0]) if orphan else said
-    detail = _("{file} is damaged: {what}. Restore the last backup.").format(file=path.name, what=what)
-    return Finding(name, False, detail)
-
-
-def _sqlite() -> Finding:
-    version = sqlite3.sqlite_version
-    if sqlite3.sqlite_version_info >= _WAL_FAULT_ENDS:
-        return Finding("sqlite", True, _("SQLite {version}").format(version=version))
-    detail = _(
-        "SQLite {version} can damage a file when two programs checkpoint at once; "
-        "with tuidesk only the worker does, so run one worker only."
-    )
-    return Finding("sqlite", False, detail.format(version=version), serious=False)
-
-
-def _counters(store: Store) -> Finding:
+def _counters(store: Store, *, fix: bool) -> Finding:
     with store.read() as conn:
         wrong = counters.compare(conn)
-    if wrong:
-        with store.write() as conn:
-            counters.rebuild(conn)
     if not wrong:
         return Finding("counters", True, _("The numbers of the queues are right"))
-    return Finding("counters", False, _("The numbers of the queues were wrong; they were counted anew"))
-
-
-def _search(store: Store) -> Finding:
-    with store.read() as conn:
-        missing = search_gaps.missing(conn)
-    for start in range(0, len(missing), search_gaps.BATCH):
-        with store.write() as conn:
-            search_gaps.fill(conn, missing[start : start + search_gaps.BATCH])
-    if not missing:
-        return Finding("search", True, _("Every message can be found"))
-    detail = ngettext(
-        "{n} message could not be found; it was indexed anew",
-        "{n} messages could not be found; they were indexed anew",
-        len(missing),
-    )
-    return Finding("search", False, detail.format(n=len(missing)))
+    if not fix:
+        return Finding(
+            "counters", False, _("The numbers of the queues are wrong: tuidesk doctor --fix counts them anew")
+        )
+    with store.write() as conn:
+        counters.rebuild(conn)
+    words = _("The numbers of the queues were wrong; they were counted anew")
+    return Finding("counters", True, words, fixed=True)
 
 
 def _ledger(store: Store) -> Finding:

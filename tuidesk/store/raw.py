@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -68,6 +68,12 @@ class RawStore:
         if found.codec == ZLIB:
             data = zlib.decompressobj().decompress(data, HEAD_BYTES)
         return Head(found.size, data)
+
+    def names(self, first: str = "", limit: int | None = None) -> Iterator[str]:
+        """Yield the SHA-256 of what is here, in order, from `first` on; for who looks at all of it."""
+        query = sa.select(raw.c.sha256).where(raw.c.sha256 >= first).order_by(raw.c.sha256).limit(limit)
+        with explained(), self._engine.connect() as conn:
+            yield from conn.execution_options(yield_per=1000).scalars(query)
 
     def close(self) -> None:
         """Close every connection."""

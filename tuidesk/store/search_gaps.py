@@ -14,10 +14,21 @@ BATCH = 200  # messages a transaction
 
 def missing(conn: sa.Connection) -> list[int]:
     """Return the messages that search does not know; copies need not be found."""
+    return sorted(conn.scalars(_wanted().except_(_known(conn))))
+
+
+def stray(conn: sa.Connection) -> list[int]:
+    """Return what search knows and should not: no message has this id, or it is a copy."""
+    return sorted(conn.scalars(_known(conn).except_(_wanted())))
+
+
+def _wanted() -> sa.Select[int]:
+    return sa.select(message.c.id).where(message.c.copy_of_id.is_(None))
+
+
+def _known(conn: sa.Connection) -> sa.Select[int]:
     key = "message_id" if conn.dialect.name == "postgresql" else "rowid"
-    known = sa.select(sa.column(key, sa.BigInteger)).select_from(sa.table("search"))
-    query = sa.select(message.c.id).where(message.c.copy_of_id.is_(None)).except_(known)
-    return sorted(conn.scalars(query))
+    return sa.select(sa.column(key, sa.BigInteger)).select_from(sa.table("search"))
 
 
 def fill(conn: sa.Connection, message_ids: list[int]) -> None:
