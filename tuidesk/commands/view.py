@@ -13,7 +13,7 @@ class Why(Command):
     keys = shown = "w"
     word = mark("why")
     title = mark("Why is this mail here? Rule and headers")
-    needs = frozenset({Fact.TICKET, Fact.MAIL})
+    needs = frozenset({Fact.TICKET, Fact.LETTERS})
 
 
 class Files(Command):

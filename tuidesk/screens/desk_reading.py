@@ -150,14 +150,16 @@ class Reads(DeskParts):
         if self.opened is not None and talk is not None:
             entry = next(entry for entry in talk.entries if row in entry.attachments)
             self.say(_("saving {name}…").format(name=clean_name(row.filename)))
-            self.save_file(self.opened, row, entry.raw_sha256, talk.head.number, show)
+            self.save_file(self.opened, row, entry.id, talk.head.number, show)
 
     @work(thread=True, group="file", exit_on_error=False)
-    def save_file(self, opened: OpenDesk, row: AttachmentRow, raw: str, number: int, show: bool) -> None:
+    def save_file(
+        self, opened: OpenDesk, row: AttachmentRow, message_id: int, number: int, show: bool
+    ) -> None:
         """Save an attachment in a thread, then say where it is."""
         from tuidesk.screens import desk_files
 
-        path = desk_files.save(opened, row, raw, number)
+        path = desk_files.save(opened, row, message_id, number)
         if show:
             desk_files.show(path)
         self.post_message(Said(clean_line(_("saved: {path}").format(path=path))))
@@ -184,7 +186,8 @@ class Reads(DeskParts):
         self.desk.show_screen("parts", talk, read if read in idents else newest)
 
     def action_why(self) -> None:
-        """Show why the newest mail came here."""
+        """Show why the newest mail came here; without any, why the newest message stands where it does."""
         talk = self._talk_for(self.action_why)
-        if talk is not None and talk.last_in is not None:
-            self.desk.show_screen("why", talk.head, talk.last_in)
+        entry = (talk.last_in or next(reversed(talk.entries), None)) if talk is not None else None
+        if talk is not None and entry is not None:
+            self.desk.show_screen("why", talk.head, entry)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tuidesk.store.glance import EventNote
 from tuidesk.store.outgoing import WITHDRAWN
-from tuidesk.store.tables import account, event, message, outbound, outbox, queue, ticket
+from tuidesk.store.tables import account, body, event, message, outbound, outbox, queue, ticket
 
 
 class MessageFacts(NamedTuple):
@@ -117,3 +117,10 @@ def message_ids(conn: sa.Connection, ticket_id: int) -> list[int]:
     """Return the messages of a ticket, copies included, oldest first."""
     query = sa.select(message.c.id).where(message.c.ticket_id == ticket_id, message.c.marks != WITHDRAWN)
     return list(conn.scalars(query.order_by(message.c.id)))
+
+
+def text_of(conn: sa.Connection, message_id: int) -> tuple[str, list[list[Any]]]:
+    """Return the text of a message and its folds."""
+    query = sa.select(body.c.text, body.c.folds).where(body.c.message_id == message_id)
+    row = conn.execute(query).first()
+    return (row.text, row.folds or []) if row else ("", [])

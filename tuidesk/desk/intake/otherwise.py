@@ -137,7 +137,8 @@ def _unaddressed(parsed: Parsed, address: str) -> Parsed:
     def others(values: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(one for one in values if (one.address if isinstance(one, Address) else one) != address)
 
-    return replace(parsed, **{name: others(getattr(parsed, name)) for name in _NO_RECIPIENTS})
+    less: dict[str, Any] = {name: others(getattr(parsed, name)) for name in _NO_RECIPIENTS}
+    return replace(parsed, **less)
 
 
 def _value(known: Known, parsed: Parsed, found: Match) -> str:
@@ -148,6 +149,10 @@ def _value(known: Known, parsed: Parsed, found: Match) -> str:
         return parsed.message_id
     if found.header == "Original-Message-ID" and parsed.bounce:
         return parsed.bounce.original_id
+    if found.by == "recipient" and parsed.bounce:
+        return next(iter(parsed.bounce.recipients), "")
+    if found.by == "missing-mail":
+        return next((ref for ref in named_ids(parsed) if known.thread_of(ref) is None), "")
     for ref in (*named_ids(parsed), *reply_tokens(parsed)):
         thread = known.issued.get(ref) if found.by == "issued" else known.thread_of(ref)
         if thread and thread.final() is found.thread:

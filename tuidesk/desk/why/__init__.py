@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from tuidesk.desk import routing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
-from tuidesk.desk.why import heads, later
+from tuidesk.desk.why import heads, later, senders
 from tuidesk.desk.why.story import ChosenWay, Customer, Story
 from tuidesk.errors import NotFound
 from tuidesk.i18n import _
@@ -45,6 +45,7 @@ def explain(store: Store, actor: Actor, message_id: int) -> Story:
         head = heads.read(store.raw, mail.raw_sha256)
         if head and mail.direction == "in":
             story.headers = heads.shown(head)
+            story.trust = senders.judged(conn, head, mail, story.notes)
             story.automatic = heads.automatic(head, mail.kind, story.reason)
             if told is not None and "value" not in told and "alternatives" not in told:
                 story.intake = told | later.judged(conn, head, mail, told)

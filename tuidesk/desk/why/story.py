@@ -27,6 +27,19 @@ class Automatic(NamedTuple):
     otherwise: str  # a kind, '' when the header alone does not tell
 
 
+class SenderTrust(NamedTuple):
+    """What our provider (`server`) found about the sender, whom he resembles, and a host that a link only names."""
+
+    confirmed: str = ""  # pass | fail | '' = nobody of ours can tell
+    server: str = ""
+    results: str = ""
+    resembles: str = ""
+    link: str = ""
+
+
+NO_TRUST = SenderTrust()
+
+
 class ChosenWay(NamedTuple):
     """Whose Reply via a mail leaves through, and by which rule that channel is it."""
 
@@ -49,6 +62,7 @@ class Story:
     headers: tuple[tuple[str, str], ...] = ()
     automatic: Automatic | None = None
     judged_now: bool = False
+    trust: SenderTrust = NO_TRUST
 
     @property
     def reason(self) -> str:

@@ -13,7 +13,10 @@ TICKETS = {
     "in-reply-to": mark("Its {header} names {value}, a mail of #{number}."),
     "references": mark("Its {header} name {value}, a mail of #{number}."),
     "thread-index": mark("Its {header} is that of a conversation in #{number} (Outlook)."),
-    "missing-mail": mark("Its {header} name {value}, a mail that never came; a mail of #{number} names it too."),
+    "missing-mail": mark(
+        "Its {header} name {value}, a mail that never came; a mail of #{number} names it too."
+    ),
+    "recipient": mark("It reports that {value} failed, to whom #{number} wrote last."),
     "tag": mark("{value} stands in its subject, and its sender takes part in #{number}."),
     "late-parent": mark("It came late: mails of #{number} had answered it already ({value})."),
 }
@@ -43,6 +46,8 @@ DISPOSITIONS = {
 
 def ticket(story: Story) -> Iterator[str]:
     """Say which rule chose the ticket."""
+    if story.mail.direction == "out":
+        yield _("An agent sent it with another program: it lay in the Sent folder that this desk watches.")
     if story.mail.disposition in DISPOSITIONS:
         yield _(DISPOSITIONS[story.mail.disposition])
     told = story.intake

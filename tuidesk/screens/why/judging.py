@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tuidesk.desk.why.story import Story
 from tuidesk.i18n import _, mark
+from tuidesk.screens.why.events import sentence
 from tuidesk.widgets.conversation_words import KIND_WORDS
 
 OTHERWISE = {
@@ -61,3 +62,35 @@ def kind(story: Story) -> Iterator[str]:
         text = _(OTHERWISE.get(how, OTHERWISE["other"]))
         other = _(KIND_WORDS.get(found.otherwise, found.otherwise))
         yield text.format(header=found.header, kind=other)
+
+
+def rules(story: Story) -> Iterator[str]:
+    """Say what the routing rules did to the ticket that it opened."""
+    moved = ""
+    for event in story.events:
+        if event.kind in ("rule", "default-assignee"):
+            yield sentence(event)
+            moved = moved or str((event.data or {}).get("from") or "")
+    if moved:
+        yield _("Without its rules it would be in {queue}.").format(queue=moved)
+
+
+def trust(story: Story) -> Iterator[str]:
+    """Say what is known about the sender beside what he says himself."""
+    found = story.trust
+    if found.confirmed == "pass":
+        text = _("{server} confirmed the sender: {results}.")
+        yield text.format(server=found.server, results=found.results)
+    elif found.confirmed == "fail":
+        text = _("{server} could not confirm the sender: {results}. Ask before you trust it.")
+        yield text.format(server=found.server, results=found.results)
+    elif found.results and story.mail.kind == "human":
+        text = _(
+            "It says {results} about its sender, but not by the word of our own provider: it counts for nothing."
+        )
+        yield text.format(results=found.results)
+    if found.resembles:
+        text = _("{sender} can be taken for {other}: look closely.")
+        yield text.format(sender=story.mail.author_address, other=found.resembles)
+    if found.link:
+        yield _("A link in it says {host} and leads to another site.").format(host=found.link)

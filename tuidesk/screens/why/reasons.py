@@ -60,15 +60,18 @@ def _asked(story: why.Story) -> Iterator[tuple[str, Iterable[str]]]:
     """Yield a label and its sentences; most have none for most messages."""
     if story.mail.direction == "note":
         yield _("note"), [_("An agent wrote it: it stays inside this desk and is mailed to nobody.")]
-    elif story.mail.direction == "out":
+    elif story.out is not None:
         yield _("way out"), going.way(story)
         yield _("where it is"), going.state(story)
     else:
         yield _("ticket"), coming.ticket(story)
         yield _("queue"), coming.queue(story)
+        yield _("rules"), judging.rules(story)
         yield _("otherwise"), coming.otherwise(story)
-        yield _("customer"), judging.customer(story)
-        yield _("kind"), judging.kind(story)
+        if story.mail.direction == "in":
+            yield _("customer"), judging.customer(story)
+            yield _("kind"), judging.kind(story)
+            yield _("sender"), judging.trust(story)
         yield _("came through"), _places(story)
 
 
