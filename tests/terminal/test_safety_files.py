@@ -62,7 +62,7 @@ def mail_with(names: list[str]) -> bytes:
     return "\r\n".join([*head, "", *parts, "--b--", ""]).encode()
 
 
-def files_of(names: list[str]) -> tuple[OpenDesk, list[AttachmentRow], str, int]:
+def files_of(names: list[str]) -> tuple[OpenDesk, list[AttachmentRow], int, int]:
     """Let a desk take in a mail with these files, and open it as an agent."""
     store = make_desk()
     [number] = take_in(store, [mail_with(names)])
@@ -70,7 +70,7 @@ def files_of(names: list[str]) -> tuple[OpenDesk, list[AttachmentRow], str, int]
     opened = opener(locate())()
     with opened.store.read() as conn:
         [entry] = entries(conn, number)
-    return opened, list(entry.attachments), entry.raw_sha256, number
+    return opened, list(entry.attachments), entry.id, number
 
 
 def tree(root: Path) -> set[Path]:
@@ -81,12 +81,12 @@ def test_every_file_is_saved_in_its_tickets_folder(tmp_path: Path, monkeypatch: 
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setenv("HOME", str(tmp_path / "here"))
-    opened, rows, raw, number = files_of(list(NAMES.values()))
+    opened, rows, message_id, number = files_of(list(NAMES.values()))
     folder = locate().saved / str(number)
     before = {path for path in tree(tmp_path) if not path.name.startswith(("tuidesk.db", "raw.db"))}
     assert len(rows) == len(NAMES)
     for count, row in enumerate(rows):
-        path = desk_files.save(opened, row, raw, number)
+        path = desk_files.save(opened, row, message_id, number)
         assert path.parent == folder
         assert path.read_bytes() == f"file {count}".encode()
         assert path.stat().st_mode & 0o777 == 0o600
@@ -101,14 +101,14 @@ def test_every_file_is_saved_in_its_tickets_folder(tmp_path: Path, monkeypatch: 
 
 
 def test_a_link_in_the_way_is_not_followed(tmp_path: Path) -> None:
-    opened, rows, raw, number = files_of(["a.pdf", "b.pdf"])
+    opened, rows, message_id, number = files_of(["a.pdf", "b.pdf"])
     folder = locate().saved / str(number)
     folder.mkdir(parents=True)
     target = tmp_path / "target"
     target.write_text("mine")
     (folder / "a.pdf").symlink_to(target)
     (folder / "b.pdf").symlink_to(tmp_path / "not there yet")
-    saved = [desk_files.save(opened, row, raw, number).name for row in rows]
+    saved = [desk_files.save(opened, row, message_id, number).name for row in rows]
     opened.store.close()
     assert saved == ["a-2.pdf", "b-2.pdf"]
     assert target.read_text() == "mine"

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.mail.attachments import extract
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.term.clean import clean_name
 
@@ -30,16 +29,11 @@ NEVER_OPENED = frozenset({
 })  # fmt: skip
 
 
-def save(opened: OpenDesk, row: AttachmentRow, raw: str, number: int) -> Path:
-    """Write an attachment below `saved/<ticket number>` and return its path; `raw` is the mail's key."""
-    try:
-        data = (
-            opened.store.raw.get(row.sha256) if row.part < 0 else extract(opened.store.raw.get(raw), row.part)
-        )
-    except (KeyError, IndexError):
-        raise Problem(
-            _("The attachment is not in the store"), _("tuidesk doctor looks for what is missing")
-        ) from None
+def save(opened: OpenDesk, row: AttachmentRow, message_id: int, number: int) -> Path:
+    """Write an attachment of a message below `saved/<ticket number>` and return its path; raises Problem."""
+    from tuidesk.desk.views import attachment_bytes
+
+    data = attachment_bytes(opened.store, opened.actor, message_id, row.part, row.sha256)
     return write_file(opened.locations.saved / str(number), clean_name(row.filename), data)
 
 

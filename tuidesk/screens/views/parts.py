@@ -15,7 +15,7 @@ from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.view import PARTS
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.screens.desk_files import write_file
+from tuidesk.screens.desk_files import save, write_file
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.views import words
 from tuidesk.screens.views.head import ViewHead
@@ -174,14 +174,11 @@ class PartsScreen(CommandScreen[None]):
         from tuidesk.desk import views
 
         number = self._talk.head.number
-        if attached is None:
-            data, name = views.bytes_of(opened.store, opened.actor, message_id), f"mail-{message_id}.eml"
+        if attached is not None:
+            path = save(opened, attached, message_id, number)
         else:
-            data = views.attachment_bytes(
-                opened.store, opened.actor, message_id, attached.part, attached.sha256
-            )
-            name = clean_name(attached.filename)
-        path = write_file(opened.locations.saved / str(number), name, data)
+            data = views.bytes_of(opened.store, opened.actor, message_id)
+            path = write_file(opened.locations.saved / str(number), f"mail-{message_id}.eml", data)
         self.post_message(self.Saved(clean_line(_("saved: {path}").format(path=path))))
 
     @on(Saved)
