@@ -15,7 +15,7 @@ from tuidesk.desk.splitting import undo_split
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import cards, events, outgoing, reply_facts, setup_agents, tickets
+from tuidesk.store import cards, events, outgoing, reply_facts, setup_agents, strangers, tickets
 from tuidesk.store.engine import Store
 from tuidesk.store.outgoing import NewEntry
 from tuidesk.store.queue_facts import queue_facts
@@ -104,6 +104,7 @@ def undo(store: Store, actor: Actor, change: Change) -> Undone:
         if change.split is not None:
             undo_split(conn, actor, *change.split)
             restored.update(change.split)
+        strangers.set_verified(conn, change.verified, verified=False)
         restored |= cards.reopen(conn, change.card_ids)
         for ticket_id in sorted(restored):
             events.add(conn, actor.name, ticket_id, "undo", {"what": change.what})

@@ -31,8 +31,11 @@ def quoted_sender(lines: list[str]) -> Address | None:
     line = lines[start][:1000]
     if FORWARDED.fullmatch(line) or ORIGINAL.fullmatch(line) or RULE.fullmatch(line):
         start = next((n for n in range(start + 1, min(start + 4, len(lines))) if lines[n].strip()), start)
-    if not is_header_block(lines, start, len(lines)):
-        return None
+    return block_sender(lines, start) if is_header_block(lines, start, len(lines)) else None
+
+
+def block_sender(lines: list[str], start: int) -> Address | None:
+    """Return who stands as the sender in the quoted header block that begins at a line."""
     for line in lines[start : start + 8]:
         label = label_of(line)
         if label and label[0] == "from":

@@ -83,7 +83,8 @@ class Parsed:
     `authenticated` is what the topmost Authentication-Results say, whoever wrote them.
     `kind_reason` names the header that decided. `received` counts the Received headers.
     `tag` is the ticket number of '[#123]' in the subject, `forwarding_code` that of a confirmation of Gmail,
-    `quoted_sender` the sender in a forwarded header block that opens the text, `conversation` the head of Outlook's
+    `quoted_sender` the sender in a forwarded header block that opens the text, `passed_on` the one
+    of a mail that is attached or forwarded under a mark in the subject, `conversation` the head of Outlook's
     Thread-Index. `kind_behind_list` is the
     kind of a bulk mail but for the marks that a mailing list puts on it, `list_addresses` where one writes
     to the list, `original_sender` who stood in From before the list did, `submitter` who stands in Sender.
@@ -122,6 +123,7 @@ class Parsed:
     tag: int | None = None
     forwarding_code: str = ""
     quoted_sender: Address | None = None
+    passed_on: Address | None = None
     authenticated: Authenticated | None = None
     conversation: str = ""
 
@@ -169,7 +171,7 @@ _READERS: dict[str, Any] = {
     **dict.fromkeys(("reply_to", "to", "cc", "resent_to", "resent_from"), _addresses),
     "sender": lambda row: Address(*row),
     **dict.fromkeys(
-        ("quoted_sender", "original_sender", "submitter"), lambda row: None if row is None else Address(*row)
+        ("quoted_sender", "passed_on", "original_sender", "submitter"), lambda row: None if row is None else Address(*row)
     ),
     "folds": lambda rows: tuple(Fold(*row) for row in rows),
     "attachments": lambda rows: tuple(AttachmentInfo(*row) for row in rows),

@@ -18,6 +18,7 @@ from tuidesk.mail.ids import find_ids
 from tuidesk.mail.invitation import invitation_of
 from tuidesk.mail.message import Address, Parsed
 from tuidesk.mail.parts import read
+from tuidesk.mail.passed_on import passed_on_sender
 from tuidesk.mail.sealed import packet_of, seals_of
 from tuidesk.mail.structure import structure_of
 from tuidesk.mail.text import shown
@@ -83,6 +84,7 @@ def _parse(raw: bytes) -> Parsed:
             )
         ),
         quoted_sender=quoted_sender(lines),
+        passed_on=passed_on_sender(structure, subject, lines),
         authenticated=read_trust(root.raw_items()),
     )
 

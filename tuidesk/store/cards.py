@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from tuidesk.store import feed
+from tuidesk.store import feed, strangers
 from tuidesk.store.clock import now
 from tuidesk.store.tables import card
 
@@ -68,7 +68,7 @@ def get(conn: sa.Connection, card_id: int) -> Card | None:
 
 def open_on(conn: sa.Connection, ticket_id: int) -> list[Card]:
     """Return the questions of a ticket that wait for an answer, oldest first."""
-    return _read(conn, sa.and_(card.c.ticket_id == ticket_id, card.c.state == OPEN))
+    return _read(conn, sa.and_(card.c.ticket_id == ticket_id, card.c.state == OPEN, ~strangers.moot()))
 
 
 def settle(conn: sa.Connection, card_id: int, state: str, by: str) -> None:

@@ -117,7 +117,8 @@ class Layout:
 
     def _people(self, entry: Entry, bar: bool) -> None:
         """Name what the heading does not say: a stranger, who else got it, another subject."""
-        if entry.direction == "in" and not entry.verified:
+        asked = is_asked(self.talk.cards, entry.id, "unverified")
+        if entry.direction == "in" and not entry.verified and not asked:
             text = _("not a participant of this ticket: {address}").format(
                 address=clean_line(entry.address, 200)
             )

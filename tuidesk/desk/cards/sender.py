@@ -11,19 +11,25 @@ from tuidesk.i18n import _
 from tuidesk.store import cards, customers, events, tickets
 from tuidesk.store.cards import Card
 
-NAME = "sender"  # its data: {"name", "address"} of the quoted writer
+NAME = "sender"  # its data: {"name", "address"} of the quoted writer, "by" = the agent who passed it on
 
 
 def _ask(_conn: sa.Connection, card: Card) -> Words:
     name, address = card.data["name"], card.data["address"]
     who = f"{name} <{address}>" if name else address
     return Words(
-        question=_("Passed on by one of our own addresses; written by {who}?").format(who=who),
+        question=_passed_on(card).format(who=who, agent=card.data.get("by", "")),
         yes=_("yes, answer {address}").format(address=address),
         no=_("no"),
         done=_("answers go to {address} now").format(address=address),
         kept=_("the customer stays as it is"),
     )
+
+
+def _passed_on(card: Card) -> str:
+    if card.data.get("by"):
+        return _("Passed on by {agent}; written by {who}?")
+    return _("Passed on by one of our own addresses; written by {who}?")
 
 
 def _yes(conn: sa.Connection, actor: Actor, card: Card) -> Change:

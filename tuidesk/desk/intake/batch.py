@@ -20,6 +20,8 @@ from tuidesk.desk.intake.agents_mail import AgentsMail
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.bounced import Reports
 from tuidesk.desk.intake.colleagues import Colleagues
+from tuidesk.desk.intake.doubts import Doubts
+from tuidesk.desk.intake.entry import Entry, entry_of
 from tuidesk.desk.intake.failing import Failing
 from tuidesk.desk.intake.join import bring_together
 from tuidesk.desk.intake.known import Entry
@@ -52,6 +54,7 @@ class Batch:
         self._rules = Rulebook(conn, raw.head)
         self._probes = Probes(conn, arrivals, self._known)
         self._reports = Reports(conn, self._known)
+        self._doubts = Doubts(conn)
         self._failing = Failing(conn, arrivals)
         self._acknowledging = Acknowledging(conn)
         self._rewriting = forwarded.rewriting_queues(conn)
@@ -65,6 +68,7 @@ class Batch:
         """Decide where one mail goes; it is written with the rest of the batch."""
         arrival = forwarding.through_our_list(arrival, self._own)
         placed = self._sent.place(arrival) or self._elsewhere(arrival) or self._on_a_ticket(arrival)
+        self._doubts.ask(self._writer, placed)
         self._failing.hear(self._writer, placed)
         self._acknowledging.hear(self._writer, placed)
         self._writer.placed.append(placed)

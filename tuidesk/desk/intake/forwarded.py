@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from tuidesk.desk.intake.arrival import Arrival
-from tuidesk.desk.intake.probes import PASSED_ON
 from tuidesk.desk.routing import Route
 from tuidesk.mail.message import Parsed
+from tuidesk.mail.passed_on import PASSED_ON
 from tuidesk.store import forwarded
 
 MOST_CANDIDATES = 5

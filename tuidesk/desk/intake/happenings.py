@@ -16,7 +16,7 @@ def quoted(arrival: Arrival) -> dict[str, Any]:
 
 def sender_cards(placed: Placed) -> list[CardWish]:
     """Return the question whether the writer whom a passed-on mail quotes is the customer, if it quotes one."""
-    found = placed.arrival.parsed.quoted_sender
+    found = placed.arrival.parsed.quoted_sender or placed.arrival.parsed.passed_on
     if not found or not placed.thread:
         return []
     data = {"name": found.name, "address": found.address}

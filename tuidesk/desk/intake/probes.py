@@ -18,13 +18,12 @@ from tuidesk.desk.probes.letter import TOKEN_IN_SUBJECT
 from tuidesk.desk.probes.path import facts_of
 from tuidesk.desk.routing import Route
 from tuidesk.mail.message import Parsed
+from tuidesk.mail.passed_on import PASSED_ON
 from tuidesk.store import forwarded, probes, threads
 from tuidesk.store.clock import now
 from tuidesk.store.probes import ProbeRow
 from tuidesk.store.threads import Thread
 
-# How mail programs begin the subject of what they pass on.
-PASSED_ON = re.compile(r"^\s*(?:fwd?|rv|wg|tr|i|enc|rif|doorst|vs|pd|vb|转发|轉寄)\s*[:：]\s*", re.IGNORECASE)
 _TEXT_START = 20_000
 
 What = Literal["back", "rewritten", "bounce", "answer", "other"]

@@ -12,7 +12,7 @@ from tuidesk.desk.actor import Actor
 from tuidesk.desk.appearance.parts import parts_of
 from tuidesk.desk.errors import NoOutbound, Unfinished
 from tuidesk.desk.replies.letter import Letter
-from tuidesk.desk.replies.people import checked
+from tuidesk.desk.replies.people import checked, from_outside
 from tuidesk.desk.replies.route import Way
 from tuidesk.desk.replies.thread import Thread, new_thread, reply_subject, reply_thread
 from tuidesk.desk.spec import Spec, SpecFile, to_bytes
@@ -41,6 +41,7 @@ def freeze(conn: sa.Connection, actor: Actor, letter: Letter, way: Way) -> tuple
     ids = (
         new_thread(domain) if letter.ticket_id is None else reply_thread(conn, letter.ticket_id, last, domain)
     )
+    quoted = from_outside(conn, letter.ticket_id, last) if letter.ticket_id is not None else None
     looks = parts_of(conn, actor, way)
     spec = Spec(
         from_=way.from_,
@@ -55,7 +56,7 @@ def freeze(conn: sa.Connection, actor: Actor, letter: Letter, way: Way) -> tuple
         references=ids.references,
         text=letter.text,
         signature=looks.signature,
-        quote=signature.quote(last, actor) if letter.quote and looks.quotes else "",
+        quote=signature.quote(quoted, actor) if letter.quote and looks.quotes else "",
         files=_files(letter),
         above=looks.above,
         header=looks.header,

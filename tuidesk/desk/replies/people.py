@@ -14,7 +14,7 @@ from tuidesk.errors import BadUsage
 from tuidesk.i18n import _
 from tuidesk.mail.auto import is_robot
 from tuidesk.mail.message import Address
-from tuidesk.store import failed_addresses, reply_facts
+from tuidesk.store import failed_addresses, reply_facts, setup_agents
 from tuidesk.store.failed_addresses import FailedAddress
 from tuidesk.store.reply_facts import CustomerMail, Pair
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
@@ -27,12 +27,24 @@ def people_of(
 ) -> tuple[tuple[Address, ...], tuple[Address, ...]]:
     """Return To and Cc of a reply: nobody twice, never an address of the desk, no unverified participant."""
     own = own_addresses(conn)
+    last = from_outside(conn, ticket_id, last)
     writer = _writer(last, own) or reply_facts.customer_of(conn, ticket_id)
     to = _addresses([writer] if writer else [], own)
     if last is None:
         return to, ()
     left_out = own | reply_facts.strangers(conn, ticket_id) | {one.address for one in to}
     return to, _addresses((*last.cc, *last.to), left_out)
+
+
+def from_outside(conn: sa.Connection, ticket_id: int, last: CustomerMail | None) -> CustomerMail | None:
+    """Return the last mail unless an agent wrote it on a ticket whose customer is somebody else.
+
+    Whom he wrote to, and with which words he passed the customer's mail on, is for us alone.
+    """
+    if last is None or last.author_address.casefold() not in setup_agents.by_address(conn):
+        return last
+    customer = reply_facts.customer_of(conn, ticket_id)
+    return last if customer is None or customer[1] == last.author_address.casefold() else None
 
 
 def _writer(last: CustomerMail | None, own: Collection[str]) -> Pair | None:

@@ -42,6 +42,8 @@ EVENTS = {
     "split-from": mark("made from mail of another ticket"),
     "kept-apart": mark("kept apart from another ticket"),
     "kept-here": mark("mail about another subject was kept here"),
+    "participant-added": mark("takes part from now on"),
+    "participant-refused": mark("stays a stranger"),
     "bounced": mark("returned: not delivered"),
     "address-failed": mark("mail to this address fails"),
     "address-works": mark("this address works again"),
@@ -84,7 +86,7 @@ def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
     if kind == "bounced":
         likely = [_(LIKELY)] if data.get("likely") else []
         return [", ".join(map(str, data.get("recipients") or ())), str(data.get("reason") or ""), *likely]
-    if kind in ("address-failed", "address-works"):
+    if kind in ("address-failed", "address-works", "participant-added", "participant-refused"):
         return [str(data.get("address", "")), str(data.get("reason") or "")]
     if kind in NUMBERED:
         return [f"#{data['number']}"] if data.get("number") else []
