@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -94,7 +95,7 @@ def undo_merge(conn: sa.Connection, loser_id: int, home_id: int) -> Undone:
     return Undone(1, 0)
 
 
-def _fields(done: dict[str, Any], loser_id: int, home_id: int) -> list[FieldChange]:
+def _fields(done: Mapping[str, Any], loser_id: int, home_id: int) -> list[FieldChange]:
     """Return what a merge changed; intake's own records keep only where the other ticket stood."""
     if "fields" in done:
         return [FieldChange(*one) for one in done["fields"]]
