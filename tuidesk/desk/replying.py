@@ -13,7 +13,7 @@ from tuidesk.desk.permissions import require
 from tuidesk.desk.replies.enqueue import check_overtaken, enqueue
 from tuidesk.desk.replies.freeze import freeze, trial
 from tuidesk.desk.replies.letter import UNDO_MS, Letter, LetterFile, Sent, StartReply
-from tuidesk.desk.replies.people import people_of
+from tuidesk.desk.replies.people import from_outside, people_of
 from tuidesk.desk.replies.route import Way, way_of
 from tuidesk.desk.replies.thread import reply_subject
 from tuidesk.errors import BadUsage, NotFound
@@ -45,7 +45,7 @@ def start_reply(store: Store, actor: Actor, ticket_id: int) -> StartReply:
             cc=cc,
             subject=reply_subject((last and last.subject) or ticket.title),
             seen_message_id=reply_facts.newest_message(conn, ticket_id),
-            quote_text=signature.quote(last, actor) if start.quotes else "",
+            quote_text=signature.quote(from_outside(conn, ticket_id, last), actor) if start.quotes else "",
         )
 
 

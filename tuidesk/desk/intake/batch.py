@@ -21,7 +21,6 @@ from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.bounced import Reports
 from tuidesk.desk.intake.colleagues import Colleagues
 from tuidesk.desk.intake.doubts import Doubts
-from tuidesk.desk.intake.entry import Entry, entry_of
 from tuidesk.desk.intake.failing import Failing
 from tuidesk.desk.intake.join import bring_together
 from tuidesk.desk.intake.known import Entry
