@@ -87,6 +87,7 @@ async def test_a_number_or_words_find_the_ticket_and_a_merged_one_says_where_it_
         await run.press("slash", *f"#{number}", "enter")
         await run.until(lambda: (talk := run.screen.conversation.talk) and talk.head.id == loser, "the loser")
         await run.until(lambda: "merged into #1" in run.text, "where it went")
+        await run.until(lambda: "All of this ticket is in #1 now" in run.text, "it in words")
         await run.press("J")
         await run.until(lambda: merged_into(run, loser) is None, "it to be taken out again")
 

@@ -54,6 +54,9 @@ class Layout:
                 self._blank()
             self.page.starts[entry.id] = len(self.page.lines)
             self._entry(entry)
+        if self.talk.head.merged_into is not None:
+            words = _("All of this ticket is in #{number} now. J takes it out again.")
+            self._words(words.format(number=self.talk.head.merged_into), self.ink.style("dim"), False)
         for line in orphan_lines(self.talk.cards, self.page.starts):
             self._words(line, self.ink.style("accent"), False)
         return self.page
