@@ -9,7 +9,8 @@ from collections.abc import Container
 from typing import Final
 
 from tuidesk.desk.intake.arrival import Arrival
-from tuidesk.desk.intake.known import Entry, Known, writers_of
+from tuidesk.desk.intake.entry import Entry, writers_of
+from tuidesk.desk.intake.known import Known
 from tuidesk.mail.message import Parsed
 from tuidesk.store.known_ids import OutboxRow
 from tuidesk.store.ledger import Key
@@ -62,7 +63,9 @@ def other_copy_of(known: Known, parsed: Parsed) -> Entry | None:
     """
     if not parsed.message_id:
         return None
-    return next((entry for entry in known.entries(parsed.message_id) if _same_mail(known, entry, parsed)), None)
+    return next(
+        (entry for entry in known.entries(parsed.message_id) if _same_mail(known, entry, parsed)), None
+    )
 
 
 def _same_mail(known: Known, entry: Entry, parsed: Parsed) -> bool:

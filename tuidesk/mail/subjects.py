@@ -19,7 +19,7 @@ _WORDS = (
 )
 _PREFIX = re.compile(
     r"(?:" + "|".join(re.escape(word) for word in sorted(set(_WORDS.split()), key=len, reverse=True)) + r")"
-    r"\s{0,3}(?:[\[(]\s{0,3}\d{1,4}\s{0,3}[\])]|\^\d{1,4}|\*\d{1,4}|\d{1,4})?\s{0,3}:\s*",
+    r"\.?\s{0,3}(?:[\[(]\s{0,3}\d{1,4}\s{0,3}[\])]|\^\d{1,4}|\*\d{1,4}|\d{1,4})?\s{0,3}:\s*",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"\[[^\[\]]{0,80}\]\s*|【[^【】]{0,80}】\s*")

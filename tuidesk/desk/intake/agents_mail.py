@@ -16,7 +16,8 @@ from tuidesk.desk.errors import NoQueue
 from tuidesk.desk.intake import effects as effects
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.colleagues import Colleagues
-from tuidesk.desk.intake.known import Entry, Known
+from tuidesk.desk.intake.entry import Entry
+from tuidesk.desk.intake.known import Known
 from tuidesk.desk.intake.letter import happened_at
 from tuidesk.desk.intake.people import People
 from tuidesk.desk.intake.threading import Match

@@ -21,9 +21,9 @@ from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.bounced import Reports
 from tuidesk.desk.intake.colleagues import Colleagues
 from tuidesk.desk.intake.doubts import Doubts
+from tuidesk.desk.intake.entry import Entry, entry_of
 from tuidesk.desk.intake.failing import Failing
 from tuidesk.desk.intake.join import bring_together
-from tuidesk.desk.intake.known import Entry
 from tuidesk.desk.intake.people import People
 from tuidesk.desk.intake.probes import Probes, Seen
 from tuidesk.desk.intake.rules import Rulebook
@@ -53,8 +53,8 @@ class Batch:
         self._rules = Rulebook(conn, raw.head)
         self._probes = Probes(conn, arrivals, self._known)
         self._reports = Reports(conn, self._known)
-        self._doubts = Doubts(conn)
         self._failing = Failing(conn, arrivals)
+        self._doubts = Doubts(conn)
         self._acknowledging = Acknowledging(conn)
         self._rewriting = forwarded.rewriting_queues(conn)
         self._writer = Writer(conn, lambda sha256: raw.head(sha256).size)
@@ -67,8 +67,8 @@ class Batch:
         """Decide where one mail goes; it is written with the rest of the batch."""
         arrival = forwarding.through_our_list(arrival, self._own)
         placed = self._sent.place(arrival) or self._elsewhere(arrival) or self._on_a_ticket(arrival)
-        self._doubts.ask(self._writer, placed)
         self._failing.hear(self._writer, placed)
+        self._doubts.ask(self._writer, placed)
         self._acknowledging.hear(self._writer, placed)
         self._writer.placed.append(placed)
         return placed
@@ -221,7 +221,7 @@ class Batch:
 
     def _message(self, arrival: Arrival, disposition: str, thread: Thread) -> Placed:
         parsed = arrival.parsed
-        entry = intake_known.entry_of(parsed, thread, arrival.sha256)
+        entry = entry_of(parsed, thread, arrival.sha256)
         self._known.add(parsed, arrival.key, entry)
         return Placed(arrival, disposition, thread=thread, entry=entry, writes=True)
 

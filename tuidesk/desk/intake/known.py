@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from tuidesk.desk.intake.entry import Entry, entry_of_row
 from tuidesk.desk.intake.kin import Kin, acquainted, kin_of, kin_of_row
 from tuidesk.desk.routing import recipients
 from tuidesk.mail.message import Parsed
@@ -15,22 +16,6 @@ from tuidesk.store import kin, known_ids, ledger, threads
 from tuidesk.store.known_ids import IssuedRow, MessageRow, OutboxRow
 from tuidesk.store.ledger import Key
 from tuidesk.store.threads import Thread
-
-
-@dataclass(slots=True, eq=False)
-class Entry:
-    """A message; `id` is 0 until it is written."""
-
-    thread: Thread
-    digest: str = ""
-    fingerprint: str = ""
-    incoming: bool = True
-    kind: str = ""
-    subject: str = ""
-    sha256: str = ""  # of its bytes
-    date_ms: int | None = None
-    writers: frozenset[str] = frozenset()  # From and Reply-To
-    id: int = 0
 
 
 @dataclass(slots=True)
@@ -163,32 +148,10 @@ def _add_stored(known: Known, stored: list[MessageRow]) -> dict[int, Entry]:
     for row in stored:
         if row.id not in by_row:
             thread = known.threads[row.ticket_id]
-            by_row[row.id] = _entry_of_row(row, thread)
+            by_row[row.id] = entry_of_row(row, thread)
             if row.message_id:
                 known.messages[row.message_id].append(by_row[row.id])
     return by_row
-
-
-def entry_of(parsed: Parsed, thread: Thread, sha256: str) -> Entry:
-    """Return a new message as the mails behind it in the batch see it."""
-    return Entry(
-        thread, parsed.digest, parsed.fingerprint, kind=parsed.kind, subject=parsed.subject, sha256=sha256,
-        date_ms=parsed.date_ms, writers=writers_of(parsed),
-    )  # fmt: skip
-
-
-def writers_of(parsed: Parsed) -> frozenset[str]:
-    """Return under which addresses the writer of a mail shows: a list may have put its own into From."""
-    shown = (parsed.sender, *parsed.reply_to, parsed.original_sender)
-    return frozenset(one.address for one in shown if one and one.address)
-
-
-def _entry_of_row(row: MessageRow, thread: Thread) -> Entry:
-    writers = frozenset(filter(None, (row.author_address, *(address for _, address in row.reply_to or ()))))
-    return Entry(
-        thread, row.digest, row.fingerprint, row.direction == "in", row.kind, row.subject, row.raw_sha256,
-        row.sent_at, writers, row.id,
-    )  # fmt: skip
 
 
 def _sent(conn: sa.Connection, own: list[str], issued: dict[str, IssuedRow]) -> dict[str, OutboxRow]:

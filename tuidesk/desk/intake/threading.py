@@ -9,7 +9,6 @@ from tuidesk.desk.intake.known import Known, named_ids, reply_tokens
 from tuidesk.mail.message import Parsed
 from tuidesk.store.threads import Thread
 
-
 AKIN = ("missing-mail", "thread-index")  # mails that do not name each other
 
 
@@ -116,7 +115,10 @@ def ties(known: Known, parsed: Parsed, found: Match | None, sender: str) -> Ties
     strange = {one for one in named if found and one is not found.thread and _is_strange(one, sender)}
     strange -= {*waiting, *akin}
     # A ticket of this very batch has no number yet and is younger than all that have.
-    home = min((one for one in pool if one not in strange), key=lambda thread: (not thread.touched, not thread.number, thread.number))
+    home = min(
+        (one for one in pool if one not in strange),
+        key=lambda thread: (not thread.touched, not thread.number, thread.number),
+    )
     if found and found.thread.touched:
         home = found.thread
     others = [thread for thread in pool if thread is not home]

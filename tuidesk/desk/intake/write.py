@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from tuidesk.desk.intake import otherwise
 from tuidesk.desk.intake.arrival import Arrival, Taken
-from tuidesk.desk.intake.known import Entry, named_ids
+from tuidesk.desk.intake.entry import Entry
+from tuidesk.desk.intake.known import named_ids
 from tuidesk.desk.intake.letter import files_of, happened_at, needs_raw, sent_at
 from tuidesk.mail.message import pairs
 from tuidesk.mail.parse import PARSER
