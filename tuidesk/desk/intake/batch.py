@@ -66,11 +66,15 @@ class Batch:
     def place(self, arrival: Arrival) -> Placed:
         """Decide where one mail goes; it is written with the rest of the batch."""
         arrival = forwarding.through_our_list(arrival, self._own)
-        placed = self._sent.place(arrival) or self._elsewhere(arrival) or self._on_a_ticket(arrival)
+        placed = self._sent.place(arrival) or self._received(arrival)
+        self._writer.placed.append(placed)
+        return placed
+
+    def _received(self, arrival: Arrival) -> Placed:
+        placed = self._elsewhere(arrival) or self._on_a_ticket(arrival)
         self._failing.hear(self._writer, placed)
         self._doubts.ask(self._writer, placed)
         self._acknowledging.hear(self._writer, placed)
-        self._writer.placed.append(placed)
         return placed
 
     def write(self) -> None:
