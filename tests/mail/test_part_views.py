@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuidesk.mail.cage_process import ask_once
@@ -19,6 +19,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.lists(PIECES, max_size=40))
 def test_any_bytes_have_views_that_survive_the_pipe(pieces: list[bytes]) -> None:
     found = views_of(b"".join(pieces))

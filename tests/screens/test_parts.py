@@ -88,6 +88,29 @@ async def test_one_key_goes_through_all_parts_and_back():
         await run.until(lambda: len(run.app.screen_stack) == 1, "the conversation")
 
 
+async def test_the_mail_that_is_read_is_the_one_that_is_looked_at():
+    def two_mails(desk: Desk) -> None:
+        ticket = take_in(desk, BOTH)
+        with desk.store.write() as conn:
+            for word in ("segunda", "tercera"):
+                key = desk.store.raw.put(ONLY_TEXT.replace(b"Solo", word.encode()))
+                desk.write(conn, ticket, f"{word}\n" * 30, raw_sha256=key)
+
+    async with desk_app((120, 24), two_mails) as run:
+        await run.press("tab")
+        await run.until(lambda: run.screen.focused is run.screen.conversation.messages, "the conversation")
+        await run.press("g")
+        await run.until(lambda: run.screen.conversation.messages.scroll_offset.y == 0, "its top")
+        await run.press("v")
+        await at(run, "mail 1 of 3")
+        await run.press("escape", "G", "v")
+        await at(run, "mail 3 of 3")
+        await at(run, "tercera texto.")
+        await run.press("left_square_bracket")
+        await at(run, "mail 2 of 3")
+        await at(run, "segunda texto.")
+
+
 async def test_an_empty_text_part_is_passed_over_and_said():
     async with desk_app((80, 24), with_mail(EMPTY_TEXT)) as run:
         await run.press("v")
@@ -110,7 +133,7 @@ async def test_a_mail_without_html_says_so():
 async def test_a_large_mail_shows_its_beginning_and_is_saved_whole():
     async with desk_app((80, 24), with_mail(LARGE)) as run:
         await run.press("v")
-        await at(run, "only its beginning is shown: s saves the whole mail")
+        await at(run, "only its beginning is shown · s saves the whole mail")
         await run.press("G", "v", "v", "G")
         await at(run, "[Raw source]")
         await run.press("s")

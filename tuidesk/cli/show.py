@@ -10,6 +10,7 @@ from tuidesk.cli.listing import as_json, priority_word
 from tuidesk.cli.opening import Desk, open_desk
 from tuidesk.cli.output import iso, local, print_json, say
 from tuidesk.cli.parsing import Subparsers, add_json, ticket_number
+from tuidesk.cli.show_part import PARTS, print_part
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _, ngettext
 from tuidesk.store.conversation import Entry, entries
@@ -22,6 +23,9 @@ def add_parser(sub: Subparsers) -> None:
     parser = sub.add_parser("show", description=_("Show tickets with all their messages and notes."))
     parser.add_argument("numbers", metavar="N", type=ticket_number, nargs="*", help=_("the tickets' numbers"))
     parser.add_argument("--all", action="store_true", help=_("every ticket"))
+    parser.add_argument(
+        "--part", choices=PARTS, help=_("each mail's text, HTML, headers or raw source instead")
+    )
     add_json(parser)
 
 
@@ -29,9 +33,13 @@ def run(args: argparse.Namespace) -> int:
     """Show them."""
     if bool(args.numbers) == args.all:
         raise BadUsage(_("Say which tickets"), _("Give their numbers, or --all."))
+    if args.part and args.json:
+        raise BadUsage(_("--part goes without --json"), _("Leave one of the two out."))
     with open_desk() as desk:
         for line, messages in _tickets(desk, args):
-            if args.json:
+            if args.part:
+                print_part(desk, messages, args.part)
+            elif args.json:
                 print_json(as_json(line) | {"messages": [message_json(entry) for entry in messages]})
             else:
                 _print_ticket(line, messages, desk)

@@ -122,9 +122,9 @@ class PartsScreen(CommandScreen[None]):
 
     def _show(self, view: View, why_not_others: SafeText) -> None:
         self._name = view.name
-        about = words.about(view)
-        facts = f"{why_not_others} · {about}" if why_not_others else about
-        self.query_one(ViewHead).show(self._title(), clean_line(facts))
+        way_out = "" if view.whole else _("s saves the whole mail")
+        facts = (why_not_others, words.about(view), way_out)
+        self.query_one(ViewHead).show(self._title(), clean_line(" · ".join(filter(None, facts))))
         self.query_one(TabLine).show(1 + words.NAMES.index(view.name))
         self.query_one(SourceLines).show(view.text)
 

@@ -37,13 +37,13 @@ def tabs(views: Mapping[str, View]) -> list[SafeText]:
 
 
 def about(view: View) -> SafeText:
-    """Return type, charset and size of a view, and whether the screen holds all of it."""
+    """Return type, charset and size of a view, and whether all of it is shown."""
     facts = [", ".join(view.types)]
     if view.types:
         facts.append(", ".join(view.charsets) or _("no charset declared"))
     facts.append(size(view.size))
     if not view.whole:
-        facts.append(_("only its beginning is shown: s saves the whole mail"))
+        facts.append(_("only its beginning is shown"))
     return clean_line(" · ".join(fact for fact in facts if fact))
 
 
