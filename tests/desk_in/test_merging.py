@@ -97,8 +97,10 @@ def test_later_mail_follows_through_chains_and_goes_back_after_an_undo(desk: Des
     assert desk.ticket(second).message_count == 1
     answers = {"d@c"} if how in ("in-reply-to", "issued") else set()
     assert desk.threads() == {
-        frozenset({"a@c", "ours@xyz.test", "e@c"} | answers), frozenset({"b@d"}), frozenset({"c@e"} | ({"d@c"} - answers)),
-    }  # fmt: skip
+        frozenset({"a@c", "ours@xyz.test", "e@c"} | answers),
+        frozenset({"b@d"}),
+        frozenset({"c@e"} | ({"d@c"} - answers)),
+    }
     assert desk.counted()
 
 

@@ -63,6 +63,14 @@ def test_a_stranger_is_the_customer_of_his_own_ticket_and_a_stranger_again_after
     assert not desk.rows(tables.message)[-1].verified
 
 
+def test_a_mail_that_names_no_writer_gets_a_ticket_without_a_customer(desk: Desk) -> None:
+    desk.get(mail("a@c"))
+    desk.get(mail("n@c", sender="", answers="a@c", subject="", body="Who am I?"))
+    made = splitting.split(desk.store, ANN, row(desk, "n@c"))
+    [new] = desk.rows(tables.ticket, id=made.ticket_id)
+    assert (new.customer_id, new.title, new.title_made) == (None, "Who am I?", True)
+
+
 def test_what_cannot_be_split_is_refused_in_a_sentence(desk: Desk) -> None:
     first = desk.get_one(mail("a@c"))
     with pytest.raises(BadUsage, match="Nothing else would stay"):

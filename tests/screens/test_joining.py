@@ -145,3 +145,17 @@ async def test_keys_answer_the_first_question_and_the_next_one_takes_its_place()
         await run.until(lambda: merged_into(run, first), "the merge")
         await run.press("u")
         await run.until(lambda: merged_into(run, first) is None, "the undo")
+
+
+async def test_the_only_mail_of_a_ticket_stays_and_the_desk_says_why() -> None:
+    async with desk_app() as run:
+        count = len(run.screen.tickets.pages)
+        await run.press("down")
+        await run.until(
+            lambda: run.screen.conversation.talk.head.title.startswith("Lieferung"), "its preview"
+        )
+        await run.press("S")
+        await run.until(lambda: isinstance(run.app.screen, Picker), "the mail to choose")
+        await run.press("enter")
+        await run.until(lambda: "Nothing else would stay in this ticket" in run.text, "why not")
+        assert len(run.screen.tickets.pages) == count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -17,7 +17,7 @@ from tuidesk.i18n import _
 from tuidesk.store import customers, events, moving, split_facts, tickets
 from tuidesk.store.engine import Store
 from tuidesk.store.split_facts import Candidate
-from tuidesk.store.tickets import NewTicket
+from tuidesk.store.tickets import Created, NewTicket, TicketRecord
 
 SPLIT = "split"
 
@@ -50,37 +50,35 @@ def split_in(conn: sa.Connection, actor: Actor, mail: Candidate, message_ids: Se
         raise BadUsage(title, _("Leave it as it is, or change the ticket itself."))
     source = tickets.get(conn, mail.ticket_id)
     assert source
-    person = customers.known_or_new(conn, mail.author_name, mail.author_address)
+    new = _open(conn, source, mail, message_ids)
+    moving.some(conn, message_ids, source.id, new.id)
+    trusted = moving.trust(conn, [new.id], [mail.author_address])
+    for one in (new.id, source.id):
+        tickets.change(conn, one, touch=False, touched=True, **moving.sums(conn, one))
+    record = {"number": new.number, "ticket_id": new.id, "message_ids": list(message_ids), "trusted": trusted}
+    events.add(conn, actor.name, source.id, "split-off", record)
+    events.add(conn, actor.name, new.id, "split-from", {"number": source.number, "ticket_id": source.id})
+    change = Change(SPLIT, 1, split=(new.id, source.id), about=(source.id, new.id))
+    return Split(change, new.id, new.number)
+
+
+def _open(conn: sa.Connection, source: TicketRecord, mail: Candidate, message_ids: Sequence[int]) -> Created:
+    """Open the new ticket beside the one that the mail leaves, for who wrote it."""
     title, made = title_from(mail.subject, mail.text)
-    made_ticket = tickets.create(conn, NewTicket(
+    address = mail.author_address
+    person = customers.known_or_new(conn, mail.author_name, address) if address else None
+    new = NewTicket(
         title,
         title_made=made,
         queue_id=source.queue_id,
         origin_queue_id=source.origin_queue_id,
-        customer_id=person.id or None,
+        customer_id=person.id if person else None,
         status="open",
         assignee_id=source.assignee_id,
         created_at=mail.created_at,
         updated_at=split_facts.newest_at(conn, message_ids),
-    ))  # fmt: skip
-    moving.some(conn, message_ids, source.id, made_ticket.id)
-    trusted = moving.trust(conn, [made_ticket.id], [mail.author_address])
-    new: dict[str, Any] = moving.sums(conn, made_ticket.id)
-    tickets.change(conn, made_ticket.id, touch=False, touched=True, **new)
-    tickets.change(conn, source.id, touch=False, touched=True, **moving.sums(conn, source.id))
-    said: dict[str, Any] = {
-        "number": made_ticket.number,
-        "ticket_id": made_ticket.id,
-        "message_ids": list(message_ids),
-    }
-    said["trusted"] = trusted
-    events.add(conn, actor.name, source.id, "split-off", said)
-    events.add(
-        conn, actor.name, made_ticket.id, "split-from", {"number": source.number, "ticket_id": source.id}
     )
-    both = (source.id, made_ticket.id)
-    change = Change(SPLIT, 1, split=(made_ticket.id, source.id), about=both)
-    return Split(change, made_ticket.id, made_ticket.number)
+    return tickets.create(conn, new)
 
 
 def undo_split(conn: sa.Connection, actor: Actor, new_id: int, source_id: int) -> None:
