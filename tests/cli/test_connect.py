@@ -116,6 +116,18 @@ def test_set_knows_what_each_half_has(tuidesk: Run, gmail: Run) -> None:
     assert "after-folder=" in tuidesk(*change, "after-folder=", code=2).err
 
 
+def test_sent_is_watched_where_that_is_set(tuidesk: Run, gmail: Run) -> None:
+    gmail()
+    change = ("channel", "set", "support@acme.test")
+    assert listed(tuidesk)["support@acme.test"]["watch_sent"] is False
+    tuidesk(*change, "watch-sent=yes")
+    assert listed(tuidesk)["support@acme.test"]["watch_sent"] is True
+    assert "both, watches Sent" in tuidesk("channel", "list").out
+    assert "yes, no" in tuidesk(*change, "watch-sent=maybe", code=2).err
+    tuidesk(*change, "watch-sent=no")
+    assert "watches Sent" not in tuidesk("channel", "list").out
+
+
 def test_aliases_are_the_desks_own(tuidesk: Run, gmail: Run) -> None:
     gmail()
     change = ("channel", "set", "support@acme.test")

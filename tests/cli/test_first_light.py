@@ -76,10 +76,24 @@ def test_from_mailbox_to_answer(dovecot: Dovecot, smtp_sink: SmtpSink, tuidesk: 
 
     dovecot.deliver(user, MAIL % 2)
     [counted] = tuidesk("audit", "--json").rows
-    assert counted == {"channel": "support", "server": 2, "accounted": 1, "missing": 1, "extra": 0}
+    assert counted == {
+        "channel": "support",
+        "folder": "INBOX",
+        "server": 2,
+        "accounted": 1,
+        "missing": 1,
+        "extra": 0,
+    }
     dovecot.expunge(user, 1)
     work()
     [counted] = tuidesk("audit", "--json").rows
-    assert counted == {"channel": "support", "server": 1, "accounted": 1, "missing": 0, "extra": 1}
+    assert counted == {
+        "channel": "support",
+        "folder": "INBOX",
+        "server": 1,
+        "accounted": 1,
+        "missing": 0,
+        "extra": 1,
+    }
     assert "support" in tuidesk("audit").out
     assert tuidesk("channel", "remove", "it", code=2).err

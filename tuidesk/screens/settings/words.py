@@ -20,7 +20,7 @@ SENT_WORDS = {
     "off": mark("never"),
 }
 WATCH_WORDS = {
-    "yes": mark("watched: what is sent from other programs joins its tickets"),
+    "yes": mark("watched: what agents send from other programs joins its ticket"),
     "no": mark("not looked at"),
 }
 TLS_WORDS = {
