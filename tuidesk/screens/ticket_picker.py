@@ -98,7 +98,7 @@ class TicketPicker(CommandModal["TicketRow"]):
     def show(self, event: Found) -> None:
         """Show them, unless the agent typed on meanwhile."""
         if event.text == self.query_one(Input).value:
-            self.query_one(Choices).show([self._choice(row) for row in event.rows])
+            self.query_one(Choices).show([self._choice(row) for row in event.rows] or [_nothing(event.text)])
 
     def _choice(self, row: TicketRow) -> Choice:
         who = clean_line(row.customer, CUSTOMER_LENGTH)
@@ -119,3 +119,8 @@ class TicketPicker(CommandModal["TicketRow"]):
     def action_leave(self) -> None:
         """Choose nothing."""
         self.dismiss(None)
+
+
+def _nothing(text: str) -> Choice:
+    """Return the line that says that no ticket is there to be chosen."""
+    return Choice(None, _("no other ticket found") if text.strip() else _("no other ticket of this customer"))
