@@ -93,6 +93,34 @@ def test_every_kind_that_is_offered_can_be_unpacked(kind: str) -> None:
     assert from_answer(ask_once(pictures.CHILD, to_request(picture(kind), Box(30, 30))), Box(30, 30))
 
 
+def test_a_moving_picture_is_its_first_frame() -> None:
+    file = io.BytesIO()
+    frames = [Image.new("RGB", (20, 20), color) for color in ((255, 0, 0), (0, 255, 0))]
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
+    found = from_answer(ask_once(pictures.CHILD, to_request(file.getvalue(), Box(30, 30))), Box(30, 30))
+    assert found is not None
+    assert (found.moves, found.at(5, 5)) == (True, (255, 0, 0))
+
+
+def test_a_photo_that_lies_on_its_side_is_set_upright() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    file = io.BytesIO()
+    Image.new("RGB", (60, 40)).save(file, "JPEG", exif=exif)
+    found = from_answer(ask_once(pictures.CHILD, to_request(file.getvalue(), Box(30, 30))), Box(30, 30))
+    assert found is not None
+    assert (found.width, found.height, found.full) == (20, 30, (40, 60))
+
+
+def test_what_is_transparent_shows_the_ground() -> None:
+    file = io.BytesIO()
+    Image.new("RGBA", (4, 4), (255, 0, 0, 0)).save(file, "PNG")
+    box = Box(30, 30, (1, 2, 3))
+    found = from_answer(ask_once(pictures.CHILD, to_request(file.getvalue(), box)), box)
+    assert found is not None
+    assert found.at(0, 0) == (1, 2, 3)
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -123,6 +151,25 @@ async def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch):
         await run.until(lambda: "foto.png" in run.text, "the file")
         await look(run)
         await on_picture(run, "pip install 'tuidesk[images]'")
+
+
+async def test_a_terminal_without_colours_says_so(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with desk_app((80, 24), with_mail(with_file(picture(), "image/png", "foto.png"))) as run:
+        await run.until(lambda: "foto.png" in run.text, "the file")
+        await look(run)
+        await on_picture(run, "shows no colours")
+
+
+async def test_a_picture_fits_the_room_after_a_resize():
+    async with desk_app(
+        (80, 24), with_mail(with_file(picture(size=(400, 400)), "image/png", "a.png"))
+    ) as run:
+        await run.until(lambda: "a.png" in run.text, "the file")
+        await look(run)
+        await run.until(lambda: "▀" * 38 in run.text, "the picture, as high as the screen")
+        await run.pilot.resize_terminal(120, 50)
+        await run.until(lambda: "▀" * 80 in run.text, "the larger picture")
 
 
 async def test_an_svg_is_saved_only():

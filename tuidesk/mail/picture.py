@@ -24,13 +24,16 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as small as its box; `full` is its real size, `pixels` is RGB row by row."""
+    """A picture as small as its box; `full` is its real size, `pixels` is RGB row by row.
+
+    `moves` says that it is the first of several frames.
+    """
 
     width: int
     height: int
     full: tuple[int, int]
     pixels: bytes
-    frames: int = 1
+    moves: bool = False
 
     def at(self, x: int, y: int) -> RGB:
         """Return the colour of a pixel."""
@@ -52,7 +55,7 @@ def from_request(request: bytes) -> tuple[bytes, Box]:
 
 def to_answer(picture: Picture) -> bytes:
     """Return a picture as the child answers."""
-    head = [picture.width, picture.height, *picture.full, picture.frames]
+    head = [picture.width, picture.height, *picture.full, int(picture.moves)]
     return json.dumps(head).encode("ascii") + b"\n" + picture.pixels
 
 
@@ -60,10 +63,10 @@ def from_answer(answer: bytes | None, box: Box) -> Picture | None:
     """Return the picture of an answer, None when there is none or it does not hold together."""
     head, _, pixels = (answer or b"").partition(b"\n")
     try:
-        width, height, full_width, full_height, frames = (int(number) for number in json.loads(head))
+        width, height, full_width, full_height, moves = (int(number) for number in json.loads(head))
     except (ValueError, TypeError):
         return None
     fits = 0 < width <= box.width and 0 < height <= box.height
     if not fits or len(pixels) != 3 * width * height:
         return None
-    return Picture(width, height, (full_width, full_height), pixels, frames)
+    return Picture(width, height, (full_width, full_height), pixels, bool(moves))

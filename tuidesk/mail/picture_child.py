@@ -45,12 +45,12 @@ def _small(data: bytes, box: Box) -> Picture:
         room = (box.width, box.height)
         if image.getexif().get(ORIENTATION) in TURNED:
             room, full = room[::-1], full[::-1]
-        frames = int(getattr(image, "n_frames", 1))
+        moves = bool(getattr(image, "is_animated", False))
         image.thumbnail(room)
         upright = ImageOps.exif_transpose(image).convert("RGBA")
         ground = Image.new("RGBA", upright.size, (*box.ground, 255))
         pixels = Image.alpha_composite(ground, upright).convert("RGB")
-        return Picture(pixels.width, pixels.height, full, pixels.tobytes(), frames)
+        return Picture(pixels.width, pixels.height, full, pixels.tobytes(), moves)
 
 
 if __name__ == "__main__":

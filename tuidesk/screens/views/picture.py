@@ -100,7 +100,7 @@ class PictureScreen(CommandScreen[None]):
         """Show it."""
         width, height = event.picture.full
         pixels = _("{width} × {height} pixels").format(width=width, height=height)
-        still = [_("its first frame")] if event.picture.frames > 1 else []
+        still = [_("its first frame")] if event.picture.moves else []
         self._tell(clean_line(" · ".join([pixels, *still])))
         self.query_one(HalfBlocks).show(event.picture)
 
