@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.locations import Locations, locate
+from tuidesk.locations import Locations
 
 if TYPE_CHECKING:
     from tuidesk.screens.opening import OpenDesk, Opener
@@ -26,11 +26,11 @@ def open_at(screen: str) -> int:
     need_terminal()
     gc.disable()  # until the store is open nothing becomes garbage, and collections would look at all of it
     from tuidesk import app
+    from tuidesk.cli.opening import folders
     from tuidesk.screens.opening import DEMO_EXIT
     from tuidesk.worker import child
 
-    locations = locate()
-    locations.make()
+    locations = folders()
     lock = child.hold_desk(locations)
     try:
         code = app.run(_opener(locations), screen)

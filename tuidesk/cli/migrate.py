@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from tuidesk.cli.opening import folders
 from tuidesk.cli.output import say
 from tuidesk.cli.parsing import Subparsers
 from tuidesk.i18n import _
-from tuidesk.locations import locate
 
 
 def add_parser(sub: Subparsers) -> None:
@@ -20,8 +20,7 @@ def run(_args: argparse.Namespace) -> int:
     """Open the store as the worker does, which migrates it."""
     from tuidesk.store.engine import open_store
 
-    locations = locate()
-    locations.make()
+    locations = folders()
     open_store(locations, role="worker").close()
     say(_("The store is of this version."))
     return 0

@@ -31,8 +31,7 @@ def open_desk(permission: Permission = "read") -> Iterator[Desk]:
     from tuidesk.desk import agents
     from tuidesk.store.engine import open_store
 
-    locations = locate()
-    locations.make()
+    locations = folders()
     store = open_store(locations, role="cli")
     try:
         actor = agents.current(store)
@@ -41,3 +40,15 @@ def open_desk(permission: Permission = "read") -> Iterator[Desk]:
         yield Desk(locations, store, actor)
     finally:
         store.close()
+
+
+def folders() -> Locations:
+    """Return where the desk's files are, with its folders made; a disk that refuses them is a Problem."""
+    locations = locate()
+    try:
+        locations.make()
+    except OSError as error:
+        from tuidesk.store.faults import of_system
+
+        raise of_system(error) from error
+    return locations

@@ -6,10 +6,11 @@ import argparse
 from contextlib import closing
 from pathlib import Path
 
+from tuidesk.cli.opening import folders
 from tuidesk.cli.output import say
 from tuidesk.cli.parsing import Subparsers
 from tuidesk.i18n import _, ngettext
-from tuidesk.locations import Locations, locate
+from tuidesk.locations import Locations
 from tuidesk.term.clean import clean_line
 
 
@@ -30,8 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Restore, and say where the old store is and what waits for an agent."""
     from tuidesk.store import restore
 
-    locations = locate()
-    locations.make()
+    locations = folders()
     _ask_leave(locations)
     done = restore.restore(locations, Path(args.folder).expanduser().absolute(), replace=args.replace)
     for name in done.kept:

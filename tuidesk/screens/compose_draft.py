@@ -20,6 +20,7 @@ from tuidesk.widgets.composer_fields import ComposerFields
 from tuidesk.widgets.times import clock
 
 AUTOSAVE_SECONDS = 1.0
+RETRY_SECONDS = 5.0  # between two tries while the store refuses the draft
 
 
 class KeepsDraft(ComposerParts):
@@ -31,8 +32,15 @@ class KeepsDraft(ComposerParts):
 
         at: int
 
+    @dataclass
+    class NotSaved(Message):
+        """The store refused the draft."""
+
+        problem: Problem
+
     def __init__(self, task: Task) -> None:
         super().__init__(task)
+        self._troubled = False  # the last save was refused, and the screen says why
         self._timer: Timer | None = None
         self._refused: tuple[str, ...] = ()  # what was typed when a complaint was made of it
         self._writing = Lock()  # a save that comes late must not bring back the draft of what was sent
@@ -72,7 +80,11 @@ class KeepsDraft(ComposerParts):
     @work(thread=True, group="compose-save", exit_on_error=False)
     def store_draft(self, letter: Letter) -> None:
         """Write the draft to the store."""
-        at = self._write(self.opened, letter)
+        try:
+            at = self._write(self.opened, letter)
+        except Problem as problem:
+            self.post_message(self.NotSaved(problem))
+            return
         if at:
             self.post_message(self.Saved(at))
 
@@ -93,9 +105,20 @@ class KeepsDraft(ComposerParts):
         with self._writing:
             return 0 if self._over else compose_store.save(opened, self._job, letter)
 
+    @on(NotSaved)
+    def try_again(self, event: NotSaved) -> None:
+        """Say why the draft is not safe, and save again until it is."""
+        self._troubled = True
+        self.desk.failed(event.problem)
+        if self._timer is None:
+            self._timer = self.set_timer(RETRY_SECONDS, self.action_save)
+
     @on(Saved)
     def show_saved(self, event: Saved) -> None:
         """Say since when the draft is safe."""
+        if self._troubled:
+            self._troubled = False
+            self.say(NOTHING)
         self.say_saved(event.at)
 
     def say_saved(self, at: int) -> None:

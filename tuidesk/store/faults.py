@@ -25,6 +25,9 @@ _SQLITE = {
     26: "corrupt",
 }
 
+# Extended codes that say more: a full disk has no room for the index of the log either.
+_SQLITE_EXTENDED = {sqlite3.SQLITE_IOERR_SHMSIZE: "full", sqlite3.SQLITE_IOERR_NOMEM: "unavailable"}
+
 _SYSTEM = {
     errno.ENOSPC: "full",
     errno.EDQUOT: "full",
@@ -75,7 +78,7 @@ def of_system(error: OSError) -> Problem:
 
 def of_sqlite(error: sqlite3.Error) -> Problem:
     """Return the problem behind an error of SQLite outside an engine."""
-    return _problem(_SQLITE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "unavailable"))
+    return _problem(_of_code(getattr(error, "sqlite_errorcode", 0)) or "unavailable")
 
 
 def explain(error: sae.DBAPIError) -> Problem | None:
@@ -87,12 +90,16 @@ def explain(error: sae.DBAPIError) -> Problem | None:
 def _cause(error: sae.DBAPIError) -> str | None:
     code = getattr(error.orig, "sqlite_errorcode", None)
     if code is not None:
-        return _SQLITE.get(code & 0xFF)
+        return _of_code(code)
     state = getattr(error.orig, "sqlstate", None)
     if state:
         return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2])
     lost = error.connection_invalidated or isinstance(error, sae.OperationalError)
     return "unavailable" if lost else None
+
+
+def _of_code(code: int) -> str | None:
+    return _SQLITE_EXTENDED.get(code) or _SQLITE.get(code & 0xFF)
 
 
 def _problem(name: str) -> Problem:
@@ -124,7 +131,10 @@ def _problem(name: str) -> Problem:
     if name == "shut":
         return errors.StoreUnavailable(
             _("The file of the store cannot be opened"),
-            _("Give this user write access to its folder, even for reading, and check that the disk is there."),
+            _(
+                "Give this user write access to its folder, even for reading, "
+                "and check that the disk is there and has room."
+            ),
         )
     if name == "corrupt":
         return errors.StoreCorrupt(
