@@ -36,6 +36,9 @@ def add_many(conn: sa.Connection, events: Sequence[NewEvent]) -> None:
         conn.execute(sa.insert(event), [_row(one) for one in events])
 
 
+_BROUGHT = ("merged", "joined", "split-from")  # their data names the other ticket
+
+
 class Record(NamedTuple):
     """One deed as the log has it."""
 
@@ -52,6 +55,18 @@ def last(
         if of.items() <= {name: (data or {}).get(name) for name in of}.items():
             return Record(kind, data)
     return None
+
+
+def sources(conn: sa.Connection, ticket_id: int) -> list[int]:
+    """Return a ticket and those from which messages came to it, by merges, joins and splits."""
+    found: dict[int, None] = {ticket_id: None}
+    fresh = [ticket_id]
+    while fresh:
+        query = sa.select(event.c.data).where(event.c.ticket_id.in_(fresh), event.c.kind.in_(_BROUGHT))
+        named = dict.fromkeys(int(data["ticket_id"]) for data in conn.scalars(query))
+        fresh = [one for one in named if one not in found]
+        found.update(dict.fromkeys(fresh))
+    return list(found)
 
 
 def _row(new: NewEvent) -> dict[str, object]:
