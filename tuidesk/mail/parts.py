@@ -8,17 +8,19 @@ from email.feedparser import BytesFeedParser
 from email.message import Message
 from email.policy import Policy, compat32
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from tuidesk.mail import caps
 from tuidesk.mail.charset import decode, decode_base64
 from tuidesk.mail.headers import Headers
+from tuidesk.mail.opaque import signed_content
 from tuidesk.mail.parameters import filename_text, split_value
 
 _POLICY: Policy[Part] = cast("Policy[Part]", compat32)
 # Programs that fold a header without the blank that makes the next line a part of it.
 _UNFOLDABLE = re.compile(rb"(?im)(^content-type:[^\r\n]*;[ \t]*\r?\n)(?=boundary=)")
 _OPAQUE = "application/octet-stream"
+ENVELOPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")  # of S/MIME
 
 
 class Part(Message):
@@ -29,6 +31,7 @@ class Part(Message):
     a forwarded mail can be kept byte for byte and nesting them costs no stack.
     """
 
+    _opens: ClassVar[bool] = True  # a signed envelope
     _payload: Any  # of the base class, whose get_payload() decodes raw bytes by guess
 
     @cached_property
@@ -64,8 +67,15 @@ class Part(Message):
 
     @property
     def children(self) -> list[Part]:
-        """The parts inside a multipart; none when its boundary never came."""
-        return self._payload if isinstance(self._payload, list) else []
+        """The parts inside a multipart, none when its boundary never came; the mail in a signed envelope."""
+        return self._payload if isinstance(self._payload, list) else self._enveloped
+
+    @cached_property
+    def _enveloped(self) -> list[Part]:
+        if not self._opens or self.type not in ENVELOPES or self.filename.lower() not in ("", "smime.p7m"):
+            return []
+        content = signed_content(self.data)
+        return [read(content, Enveloped)[0]] if content else []
 
     @property
     def charset(self) -> str:
@@ -101,13 +111,19 @@ class Part(Message):
         return _transfer_decoded(raw, self.headers.raw("content-transfer-encoding").strip().lower())
 
 
-def read(raw: bytes) -> tuple[Part, bool]:
-    """Parse a mail; the flag says whether a limit cut something off."""
+class Enveloped(Part):
+    """A part of a mail that came out of an envelope: another one in it stays closed, so that none hide a bomb."""
+
+    _opens = False
+
+
+def read(raw: bytes, kind: type[Part] = Part) -> tuple[Part, bool]:
+    """Parse a mail into parts of a kind; the flag says whether a limit cut something off."""
     data, limited = caps.limit(raw.lstrip(b"\r\n") if raw[:1] in b"\r\n" else raw)
     if b"\nboundary=" in data:
         data = _UNFOLDABLE.sub(rb"\1 ", data)
     try:
-        return _parsed(data), limited
+        return _parsed(data, kind), limited
     except RecursionError:
         head, rest = caps.split_headers(data)
         return _parsed(
@@ -115,8 +131,8 @@ def read(raw: bytes) -> tuple[Part, bool]:
         ), True
 
 
-def _parsed(data: bytes) -> Part:
-    parser = BytesFeedParser(Part, policy=_POLICY)
+def _parsed(data: bytes, kind: type[Part] = Part) -> Part:
+    parser = BytesFeedParser(kind, policy=_POLICY)
     parser.feed(data)
     return parser.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuidesk.mail.parts import Part
+from tuidesk.mail.parts import ENVELOPES, Part
 from tuidesk.mail.structure import Structure
 from tuidesk.mail.tnef import MARK, files_in, is_packet
 
@@ -12,7 +12,6 @@ _BY_TYPE = {
     "application/pkcs7-signature": "smime-signed",
     "application/x-pkcs7-signature": "smime-signed",
 }
-_ENVELOPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _INLINE = {
     "-----BEGIN PGP MESSAGE-----": "pgp-encrypted",
     "-----BEGIN PGP SIGNED MESSAGE-----": "pgp-signed",
@@ -35,7 +34,8 @@ def packet_of(structure: Structure) -> str:
 
 
 def _seal(part: Part) -> str:
-    if part.type in _ENVELOPES:
-        signed = part.parameter("smime-type").lower() in ("signed-data", "certs-only")
+    if part.type in ENVELOPES:
+        opened = bool(part.children)  # its kind may stand only inside it
+        signed = opened or part.parameter("smime-type").lower() in ("signed-data", "certs-only")
         return "smime-signed" if signed else "smime-encrypted"
     return _BY_TYPE.get(part.type, "")
