@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import sqlalchemy as sa
 
 from tests.desk_in.desk import Desk
@@ -114,3 +117,8 @@ def test_a_copy_is_explained_by_its_original(desk: Desk) -> None:
     told = story(desk, first)
     assert told.mail.copy_of_id is not None
     assert told.mail.disposition == "duplicate-of"
+
+
+def test_a_head_is_read_without_the_parser_of_html() -> None:
+    code = "import sys, tuidesk.screens.why.reasons; sys.exit('html2text' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
