@@ -121,6 +121,14 @@ def test_no_rule_works_on_it(desk: Desk) -> None:
     assert not desk.events("rule")
 
 
+def test_nobody_is_told_that_it_came_in(desk: Desk) -> None:
+    with desk.store.write() as conn:
+        conn.execute(tables.queue.update().values(acknowledge=True))
+    taken = sent(desk, answer(answers=""))
+    assert desk.ticket(taken).status == "open"
+    assert not desk.rows(tables.outbox)
+
+
 def test_the_customers_answer_to_it_joins_and_is_his(desk: Desk) -> None:
     first = desk.get_one(mail("m1@cliente.test"))
     sent(desk, answer())

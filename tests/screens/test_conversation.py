@@ -28,7 +28,7 @@ def lay_out(*entries: dict, width: int = 60, unfolded=(), glyphs=UNICODE):
     rows = tuple(
         SimpleNamespace(**{**BASE, "id": number, **entry}) for number, entry in enumerate(entries, 1)
     )
-    talk = Talk(SimpleNamespace(id=1, title="Factura"), rows, 0, 0, 86_400_000, None, 7)
+    talk = Talk(SimpleNamespace(id=1, title="Factura", merged_into=None), rows, 0, 0, 86_400_000, None, 7)
     labels = label(talk)
     return Layout(talk, labels, width, DARK, glyphs, unfolded).lay_out(), labels
 
@@ -62,6 +62,13 @@ def test_attachments_have_digits_the_newest_message_first():
 
 def test_a_file_name_cannot_hide_its_ending():
     assert "1 invoicefdp.exe  84 kB" in texts({"attachments": (file(1, "invoice\u202efdp.exe"),)})
+
+
+def test_mail_that_left_from_another_program_says_so():
+    out = {"direction": "out", "kind": "reply", "agent_id": 8, "author": "bob", "marks": ("sent-elsewhere",)}
+    lines = texts(out)
+    assert lines[0].startswith("bob")
+    assert "sent from another program" in lines
 
 
 def test_mail_that_leaves_says_what_became_of_it():

@@ -53,6 +53,19 @@ async def test_one_direction_is_switched_off():
         assert channel(run, "billing@xyz.test").inbound.enabled
 
 
+async def test_the_sent_folder_is_watched_from_the_form_of_an_account():
+    async with desk_app((120, 40), seed=every_kind) as run:
+        await open_tab(run, "Accounts")
+        await run.press("down", "f")
+        await run.until(lambda: "Sent folder" in run.text and "not looked at" in run.text, "the form")
+        await run.press(*["down"] * 6)
+        await run.until(lambda: "Sent folder: not looked at" in run.text, "the field")
+        await run.press("enter", "home", "enter")
+        await run.until(lambda: "watched: what agents send from other programs" in run.text, "the edit")
+        await run.press("ctrl+s")
+        await run.until(lambda: channel(run, "billing@xyz.test").watch_sent, "it watched")
+
+
 async def test_another_from_of_an_account_needs_no_second_sign_in():
     async with desk_app((120, 30), seed=every_kind) as run:
         await open_tab(run, "Outgoing")
