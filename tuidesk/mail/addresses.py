@@ -39,6 +39,25 @@ def parse_addresses(value: str) -> tuple[Address, ...]:
     return tuple(found)
 
 
+_WRITTEN = re.compile(
+    r"(?:^|(?<=[\s<]))(?:mailto:)?([^\s<>\[\]():;,\"]{1,64}@[^\s<>\[\]():;,\"]{1,253})(?=[\s>]|$)"
+)
+_LONGEST_SENDER = 2000
+
+
+def sender_address(value: str) -> Address:
+    """Read a From header, whose names people write with commas and brackets that nobody quoted."""
+    found = parse_addresses(value)
+    if found and found[0].address:
+        return found[0]
+    text = raw_text(unfold(value))[:_LONGEST_SENDER]
+    written = _WRITTEN.search(text, max(text.rfind("<"), 0))
+    address = normal_address(written[1]) if written else ""
+    if not written or not address:
+        return found[0] if found else Address("", "")
+    return Address(decode_header(text[: written.start()]).strip(" \t\"';,<"), address)
+
+
 def normal_address(text: str) -> str:
     """Return an address in the one form that is compared and stored, '' when it is none."""
     text = text.strip().rstrip(".").lower()

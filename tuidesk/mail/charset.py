@@ -38,18 +38,24 @@ _ALIASES = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
     "x-gbk": "gb18030",
+    "latin-9": "iso-8859-15",
     "x-mac-roman": "mac-roman",
+    "x-mac-ce": "mac_latin2",
+    "x-mac-cyrillic": "mac_cyrillic",
     "macintosh": "mac-roman",
     "unicode-1-1-utf-7": "utf-7",
     "windows-874": "cp874",
     "x-euc-jp": "euc-jp",
 }
+_CODE_PAGE = re.compile(r"^(?:cp|win|windows|ibm)[-_]?(\d{3,4})$")
+_WIDE = ("utf-16", "utf-32", "utf16", "utf32", "utf_16", "utf_32", "ucs-2", "unicode")
 # Python codecs that are no text encodings, or that read a NUL-ridden body from ordinary bytes.
 _REFUSED = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"})
 
 # What programs write that do not know better: their Latin-1 is believed only if it looks like it.
 _CLAIMED_BY_ALL = "cp1252"
 
+_WIDE_SAMPLE = 4096
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _UNFOLD = re.compile(r"[\r\n]+([ \t]?)")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -59,7 +65,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def codec_for(label: str) -> str:
     """Return the Python codec for a charset label, '' when there is none."""
     name = label.strip(" \t\"'").lower().partition("*")[0]  # RFC 2231 §5 allows a language after '*'
-    name = _ALIASES.get(name, name)
+    name = _CODE_PAGE.sub(r"cp\1", _ALIASES.get(name, name))
     try:
         info = codecs.lookup(name)
     except (LookupError, ValueError, UnicodeError):
@@ -78,6 +84,16 @@ def storable(text: str) -> str:
 def decode(data: bytes, label: str = "") -> str:
     """Decode bytes as declared; if that fails as UTF-8, then as they look, last as cp1252, which reads anything."""
     codec = codec_for(label) if label else ""
+    if codec.startswith(_WIDE) and _looks_wide(data):
+        return storable(data.decode(codec, "replace"))
+    return _decoded(data, "" if codec.startswith(_WIDE) else codec)  # claimed by programs that write bytes
+
+
+def _looks_wide(data: bytes) -> bool:
+    return b"\0" in data[:_WIDE_SAMPLE] or data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def _decoded(data: bytes, codec: str) -> str:
     if codec in ("", "utf-8", _CLAIMED_BY_ALL) and b"\x1b$" in data:
         codec = guess(data) or codec
     elif codec == _CLAIMED_BY_ALL and not data.isascii():

@@ -19,6 +19,15 @@ _FREQUENCY = dict.fromkeys("йцугкшщзхъфывпдэчмбьюжёбяґ
     zip("оеаинтсрвл", (11, 9, 8, 7, 7, 6, 5, 5, 5, 4), strict=True)
 )
 _RUSSIAN = 4.4
+# The commonest letters of languages that one byte a letter writes: three in five of what is written.
+_COMMON = {
+    "cp1253": "αοιετσνηυρπκμλς",
+    "cp1255": "יוהלארתבשמנ",
+    "cp1256": "اليمنورتبةدعسك",
+    "cp874": "านรอกเงมลยวสดคพ\u0e35\u0e4c\u0e48\u0e49\u0e31\u0e34\u0e35",
+    "cp1251": "оеаинтсрвлкмд",
+}
+_COMMON_SHARE = 0.6
 _KANA = ("\u3041", "\u30fe")
 _HANGUL = ("\uac00", "\ud7a3")
 _HAN = ("\u4e00", "\u9fff")
@@ -34,7 +43,7 @@ def guess(data: bytes) -> str:
         return ""
     if not _WORD.search(sample):
         return ""
-    return _cyrillic(sample) or _multi_byte(sample, leads)
+    return _cyrillic(sample) or _multi_byte(sample, leads) or _one_byte(sample)
 
 
 def _multi_byte(sample: bytes, leads: list[int]) -> str:
@@ -81,7 +90,21 @@ def _share(sample: bytes, codec: str, script: tuple[str, str]) -> float:
 
 def _cyrillic(sample: bytes) -> str:
     best = max(_CYRILLIC, key=lambda codec: _russian(sample, codec))
+    if best == "cp1251" and (other := _one_byte(sample)):
+        return other
     return best if _russian(sample, best) >= _RUSSIAN else ""
+
+
+def _one_byte(sample: bytes) -> str:
+    """Return the codec by which most characters beyond ASCII are common letters of a language, '' for none."""
+    shares = {codec: _common_share(sample, codec) for codec in _COMMON}
+    best = max(shares, key=lambda codec: shares[codec])
+    return best if shares[best] >= _COMMON_SHARE else ""
+
+
+def _common_share(sample: bytes, codec: str) -> float:
+    beyond = [char for char in sample.decode(codec, "replace").lower() if char > "\x7f"]
+    return sum(char in _COMMON[codec] for char in beyond) / max(1, len(beyond))
 
 
 def _russian(sample: bytes, codec: str) -> float:

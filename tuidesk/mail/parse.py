@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from tuidesk.mail import caps
+from tuidesk.mail.addresses import sender_address
 from tuidesk.mail.attachments import describe
 from tuidesk.mail.auto import kind_of
 from tuidesk.mail.body import Words, words_of
@@ -16,7 +17,7 @@ from tuidesk.mail.forwarders import forwarding_code, list_addresses, original_se
 from tuidesk.mail.headers import Headers
 from tuidesk.mail.ids import find_ids
 from tuidesk.mail.invitation import invitation_of
-from tuidesk.mail.message import Address, Parsed
+from tuidesk.mail.message import Parsed
 from tuidesk.mail.parts import read
 from tuidesk.mail.passed_on import passed_on_sender
 from tuidesk.mail.sealed import packet_of, seals_of
@@ -28,7 +29,6 @@ from tuidesk.mail.trust_links import leads_elsewhere
 
 PARSER = 1  # raise it with every change of what is read, so that `tuidesk reparse` knows what to read again
 
-_NOBODY = Address("", "")
 _ENVELOPE = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 _PLAIN_TEXT = 256 * 1024
 
@@ -92,7 +92,7 @@ def _parse(raw: bytes) -> Parsed:
 def _facts(headers: Headers, body: str) -> dict[str, Any]:
     """Return the fields of `Parsed` that the headers alone decide, and the digests."""
     subject = headers.text("subject")
-    sender = next(iter(headers.addresses("from")), _NOBODY)
+    sender = sender_address(headers.raw("from"))
     fingerprint = f"{headers.raw('from')}\0{headers.raw('date')}".encode("utf-8", "surrogateescape")
     return {
         "subject": subject,

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, cast
 
 from tuidesk.mail import caps
 from tuidesk.mail.charset import decode, decode_base64
+from tuidesk.mail.head_repair import repaired
 from tuidesk.mail.headers import Headers
 from tuidesk.mail.opaque import signed_content
 from tuidesk.mail.parameters import filename_text, split_value
@@ -19,6 +20,7 @@ from tuidesk.mail.parameters import filename_text, split_value
 _POLICY: Policy[Part] = cast("Policy[Part]", compat32)
 # Programs that fold a header without the blank that makes the next line a part of it.
 _UNFOLDABLE = re.compile(rb"(?im)(^content-type:[^\r\n]*;[ \t]*\r?\n)(?=boundary=)")
+_TRANSFER = re.compile(r"[\s\"']{0,9}([\w-]{1,40})")  # programs put comments and semicolons behind it
 _OPAQUE = "application/octet-stream"
 ENVELOPES = ("application/pkcs7-mime", "application/x-pkcs7-mime")  # of S/MIME
 
@@ -108,7 +110,8 @@ class Part(Message):
         if not isinstance(payload, str):
             return b""
         raw = payload.encode("ascii", "surrogateescape") if payload else b""
-        return _transfer_decoded(raw, self.headers.raw("content-transfer-encoding").strip().lower())
+        words = _TRANSFER.match(self.headers.raw("content-transfer-encoding")[:200])
+        return _transfer_decoded(raw, words[1].lower() if words else "")
 
 
 class Enveloped(Part):
@@ -119,7 +122,7 @@ class Enveloped(Part):
 
 def read(raw: bytes, kind: type[Part] = Part) -> tuple[Part, bool]:
     """Parse a mail into parts of a kind; the flag says whether a limit cut something off."""
-    data, limited = caps.limit(raw.lstrip(b"\r\n") if raw[:1] in b"\r\n" else raw)
+    data, limited = caps.limit(repaired(raw))
     if b"\nboundary=" in data:
         data = _UNFOLDABLE.sub(rb"\1 ", data)
     try:
