@@ -1,4 +1,4 @@
-"""Keeps the worker's promises to the others: a beat every second, its leases renewed every five."""
+"""Keeps the worker's promises to the others: a beat every second, its leases renewed every five, logs cut every minute."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from tuidesk.store import workers
 from tuidesk.store.engine import Store
 from tuidesk.store.errors import LeaseLost
 from tuidesk.store.leases import Lease
+from tuidesk.worker import checkpoint
 
 log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 1.0
 RENEW_EVERY = 5  # beats
+CUT_EVERY = 60  # beats; mail that comes through a listener or leaves makes a log grow too
 
 
 class Keeper(threading.Thread):
@@ -55,6 +57,8 @@ class Keeper(threading.Thread):
                 workers.beat(self._store, self._worker_id)
                 if beat % RENEW_EVERY == 0:
                     self._renew()
+                if beat % CUT_EVERY == 0:
+                    checkpoint.when_large(self._store)
                 said = ""
             except Problem as problem:
                 if problem.title != said:  # once, not every second
