@@ -76,6 +76,31 @@ def test_a_list_that_is_not_ours_stays_bulk(desk: Desk) -> None:
     assert (taken.kind, desk.ticket(taken).automatic) == ("bulk", True)
 
 
+GROUP = {
+    "List_Post": "<mailto:helpdesk@xyz.test>",
+    "List_Id": "<helpdesk.xyz.test>",
+    "List_Unsubscribe": "<mailto:x@xyz.test>",
+    "Precedence": "list",
+}
+
+
+def test_a_person_who_writes_to_a_group_of_our_own_domain_opens_an_ordinary_ticket(desk: Desk) -> None:
+    taken = desk.get_one(mail("g@c", to="helpdesk@xyz.test", **GROUP))
+    assert (taken.kind, desk.ticket(taken).automatic) == ("human", False)
+    assert desk.rows(tables.outbox) == []
+
+
+def test_a_newsletter_stays_bulk_also_from_our_own_domain_and_so_does_a_list_elsewhere(desk: Desk) -> None:
+    news = {"List_Id": "<news.xyz.test>", "List_Unsubscribe": "<https://xyz.test/u>", "Precedence": "bulk"}
+    theirs = {"List_Post": "<mailto:dev@lists.test>", "List_Id": "<dev.lists.test>"}
+    sent = [
+        mail("n1@c", sender="news@xyz-mailer.test", to="support@xyz.test", **news),
+        mail("n2@c", to="dev@lists.test", **theirs),
+        mail("n3@c", to="support@xyz.test", **GROUP),
+    ]
+    assert [taken.kind for taken in desk.get(*sent)] == ["bulk", "bulk", "bulk"]
+
+
 def test_a_robot_behind_our_list_stays_a_robot(desk: Desk) -> None:
     raw = mail(
         "n@c", sender=f"'Shop' via Sales <{PUBLIC}>", to=PUBLIC, Delivered_To=CREATION,

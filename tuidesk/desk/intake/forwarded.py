@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection, Container
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,15 +18,29 @@ from tuidesk.store import forwarded
 MOST_CANDIDATES = 5
 
 
-def through_our_list(arrival: Arrival, own: Container[str]) -> Arrival:
-    """Return a mail without the marks of the mailing list that is a door of this desk.
-
-    A Google Group that people write to marks everything as bulk; behind it stand the desk's customers.
-    """
+def through_our_list(arrival: Arrival, own: Collection[str]) -> Arrival:
+    """Return a mail without the marks of the mailing list that is a door of this desk."""
     parsed = arrival.parsed
-    if not parsed.kind_behind_list or not any(address in own for address in parsed.list_addresses):
+    if not by_our_list(parsed, own):
         return arrival
     return replace(arrival, parsed=replace(parsed, kind=parsed.kind_behind_list, kind_reason=""))
+
+
+def by_our_list(parsed: Parsed, own: Collection[str]) -> bool:
+    """Say whether a list that people of ours keep passed a mail on: then it is what it is without the list's marks.
+
+    A Google Group that customers write to marks everything as bulk. Such a list has an address of the
+    desk's, or one at a domain of the desk's to which this mail was written. A newsletter has no address
+    to write to, and what comes from a list elsewhere stays bulk.
+    """
+    if not parsed.kind_behind_list:
+        return False
+    domains = {address.rpartition("@")[2] for address in own}
+    written_to = {one.address for one in (*parsed.to, *parsed.cc)}
+    return any(
+        address in own or (address in written_to and address.rpartition("@")[2] in domains)
+        for address in parsed.list_addresses
+    )
 
 
 def came_by_forwarding(route: Route) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from tuidesk.desk import dispositions as to
+from tuidesk.desk.intake.forwarded import by_our_list
 from tuidesk.desk.intake.letter import EMPTY, title_of
 from tuidesk.mail.message import Parsed, pairs
 from tuidesk.mail.parse import PARSER
@@ -41,12 +42,11 @@ class Reread:
     kind: str
 
 
-def compare(mail: Stored, parsed: Parsed, own: Container[str]) -> Reread:
+def compare(mail: Stored, parsed: Parsed, own: Collection[str]) -> Reread:
     """Put what is read today beside what is stored."""
     kind = mail.kind
     if mail.direction == "in" and mail.disposition in _JUDGED:
-        ours = parsed.kind_behind_list and any(address in own for address in parsed.list_addresses)
-        kind = parsed.kind_behind_list if ours else parsed.kind
+        kind = parsed.kind_behind_list if by_our_list(parsed, own) else parsed.kind
     files = tuple(
         File(one.part, one.filename, one.content_type, one.size, one.sha256, one.inline)
         for one in parsed.attachments
