@@ -1,4 +1,4 @@
-"""Keeps the worker's promises to the others: a beat every second, its leases renewed every five, logs cut every minute."""
+"""Keeps the worker's promises to the others: a beat every second, leases renewed every five, logs cut."""
 
 from __future__ import annotations
 
