@@ -29,3 +29,11 @@ def test_every_procedure_names_a_test_that_exists() -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text()):
         assert (page.parent / target).exists(), target
+
+
+def test_every_promise_names_tests_that_exist() -> None:
+    proofs = PROOF.findall((ROOT / "docs/reliability.md").read_text())
+    assert len(proofs) > 10
+    for folder, file, function in proofs:
+        source = (ROOT / "tests" / folder / file).read_text()
+        assert not function or f"def {function}(" in source, (file, function)
