@@ -76,3 +76,26 @@ def test_gmails_own_id_tells_the_same_mail_in_whatever_folder(desk: Desk) -> Non
     assert elsewhere.disposition == "ticket"
     assert [row.provider_id for row in desk.rows(tables.ledger)] == ["1790", "1790", "1791", "1790"]
     assert desk.sound()
+
+
+@pytest.mark.parametrize("order", [("direct", "list"), ("list", "direct")])
+@pytest.mark.parametrize("footer", ["", "\n\n--\nA mailing list's footer"])
+@pytest.mark.parametrize("sender", ["Ana Ruiz <ana@cliente.test>", "Ana Ruiz via All <all@lists.test>"])
+def test_a_mail_that_came_by_a_list_as_well_is_the_same_ticket_in_either_order(
+    desk: Desk, order: tuple[str, str], footer: str, sender: str
+) -> None:
+    raws = {
+        "direct": mail("a@c"),
+        "list": mail(
+            "a@c", sender=sender, body=f"It burns.{footer}", Reply_To="ana@cliente.test",
+            List_Id="All <all.lists.test>", Precedence="list",
+        ),
+    }  # fmt: skip
+    first, again = (desk.get_one(raws[name]) for name in order)
+    assert (again.disposition, again.ticket_id) == ("duplicate-of", first.ticket_id)
+    ticket = desk.rows(tables.ticket)[0]
+    assert (ticket.automatic, ticket.status, ticket.waiting) == (False, "new", "us")
+    assert desk.rows(tables.message)[0].kind == "human"
+    address = desk.rows(tables.customer_address, customer_id=ticket.customer_id)[0].address
+    assert address == "ana@cliente.test"
+    assert desk.sound()

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from tuidesk.store.chunks import chunks
-from tuidesk.store.tables import message, reference
+from tuidesk.store.tables import card, message, reference
 
 
 class KinRow(NamedTuple):
@@ -47,6 +47,18 @@ def conversing(conn: sa.Connection, conversations: Iterable[str]) -> list[KinRow
         conn.execute(_CONVERSING.where(message.c.conversation.in_(part))) for part in chunks(conversations)
     )
     return [_row(row) for rows in found for row in rows]
+
+
+def unasked_answers(conn: sa.Connection, message_id: str, kind: str) -> list[tuple[int, int, str]]:
+    """Return row, ticket and subject of people's mails that name an id, where no card of this kind was put."""
+    asked = sa.exists().where(card.c.message_id == message.c.id, card.c.kind == kind)
+    query = (
+        sa.select(message.c.id, message.c.ticket_id, message.c.subject)
+        .join(reference, reference.c.message_id == message.c.id)
+        .where(reference.c.ref == message_id, reference.c.position == 0)
+        .where(message.c.copy_of_id.is_(None), message.c.direction == "in", message.c.kind == "human", ~asked)
+    )
+    return [(row.id, row.ticket_id, row.subject) for row in conn.execute(query.order_by(message.c.id))]
 
 
 def _row(row: sa.Row[Any]) -> KinRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -28,7 +29,7 @@ from tuidesk.desk.intake.placing import Placing
 from tuidesk.desk.intake.probes import Probes
 from tuidesk.desk.intake.rules import Rulebook
 from tuidesk.desk.intake.threading import Match
-from tuidesk.desk.intake.topics import OTHER_SUBJECT, other_subject
+from tuidesk.desk.intake.topics import OTHER_SUBJECT, SPLIT, ask_about_answers, other_subject
 from tuidesk.desk.intake.write import CardWish, Placed, Writer
 from tuidesk.store.customers import Person
 from tuidesk.store.raw import RawStore
@@ -84,10 +85,12 @@ class Batch:
 
     def _home_of(self, arrival: Arrival, person: Person | None) -> Match | None:
         """Return the ticket that a mail belongs on, brought together with those that waited for it."""
-        parsed = arrival.parsed
+        parsed, known = arrival.parsed, self._placing.known
         sender = person.address if person else ""
-        found = threading.match(self._placing.known, parsed, sender)
-        ties = threading.ties(self._placing.known, parsed, found, sender)
+        found = threading.match(known, parsed, sender)
+        if known.waiting_for(parsed.message_id):
+            self._writer.later.append(partial(ask_about_answers, parsed))
+        ties = threading.ties(known, parsed, found, sender)
         if ties:
             bring_together(self._writer, ties, arrival, person)
             found = threading.at_home(found, ties.home, sender)
@@ -110,7 +113,7 @@ class Batch:
             self._placing.happened(placed, "reopened", {"from": was}, actor="customer")
         if other_subject(self._placing.known, arrival.parsed, found):
             placed.marks += (OTHER_SUBJECT,)
-            self._writer.cards.append(CardWish(thread, "split", placed.entry))
+            self._writer.cards.append(CardWish(thread, SPLIT, placed.entry))
         self._reports.tell(self._writer, placed)
         return placed
 

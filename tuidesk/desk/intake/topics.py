@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from tuidesk.desk.intake.known import Known, named_ids
 from tuidesk.desk.intake.threading import Match
 from tuidesk.mail.message import Parsed
 from tuidesk.mail.subjects import same_topic
+from tuidesk.store import cards, kin
+from tuidesk.store.cards import NewCard
 
 OTHER_SUBJECT = "other-subject"  # the mark of such a message
+SPLIT = "split"  # the kind of its card
 _BY_ID = ("issued", "in-reply-to", "references")
 
 
@@ -29,3 +34,10 @@ def _answered(known: Known, parsed: Parsed, found: Match) -> str:
             if entry.thread.final() is found.thread:
                 return entry.subject or found.thread.title
     return found.thread.title
+
+
+def ask_about_answers(parsed: Parsed, conn: sa.Connection) -> None:
+    """Offer to split off what had answered a late mail on another subject, as if it had come after it."""
+    for row, ticket_id, subject in kin.unasked_answers(conn, parsed.message_id, SPLIT):
+        if not same_topic(subject, parsed.subject):
+            cards.add(conn, NewCard(ticket_id, SPLIT, row))
