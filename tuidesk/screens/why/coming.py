@@ -79,7 +79,7 @@ def queue(story: Story) -> Iterator[str]:
 def otherwise(story: Story) -> Iterator[str]:
     """Say what would have happened without the header that decided, and what else the mail names."""
     for what, headers, number, queue_id in _alternatives(story):
-        named = _(" and ").join(_source(header) for header in headers)
+        named = _listed([_source(header) for header in headers])
         place = _queue(story, queue_id)
         if what == "also":
             yield _("By its {headers} it belongs to #{number} as well.").format(headers=named, number=number)
@@ -113,6 +113,13 @@ def _new(told: Mapping[str, Any], number: int) -> str:
 def _alternatives(story: Story) -> Iterator[tuple[str, list[str], int, int | None]]:
     for what, headers, number, queue_id in (story.intake or {}).get("alternatives") or ():
         yield str(what), [str(one) for one in headers], int(number or 0), queue_id
+
+
+def _listed(words: list[str]) -> str:
+    """Return words as a list in a sentence."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("{words} and {last}").format(words=", ".join(words[:-1]), last=words[-1])
 
 
 def _source(header: str) -> str:
