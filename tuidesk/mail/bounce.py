@@ -32,6 +32,7 @@ _RETURNED = (
     "message/global",
     "message/partial",
 )
+_TELLING = ("message/disposition-notification", "message/feedback-report")
 _ID_LINE = re.compile(r"^[> \t]{0,4}message-id:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
 _TOKEN_LINE = re.compile(
     r"^[> \t]{0,4}x-tuidesk-id:[ \t]{0,4}([\w.@<>-]{1,250})[ \t]*$", re.IGNORECASE | re.MULTILINE
@@ -159,6 +160,16 @@ def _from_inside(structure: Structure) -> tuple[Bounce | None, Kind | None] | No
             groups = [group for leaf in reports for group in _groups(decode(leaf.data))]
             return _from_report(inner, groups, "")
     return None
+
+
+def reports_on(structure: Structure) -> tuple[str, ...]:
+    """Return the ids under which a report of any kind names the mail that it is about (RFC 3464, 5965, 8098)."""
+    if structure.root.type != "multipart/report":
+        return ()
+    told = (part for part in structure.attachments if part.type in _TELLING)
+    heads = (Headers(scan_headers(part.data[:_MAX_REPORT])) for part in told)
+    named = [one for head in heads for one in find_ids(head.raw("original-message-id"))]
+    return tuple(dict.fromkeys(filter(None, (*named, *_original(structure, "")))))
 
 
 def _original(structure: Structure, text: str) -> tuple[str, str]:

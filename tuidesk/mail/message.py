@@ -84,7 +84,8 @@ class Parsed:
     `kind_reason` names the header that decided. `received` counts the Received headers.
     `tag` is the ticket number of '[#123]' in the subject, `forwarding_code` that of a confirmation of Gmail,
     `quoted_sender` the sender in a forwarded header block that opens the text, `passed_on` the one
-    of a mail that is attached or forwarded under a mark in the subject, `conversation` the head of Outlook's
+    of a mail that is attached or forwarded under a mark in the subject, `about` the ids of the mail on which
+    a machine reports, `conversation` the head of Outlook's
     Thread-Index. `kind_behind_list` is the
     kind of a bulk mail but for the marks that a mailing list puts on it, `list_addresses` where one writes
     to the list, `original_sender` who stood in From before the list did, `submitter` who stands in Sender.
@@ -124,6 +125,7 @@ class Parsed:
     forwarding_code: str = ""
     quoted_sender: Address | None = None
     passed_on: Address | None = None
+    about: tuple[str, ...] = ()
     authenticated: Authenticated | None = None
     conversation: str = ""
 
@@ -165,13 +167,23 @@ def _authenticated(row: list[Any] | None) -> Authenticated | None:
 
 _READERS: dict[str, Any] = {
     **dict.fromkeys(
-        ("in_reply_to", "references", "envelope", "forwarded_to", "forwarded_for", "list_addresses", "marks"),
+        (
+            "in_reply_to",
+            "references",
+            "envelope",
+            "forwarded_to",
+            "forwarded_for",
+            "list_addresses",
+            "marks",
+            "about",
+        ),
         tuple,
     ),
     **dict.fromkeys(("reply_to", "to", "cc", "resent_to", "resent_from"), _addresses),
     "sender": lambda row: Address(*row),
     **dict.fromkeys(
-        ("quoted_sender", "passed_on", "original_sender", "submitter"), lambda row: None if row is None else Address(*row)
+        ("quoted_sender", "passed_on", "original_sender", "submitter"),
+        lambda row: None if row is None else Address(*row),
     ),
     "folds": lambda rows: tuple(Fold(*row) for row in rows),
     "attachments": lambda rows: tuple(AttachmentInfo(*row) for row in rows),

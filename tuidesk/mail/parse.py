@@ -10,7 +10,7 @@ from tuidesk.mail.addresses import sender_address
 from tuidesk.mail.attachments import describe
 from tuidesk.mail.auto import kind_of
 from tuidesk.mail.body import Words, words_of
-from tuidesk.mail.bounce import find_bounce
+from tuidesk.mail.bounce import find_bounce, reports_on
 from tuidesk.mail.charset import decode
 from tuidesk.mail.clues import quoted_sender, scan_headers, ticket_tag
 from tuidesk.mail.forwarders import forwarding_code, list_addresses, original_sender
@@ -84,6 +84,7 @@ def _parse(raw: bytes) -> Parsed:
             )
         ),
         quoted_sender=quoted_sender(lines),
+        about=reports_on(structure) if kind.kind != "human" else (),
         passed_on=passed_on_sender(structure, subject, lines),
         authenticated=read_trust(root.raw_items()),
     )

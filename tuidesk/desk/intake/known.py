@@ -134,7 +134,7 @@ def load(
 
 def _all_ids(mail: Parsed) -> list[str]:
     failed = (mail.bounce.original_id, mail.bounce.original_token) if mail.bounce else ()
-    return [*named_ids(mail), *filter(None, failed)]
+    return [*named_ids(mail), *filter(None, failed), *mail.about]
 
 
 def _missing(ids: list[str], issued: Container[str], stored: list[MessageRow]) -> list[str]:

@@ -28,7 +28,7 @@ _WITHOUT: Mapping[str, dict[str, Any]] = {
     "References": {"references": ()},
     "Subject": {"tag": None},
     "Thread-Index": {"conversation": ""},
-    "Original-Message-ID": {"bounce": None},
+    "Original-Message-ID": {"bounce": None, "about": ()},
     "To": _NO_RECIPIENTS,
 }
 

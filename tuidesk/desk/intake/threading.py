@@ -56,6 +56,9 @@ def _issued(known: Known, parsed: Parsed) -> Iterator[tuple[str, str, Thread]]:
         for header, ref in zip(("Original-Message-ID", "X-Tuidesk-Id"), named, strict=True):
             if ref in known.issued:
                 yield "issued", header, known.issued[ref].final()
+    for ref in parsed.about:
+        if ref in known.issued:
+            yield "issued", "Original-Message-ID", known.issued[ref].final()
     for header, ref in _headers(parsed):
         if ref in known.issued:
             yield "issued", header, known.issued[ref].final()
