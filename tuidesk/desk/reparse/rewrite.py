@@ -26,7 +26,7 @@ PARSERS_MARKS = frozenset(
     {
         *("parse-limited", "unparsed", "winmail", "link-elsewhere"),
         *("invitation", "invitation-answered", "invitation-cancelled"),
-        *("pgp-signed", "pgp-encrypted", "smime-signed", "smime-encrypted", "smime-opaque"),
+        *("pgp-signed", "pgp-encrypted", "smime-signed", "smime-encrypted"),
     }
 )
 _JUDGED = (to.TICKET, to.FOLLOW_UP)  # a copy, a test or our own mail is what it is, whatever its headers say
