@@ -16,6 +16,7 @@ from tuidesk.locations import Locations
 from tuidesk.store import backup, keys, migrate, restore, schema, tables, tickets
 from tuidesk.store.engine import Store, open_store
 from tuidesk.store.errors import RestoreRefused, StoreNewer
+from tuidesk.store.leases import Lease
 
 
 def fill(store: Store, title: str = "Printer") -> str:
@@ -178,11 +179,16 @@ def test_a_damaged_store_can_be_replaced(copy: Path, locations: Locations) -> No
 
 @pytest.mark.parametrize("locations", ["sqlite"], indirect=True)
 def test_a_worker_that_holds_a_lease_keeps_its_store(copy: Path, locations: Locations) -> None:
-    from tuidesk.store.leases import Lease
-
     with closing(open_store(locations, role="worker")) as store:
         lease = Lease.take(store, locations, "inbound:1")
         assert lease is not None
         with pytest.raises(RestoreRefused, match="Somebody uses"):
             restore.restore(locations, copy, replace=True)
         lease.release()
+
+
+@pytest.mark.parametrize("locations", ["sqlite"], indirect=True)
+def test_a_store_of_a_group_stays_one(copy: Path, locations: Locations) -> None:
+    locations.database.chmod(0o660)
+    restore.restore(locations, copy, replace=True)
+    assert locations.database.stat().st_mode & 0o777 == 0o660

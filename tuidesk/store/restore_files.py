@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -98,10 +99,20 @@ def _place(file: Path, name: str) -> Path:
 
 def _exchange(new: Path, target: Path, mark: str) -> list[str]:
     """Put a new file in the place of the old one; return where that is now, nothing when there was none."""
-    kept = [str(_keep(target, mark))] if target.exists() else []
+    kept = []
+    if target.exists():
+        _give_to_the_same(new, target.stat())
+        kept.append(str(_keep(target, mark)))
     new.rename(target)
     settled(target.parent)
     return kept
+
+
+def _give_to_the_same(new: Path, old: os.stat_result) -> None:
+    """Let those use the new file who used the old one: root may restore the store of a worker's account."""
+    with suppress(PermissionError):
+        os.chown(new, old.st_uid, old.st_gid)
+    new.chmod(stat.S_IMODE(old.st_mode))
 
 
 def _keep(target: Path, mark: str) -> Path:

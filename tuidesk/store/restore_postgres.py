@@ -25,7 +25,7 @@ _OTHERS = sa.text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
     "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
 )
-_LEAVING_SECONDS = 2.0  # a server needs a moment to notice that a program closed its connections
+_LEAVING_SECONDS = 3.0  # a server needs a moment to notice that a program closed its connections
 
 
 def restore(
