@@ -155,7 +155,10 @@ def _addresses(rows: list[list[str]]) -> tuple[Address, ...]:
 
 
 def _bounce(row: list[Any] | None) -> Bounce | None:
-    return None if row is None else Bounce(tuple(row[0]), *row[1:-1], tuple(row[-1]))
+    if row is None:
+        return None
+    recipients, *middle, dead = row
+    return Bounce(tuple(recipients), *middle, dead=tuple(dead))
 
 
 def _authenticated(row: list[Any] | None) -> Authenticated | None:

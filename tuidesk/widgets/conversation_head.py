@@ -101,9 +101,9 @@ class ConversationHead(Widget):
         line.add(name, ink.style("text"), more=glyphs_of(self).more)
         if not any(one.address == address for one in head.failed):  # else the warning names it
             line.add(bracket + rest, ink.style("dim"), more=glyphs_of(self).more)
-        for words in (failed_words(head.failed, talk.now, talk.zone), stranger_words(talk)):
-            if words:
-                line.add(f"   {words}", ink.style("warn"), more=glyphs_of(self).more)
+        for warning in (failed_words(head.failed, talk.now, talk.zone), stranger_words(talk)):
+            if warning:
+                line.add(f"   {warning}", ink.style("warn"), more=glyphs_of(self).more)
         tags = "".join(f"  #{clean_line(tag, 40)}" for tag in head.tags)
         line.add(tags, ink.style("accent"), more=glyphs_of(self).more)
         if talk.earlier:

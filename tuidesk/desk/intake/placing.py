@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +20,7 @@ from tuidesk.store.threads import Thread
 class Placing:
     """The ground on which the mails of a batch are placed; `own` are the desk's addresses."""
 
-    own: Container[str]
+    own: frozenset[str]
     routes: Routes
     people: People
     known: Known

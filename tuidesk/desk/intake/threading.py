@@ -51,20 +51,19 @@ def _named(known: Known, parsed: Parsed) -> Iterator[tuple[str, str, Thread]]:
 def _issued(known: Known, parsed: Parsed) -> Iterator[tuple[str, str, Thread]]:
     if not known.issued:
         return
-    if parsed.bounce:
-        named = (parsed.bounce.original_id, parsed.bounce.original_token)
-        for header, ref in zip(("Original-Message-ID", "X-Tuidesk-Id"), named, strict=True):
-            if ref in known.issued:
-                yield "issued", header, known.issued[ref].final()
-    for ref in parsed.about:
-        if ref in known.issued:
-            yield "issued", "Original-Message-ID", known.issued[ref].final()
-    for header, ref in _headers(parsed):
+    named = (*_reported(parsed), *_headers(parsed), *(("To", token) for token in reply_tokens(parsed)))
+    for header, ref in named:
         if ref in known.issued:
             yield "issued", header, known.issued[ref].final()
-    for token in reply_tokens(parsed):
-        if token in known.issued:
-            yield "issued", "To", known.issued[token].final()
+
+
+def _reported(parsed: Parsed) -> Iterator[tuple[str, str]]:
+    """Yield what names the mail that a report is about, and where it stands."""
+    if parsed.bounce:
+        yield "Original-Message-ID", parsed.bounce.original_id
+        yield "X-Tuidesk-Id", parsed.bounce.original_token
+    for ref in parsed.about:
+        yield "Original-Message-ID", ref
 
 
 def _stored(known: Known, parsed: Parsed) -> Iterator[tuple[str, str, Thread]]:
