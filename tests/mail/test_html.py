@@ -50,6 +50,11 @@ from tuidesk.mail.html import to_text
         ('<a href="https://x.example/"><img src="b.png" alt="Confirm"></a>', "Confirm <https://x.example/>"),
         ("head<table><tr><td>cell</td></tr></table>", "head\n\ncell"),
         ("no tags at all", "no tags at all"),
+        ('<ol start="3"><li>three</li><li>four</li></ol>', "  3. three\n  4. four"),
+        ("<style>p {} .pre {color: red; display: none}</style><p class='pre'>preview</p><p>seen</p>", "seen"),
+        ("<style>@media print {.pre {display: none}} b {}</style><p class=pre>seen</p>", "seen"),
+        ('<div style="overflow:hidden;height:0;line-height:0">preview</div><p>seen</p>', "seen"),
+        ('<div style="line-height:0;overflow:hidden">seen</div>', "seen"),
         ("\ue000\ue001x\0", "x"),
     ],
 )

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 import html2text
 
 from tuidesk.mail.caps import MAX_TEXT
+from tuidesk.mail.html_hidden import hidden_classes, without_hidden
 from tuidesk.mail.html_marks import attributes_of, is_indent, mark_for
 from tuidesk.mail.html_tokens import Token, tokens
 from tuidesk.mail.quotes import HARD_MARK, SIGN_MARK, SOFT_MARK
@@ -24,17 +25,10 @@ _GROUPS = ("center", "section", "article", "header", "footer")
 _BLOCKS = frozenset({"p", "div", "br", "hr", "pre", *_HEADINGS, *_TABLES, *_LISTS, *_GROUPS})
 _RENAMED = {"center": "div", "section": "div", "article": "div", "header": "div", "footer": "div"}
 _NESTING = frozenset({"ul", "ol", "blockquote"})
-_VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr"})
 _MAX_NESTING = 20
-_MAX_HIDDEN = 200
+_LONGEST_START = 6
 _MAX_LINK = 2000
 _MAX_ALT = 100
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|opacity\s*:\s*0(?:\.0*)?\s*(?:[;\"']|$)"
-    r"|max-height\s*:\s*0(?:px)?\s*(?:[;\"']|$)|font-size\s*:\s*[01]px[^<>]{0,80}line-height\s*:\s*[01]px"
-    r"|(?:^|\s)hidden(?:\s|$|=\s*[\"']?(?:hidden|[\"']))",
-    re.IGNORECASE,
-)
 _FILLER = dict.fromkeys((0x34F, 0x61C, 0xAD, 0x200B, 0x200C, 0x2060, 0xFEFF))  # of hidden preheaders
 _BORDERED = re.compile(r"""\bborder\s*=\s*["']?[1-9]|MsoTableGrid""", re.IGNORECASE)
 _MARKS = str.maketrans("", "", HARD_MARK + SOFT_MARK + SIGN_MARK + "\0")
@@ -53,7 +47,8 @@ class _Reader(html2text.HTML2Text):
 
 def to_text(html: str) -> str:
     """Return the text of a document, with mark lines where its quotes begin. May take long: cage it."""
-    kept = list(_without_hidden(list(tokens(html.translate(_MARKS)))))
+    html = html.translate(_MARKS)
+    kept = list(without_hidden(list(tokens(html)), hidden_classes(html)))
     converter = _Reader(bodywidth=0)
     converter.ignore_images = True
     converter.ignore_emphasis = True
@@ -68,34 +63,6 @@ def to_text(html: str) -> str:
 def _without_filler(line: str) -> str:
     """Empty a line that holds nothing to see: newsletters pad their previews with invisible characters."""
     return line if line.isascii() or line.translate(_FILLER).strip() else ""
-
-
-def _without_hidden(source: list[Token]) -> Iterator[Token]:
-    """Leave out blocks with display:none; one that never closes stays, so that nothing else is lost."""
-    attempts = 0
-    at = 0
-    while at < len(source):
-        token = source[at]
-        at += 1
-        hides = token.attributes and not token.closes and _HIDDEN.search(token.attributes) is not None
-        if hides and token.name not in _VOID and attempts < _MAX_HIDDEN:
-            attempts += 1
-            at = max(at, _closing(source, at, token.name))
-            if source[at - 1] is not token:
-                continue
-        yield token
-
-
-def _closing(source: list[Token], at: int, name: str) -> int:
-    """Return the index after the tag that closes an element, 0 when it never closes."""
-    depth = 1
-    for number in range(at, len(source)):
-        token = source[number]
-        if token.name == name:
-            depth += -1 if token.closes else 1
-            if depth == 0:
-                return number + 1
-    return 0
 
 
 def _holds_data(source: Iterable[Token]) -> bool:
@@ -185,4 +152,8 @@ def _nested(token: Token, attributes: dict[str, str], nesting: list[tuple[bool, 
     depth = nesting[-1][1] if nesting else 0
     shown = depth < _MAX_NESTING and not (token.name == "blockquote" and is_indent(attributes))
     nesting.append((shown, depth + shown))
-    return f"<{token.name}>" if shown else "<br>"
+    start = attributes.get("start", "") if token.name == "ol" else ""
+    counted = (
+        f' start="{start}"' if start.isdecimal() and start.isascii() and len(start) < _LONGEST_START else ""
+    )
+    return f"<{token.name}{counted}>" if shown else "<br>"

@@ -7,7 +7,8 @@ import re
 from tuidesk.mail.quotes import HARD_MARK, SIGN_MARK, SOFT_MARK
 
 _ATTRIBUTE = re.compile(
-    r"""\b(class|id|type|style|name|href|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+    r"""\b(class|id|type|style|name|href|alt|start)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
+    re.IGNORECASE,
 )
 
 # Everything from here on is the old mail.

@@ -49,7 +49,11 @@ def find_folds(
     """Return the folds of a text; `hard`, `soft` and `signed` are the lines at which marks of the HTML stood."""
     size = min(len(lines), MAX_LINES)
     quotes, end = _scan(lines, size, hard, soft)
-    folded = [quote for quote in _worth_folding(lines, quotes, end) if quote.end > quote.first]
+    folded = [
+        _Quote(_above_rules(lines, quote.first), quote.quoted, quote.end)
+        for quote in _worth_folding(lines, quotes, end)
+        if quote.end > quote.first
+    ]
     if end < size:
         folded.append(_Quote(_above_rules(lines, end), size, size))
     if not _has_words(lines, folded, size):
