@@ -29,6 +29,9 @@ HEADERS = (
     b"Content-Transfer-Encoding: x-uuencode",
     b'Content-Disposition: attachment; filename="../../\x1b]0;a\x07.txt"',
     b"\tfolded",
+    b"not folded",
+    b"From : Garc\xeda, Ana <ana@example.com>",
+    b"Subject: AUTO: Ana is out of the office (returning 06/05/2025)",
 )
 LINES = (
     b"Hello\x1b[31m there\x9b",
@@ -37,6 +40,8 @@ LINES = (
     b"On Tue, Jun 3, 2025 at 10:00 AM Ana <a@b.example> wrote:",
     b"El 3/6/25 a las 10:00, Soporte escribi\xc3\xb3:",
     b"-----Original Message-----",
+    "בתאריך יום ג׳, 3 ביוני 2025 ב-10:00 מאת Ana <a@b.example>:".encode(),
+    b"3. 6. 2025 10:00, Ana:",
     b"---------- Forwarded message ---------",
     b"From: Ana <a@b.example>",
     b"Sent: 3 June 2025 10:00",
@@ -50,6 +55,7 @@ LINES = (
     b"<div class=gmail_quote><blockquote>old</blockquote></div>",
     b"<table border=1><tr><td>a<td>b</table><a href='http://x.example/'>y</a><img alt=z>",
     b"<div style='display:none'><style><!--<script>",
+    b"<style>.a{display:none}</style><p class=a>old</p><ol start=9><li>new</ol>",
     b"=F1=\n=00",
     b"\x00\xff\xfe\xd8\x00",
     b'\x1b$B$"\x1b(B',

@@ -97,26 +97,27 @@ def is_attribution(text: str, start: Start, quote_follows: bool) -> bool:
         return True
     if not ended:
         return False
-    known = words.ATTRIBUTION_VERB.search(text) is not None
-    if quote_follows and words.SAYS_WHEN.search(text) and len(text) <= _LONGEST_UNKNOWN:
-        return True  # a day, a time and a colon right above a quote: in any language
     if quote_follows:
-        return known and (
-            start.word or timed or "@" in text or words.SAYS_ONLY_WHO.fullmatch(text) is not None
-        )
+        return _stands_above_quote(text, start, timed)
     # Without a quote after it, only the full form counts: a date, and the verb or an address at the end.
     if not timed or not any(start):
         return False
     if words.ADDRESS_IN_ANGLES.search(text) and (start.word or start.date or words.HAS_CLOCK.search(text)):
         return True
-    known_start = start.word or start.date
-    return (
-        known
-        and ("@" in text or words.HAS_DAY.search(text) is not None)
-        and words.ATTRIBUTION_VERB.search(text if start.name or text.startswith("---") else text[-24:])
-        is not None
-        and (known_start or start.name or words.HAS_CLOCK.search(text) is not None)
-    )
+    if "@" not in text and not words.HAS_DAY.search(text):
+        return False
+    if not (start.word or start.date or start.name or words.HAS_CLOCK.search(text)):
+        return False
+    where = text if start.name or text.startswith("---") else text[-24:]
+    return words.ATTRIBUTION_VERB.search(where) is not None
+
+
+def _stands_above_quote(text: str, start: Start, timed: bool) -> bool:
+    if len(text) <= _LONGEST_UNKNOWN and words.SAYS_WHEN.match(text):
+        return True  # a day, a time and a colon: in any language
+    if not (start.word or timed or "@" in text or words.SAYS_ONLY_WHO.fullmatch(text)):
+        return False
+    return words.ATTRIBUTION_VERB.search(text) is not None
 
 
 def _next_is_quoted(lines: list[str], at: int, limit: int) -> bool:
