@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 FIRST_WORDS = 60
 
 
+class MailPicker(Picker):
+    """Chooses a mail; wide enough for who wrote it, its subject and when it came."""
+
+
 class Joins(Reads, ActsOnTickets):
     """Merges the ticket under the cursor into another one, or moves a mail of it to a new one."""
 
@@ -91,7 +95,7 @@ class Joins(Reads, ActsOnTickets):
         mails = [entry for entry in reversed(talk.entries) if entry.direction == "in"]
         choices = [self._mail_choice(talk, entry, n) for n, entry in enumerate(mails, 1)]
         title = f"#{talk.head.number}  {_('New ticket from')}"
-        self.desk.push_screen(Picker(title, choices), lambda entry: self._ask_later(talk, entry))
+        self.desk.push_screen(MailPicker(title, choices), lambda entry: self._ask_later(talk, entry))
 
     def _mail_choice(self, talk: Talk, entry: Entry, number: int) -> Choice:
         who = clean_line(entry.author, 30) or clean_line(entry.address, 30)
