@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tuidesk.store import events
 from tuidesk.store.glance import EventNote
 from tuidesk.store.outgoing import WITHDRAWN
 from tuidesk.store.tables import account, body, event, message, outbound, outbox, queue, ticket
@@ -108,9 +109,8 @@ def queue_names(conn: sa.Connection) -> dict[int, str]:
 
 
 def ticket_ids(conn: sa.Connection, ticket_id: int) -> list[int]:
-    """Return a ticket and those that were merged into it, where the record of a message may stand."""
-    merged = conn.scalars(sa.select(ticket.c.id).where(ticket.c.merged_into_id == ticket_id))
-    return [ticket_id, *merged]
+    """Return a ticket and those from which messages came to it, where the record of one may stand."""
+    return events.sources(conn, ticket_id)
 
 
 def message_ids(conn: sa.Connection, ticket_id: int) -> list[int]:
