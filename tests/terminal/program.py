@@ -45,8 +45,9 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()  # everything that the program wrote, as a terminal gets it
         self.started = time.perf_counter()
+        # No echo: a key that comes while the program starts or ends must not look like something it wrote.
         self._process = PtyProcess.spawn(
-            command, env=base | settings | (env or {}), dimensions=(rows, columns)
+            command, env=base | settings | (env or {}), dimensions=(rows, columns), echo=False
         )
         self._poll = select.poll()
         self._poll.register(self._process.fd, select.POLLIN)
