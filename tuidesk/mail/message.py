@@ -157,8 +157,8 @@ def _addresses(rows: list[list[str]]) -> tuple[Address, ...]:
 def _bounce(row: list[Any] | None) -> Bounce | None:
     if row is None:
         return None
-    recipients, *middle, dead = row
-    return Bounce(tuple(recipients), *middle, dead=tuple(dead))
+    recipients, status, hard, original_id, token, reason, dead = row
+    return Bounce(tuple(recipients), status, hard, original_id, token, reason, tuple(dead))
 
 
 def _authenticated(row: list[Any] | None) -> Authenticated | None:

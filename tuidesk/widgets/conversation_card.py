@@ -11,7 +11,8 @@ from tuidesk.term.clean import SafeText, clean_line
 if TYPE_CHECKING:
     from tuidesk.desk.cards import Asked
 
-ASKED_MARKS = {"own-address": "sender", "unverified": "unverified"}  # of messages whose question of this kind says the same
+# Marks of messages, by the question that says the same.
+ASKED_MARKS = {"own-address": "sender", "unverified": "unverified"}
 
 
 def card_lines(cards: Sequence[Asked], message_id: int) -> tuple[SafeText, ...]:
