@@ -127,6 +127,25 @@ async def test_a_newer_message_stands_above_the_draft_and_sending_again_means_it
         await run.until(lambda: newest_mail(run.desk) > before, "the letter in the outbox")
 
 
+async def test_what_a_colleague_sent_from_a_phone_stands_above_the_draft_that_comes_back():
+    async with desk_app(seed=can_send) as run:
+        await write(run, "r", "Va")
+        await run.press("escape")
+        await run.until(lambda: draft_of(run.desk, 19) is not None, "the draft")
+        with run.desk.store.write() as conn:
+            entry = {
+                "ticket_id": 19,
+                "direction": "out",
+                "kind": "reply",
+                "raw_sha256": "x",
+                "author_name": "Bob",
+            }
+            [key] = conn.execute(sa.insert(tables.message).values(**entry)).inserted_primary_key
+            conn.execute(sa.insert(tables.body).values(message_id=key, text="Lo arreglo hoy", folds=[]))
+        await run.press("r")
+        await run.until(lambda: "Bob: Lo arreglo hoy" in run.text, "the answer from the phone")
+
+
 async def test_a_wrong_address_stays_on_screen():
     async with desk_app(seed=can_send) as run:
         screen = await write(run, "r", "Hola")

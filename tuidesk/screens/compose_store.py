@@ -29,11 +29,19 @@ def load(opened: OpenDesk, task: Task) -> Opening:
 
 
 def _since(draft: Draft | None, talk: Talk | None) -> SafeText:
-    """Return what came in since the draft's writer last looked."""
-    last = talk.last_in if talk else None
-    if draft is None or last is None or last.id <= draft.letter.seen_message_id:
+    """Return what came in, or a colleague sent from another program, since the draft's writer last looked."""
+    if draft is None or talk is None:
         return NOTHING
-    return _words(last)
+    fresh = (entry for entry in reversed(talk.entries) if entry.id > draft.letter.seen_message_id)
+    news = next(
+        (entry for entry in fresh if entry.direction == "in" or _from_elsewhere(entry, talk.me)), None
+    )
+    return _words(news) if news else NOTHING
+
+
+def _from_elsewhere(entry: conversation.Entry, me: int | None) -> bool:
+    """Say whether somebody else answered with it from another program: only such mail out is kept raw."""
+    return entry.direction == "out" and bool(entry.raw_sha256) and entry.agent_id != me
 
 
 def task_of(opened: OpenDesk, letter: Letter) -> Task:
