@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -61,7 +61,7 @@ def unasked_answers(conn: sa.Connection, message_id: str, kind: str) -> list[tup
     return [(row.id, row.ticket_id, row.subject) for row in conn.execute(query.order_by(message.c.id))]
 
 
-def _row(row: sa.Row[Any]) -> KinRow:
+def _row(row: Sequence[Any]) -> KinRow:
     key, ticket_id, subject, author, reply_to, to, cc = row
     return KinRow(key, ticket_id, subject, author, _addresses(reply_to), _addresses(to) | _addresses(cc))
 
