@@ -116,8 +116,7 @@ class Writer:
         ledger.add(self.conn, [_line(one, moment) for one in self.placed])
         for step in self.later:
             step(self.conn)
-        pending = (self.placed, self.happened, self.cards, self.renamed, self.changed, self.later)
-        for what in pending:
+        for what in (self.placed, self.happened, self.cards, self.renamed, self.changed, self.later):
             what.clear()
 
     def _write_messages(self) -> None:
