@@ -165,3 +165,21 @@ async def test_the_code_that_confirms_a_forwarding_stands_under_its_queue():
         lines = run.lines()
         row = next(number for number, line in enumerate(lines) if "Sales" in line)
         assert "forwarding code from the provider: 728 451 936" in lines[row + 1]
+
+
+async def test_an_acknowledgement_is_chosen_or_worded_and_shown_as_it_will_be_sent():
+    async with desk_app((120, 40), seed=every_kind) as run:
+        await open_tab(run, QUEUES)
+        await run.press("f", *["down"] * 13)
+        await run.until(lambda: "Acknowledge: no" in run.text, "the field")
+        await run.press("enter", "down", "enter")
+        await run.until(lambda: "It is ticket #1234: Printer on fire" in run.text, "what will be sent")
+        await run.press("enter", "end", "enter")
+        await run.until(lambda: "{subject}" in run.text, "the words to begin with")
+        await run.press(*"Thanks!", "ctrl+s")
+        await run.until(lambda: "Thanks!" in run.text and "1 unsaved" in run.text, "the own words")
+        await run.press("down", "enter", "end", "enter", "ctrl+s")
+        await run.until(lambda: "✓ saved" in run.lines()[-1], "saved")
+        stored = queue(run.desk, "Support")
+        assert stored.acknowledge.endswith("answer this mail.Thanks!")
+        assert stored.closed == "new"

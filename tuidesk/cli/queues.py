@@ -38,6 +38,7 @@ def add_parser(sub: Subparsers) -> None:
         "name= color= tag= inbound= reply-via= creation-address= (adds; new makes one; -A removes) "
         "public-address= language= from= (its own sender; none = the channel's) "
         "order= (up, down or a number) assignee= members= (apart by commas; none = everybody) "
+        "acknowledge=no|yes|TEXT (with {number} and {subject}) closed=reopen|new "
         "header= signature= (\\n is a new line) background= text= links= banner= (#rrggbb) "
         "write-above=on|off quote=last|none"
     )
@@ -118,6 +119,8 @@ def _json(line: QueueLine) -> dict[str, object]:
         "language": line.language,
         "assignee": line.assignee,
         "members": list(line.members),
+        "acknowledge": line.acknowledge,
+        "closed": line.closed,
         "forwarding_code": line.forwarding.code,
         "forwarding_code_at": iso(line.forwarding.code_at),
         "rewrites_sender": line.forwarding.rewrites,

@@ -27,6 +27,9 @@ class QueueSetup:
     public_address: str
     language: str
     default_assignee_id: int | None
+    acknowledge: bool
+    acknowledgement: str  # in its own words; "" = in the desk's
+    closed_policy: str  # mail on a closed ticket: reopen | new
     creation_addresses: tuple[str, ...]
 
 
@@ -40,6 +43,7 @@ class QueueName:
 
 _COLUMNS = (
     "id", "name", "color", "tag", "inbound_id", "reply_via_id", "public_address", "language", "default_assignee_id",
+    "acknowledge", "acknowledgement", "closed_policy",
 )  # fmt: skip
 
 

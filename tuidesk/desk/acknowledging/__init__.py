@@ -4,6 +4,6 @@ Never for automatic or list mail, for mail that was there before the desk, nor f
 a machine must not answer a machine (RFC 3834 §2).
 """
 
-from tuidesk.desk.acknowledging.letter import Opened, put
+from tuidesk.desk.acknowledging.letter import Opened, example, put, template
 
-__all__ = ["Opened", "put"]
+__all__ = ["Opened", "example", "put", "template"]

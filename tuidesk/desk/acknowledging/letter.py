@@ -15,7 +15,8 @@ from tuidesk.desk.gate import GateRequest, Verdict
 from tuidesk.desk.replies.route import Way, way_of
 from tuidesk.desk.replies.thread import Thread, reply_subject, reply_thread
 from tuidesk.desk.spec import Frozen, Spec
-from tuidesk.i18n import language, mark, translated
+from tuidesk.i18n import _, mark, translated
+from tuidesk.i18n import language as here
 from tuidesk.mail.clean_header import clean_header
 from tuidesk.mail.message import Address, pairs
 from tuidesk.store import events, facts, outbox, outgoing, reply_facts
@@ -55,7 +56,7 @@ def put(conn: sa.Connection, opened: Opened, to: Person, text: str, wish: Acknow
     if verdict.reason == gate.BLOCKED:
         _noted(conn, opened, verdict, 0)
         return
-    spoken = language_of(text) or wish.language or language()
+    spoken = language_of(text) or wish.language or here()
     last = reply_facts.last_customer_mail(conn, opened.ticket_id)
     ids = reply_thread(conn, opened.ticket_id, last, way.from_.address.rpartition("@")[2])
     spec = _spec(conn, opened, to, way, ids, (filled(wish.words, opened, spoken), spoken))
@@ -66,9 +67,19 @@ def put(conn: sa.Connection, opened: Opened, to: Person, text: str, wish: Acknow
     _noted(conn, opened, verdict, outbox_id)
 
 
+def template(language: str) -> str:
+    """Return the desk's words in one of its languages, "" = in that of this process, with their places."""
+    return translated(WORDS, language or here())
+
+
+def example(words: str, spoken: str) -> str:
+    """Return what the opener of some ticket would be told: in a queue's own words, "" = the desk's."""
+    return filled(words, Opened(0, 1234, 0, _("Printer on fire")), spoken or here())
+
+
 def filled(words: str, opened: Opened, spoken: str) -> str:
     """Return a text with the ticket's number and subject in their places; "" = the desk's words."""
-    text = clean_block(words) if words.strip() else translated(WORDS, spoken)
+    text = clean_block(words) if words.strip() else template(spoken)
     return text.replace("{number}", str(opened.number)).replace("{subject}", clean_line(opened.title))
 
 

@@ -19,6 +19,7 @@ from tuidesk.desk.names import (
     check_tag,
     quoted,
 )
+from tuidesk.desk.queues import automatic
 from tuidesk.desk.queues import team as queue_team
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import LANGUAGES, _
@@ -143,12 +144,6 @@ def _reply_via(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
     rows.change(conn, queue.id, {"reply_via_id": outbound_id})
 
 
-def _acknowledge(conn: sa.Connection, queue: QueueSetup, text: str) -> None:
-    """Set whether customers are told that their mail came in: yes, no, or yes in these words."""
-    wish = {"yes": (True, ""), "no": (False, ""), "": (False, "")}.get(text.casefold(), (True, text))
-    rows.change(conn, queue.id, {"acknowledge": wish[0], "acknowledgement": wish[1]})
-
-
 def _looks(key: str) -> Edit:
     return lambda conn, queue, text: appearance.set_one(conn, queue.id, key, text)
 
@@ -163,7 +158,8 @@ EDITS: Mapping[str, Edit] = {
     "creation-address": _creation_address,
     "public-address": _public_address,
     "language": _language,
-    "acknowledge": _acknowledge,
+    "acknowledge": automatic.set_acknowledge,
+    "closed": automatic.set_closed,
     "order": queue_team.set_order,
     "assignee": queue_team.set_assignee,
     "members": queue_team.set_members,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk.forwarding import lines as forwarding_lines
 from tuidesk.desk.forwarding.lines import Forwarding
+from tuidesk.desk.queues.automatic import acknowledging
 from tuidesk.desk.routing import outbound_for
 from tuidesk.desk.zone import day_start
 from tuidesk.store import queue_monitor, queue_team, setup_agents, setup_channels
@@ -33,6 +34,8 @@ class QueueLine:
     language: str
     assignee: str  # who gets its new tickets; "" = nobody
     members: tuple[str, ...]  # () = everybody
+    acknowledge: str  # whether new tickets are acknowledged: no | yes | in these words
+    closed: str  # what mail on a closed ticket does: reopen | new
     monitor: Monitor
     forwarding: Forwarding
 
@@ -89,6 +92,8 @@ def _line(conn: sa.Connection, queue: QueueSetup, known: _Known) -> QueueLine:
         language=queue.language,
         assignee=known.agents.get(queue.default_assignee_id or 0, ""),
         members=tuple(known.agents[key] for key in known.members.get(queue.id, ())),
+        acknowledge=acknowledging(queue),
+        closed=queue.closed_policy,
         monitor=known.monitors[queue.id],
         forwarding=known.forwardings[queue.id],
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tuidesk.screens.ask import AskScreen
 from tuidesk.screens.preferences import take_effect
 from tuidesk.screens.registry import make_screen
 from tuidesk.screens.settings.copying import CopyScreen
-from tuidesk.screens.settings.editors import TYPED, TypeCell, editor
+from tuidesk.screens.settings.editors import TYPED, editor
 from tuidesk.screens.settings.reading import ReadsTabs
 from tuidesk.screens.settings.tab import Ask
 from tuidesk.term.clean import SafeText
@@ -61,7 +62,7 @@ class HelpsTabs(ReadsTabs):
 
         def take(value: str | None) -> None:
             if value == TYPED:
-                self.app.push_screen(TypeCell(ask, self.grid.place), take)
+                self.app.push_screen(editor(replace(ask, choices=()), self.grid.place), take)
             elif value is not None:
                 answered(value)
 

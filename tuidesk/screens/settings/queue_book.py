@@ -15,10 +15,11 @@ from tuidesk.desk.queues.cards import Outlook, QueueCard
 from tuidesk.desk.settings_batch import Step
 from tuidesk.i18n import LANGUAGES, _
 from tuidesk.screens.opening import OpenDesk
-from tuidesk.screens.settings import after
+from tuidesk.screens.settings import acknowledging, after
 from tuidesk.screens.settings.book import Book, Choices
 from tuidesk.screens.settings.health_words import hints, queue_health
 from tuidesk.screens.settings.queue_fields import AS_AGENTS, LABELS, way
+from tuidesk.screens.settings.queue_values import VALUES
 from tuidesk.screens.settings.tab import Ask
 from tuidesk.screens.settings.words import LANGUAGE_WORDS
 from tuidesk.store.setup_channels import ChannelRow
@@ -33,6 +34,7 @@ class QueueBook(Book):
         {"tag", "name", "creation-address", "order", "public-address", "from", "members"}
     )
 
+    lines: ClassVar[frozenset[str]] = frozenset({"acknowledge"})
     warned = "reply-via"
 
     def __init__(self) -> None:
@@ -94,6 +96,8 @@ class QueueBook(Book):
 
     def shown(self, row_id: int, key: str, value: str) -> SafeText:
         """Return the words for a value."""
+        if key in VALUES:
+            return VALUES[key].said(value)
         match key:
             case "color":
                 return clean_line(_(value))
@@ -104,8 +108,6 @@ class QueueBook(Book):
                 return clean_line(_("Forwarded") if row.kind == "forward" else row.address or value)
             case "language":
                 return clean_line(_(LANGUAGE_WORDS.get(value, AS_AGENTS)))
-            case "after":
-                return after.said(value)
             case "members" if not value:
                 return clean_line(_("everybody"))
             case "assignee" if not value:
@@ -121,6 +123,8 @@ class QueueBook(Book):
 
     def choices(self, row_id: int, key: str) -> Choices:
         """Colours, channels and people are chosen."""
+        if key in VALUES:
+            return VALUES[key].choices() if self.stored(row_id, key) else ()
         match key:
             case "color":
                 return tuple((name, clean_line(_(name))) for name in COLORS)
@@ -135,8 +139,6 @@ class QueueBook(Book):
             case "language":
                 known = [(code, clean_line(_(LANGUAGE_WORDS[code]))) for code in LANGUAGES]
                 return (*known, ("", clean_line(_(AS_AGENTS))))
-            case "after" if self.stored(row_id, key):
-                return after.choices()
         return ()
 
     def _by_itself(self, row_id: int) -> SafeText:
@@ -165,15 +167,15 @@ class QueueBook(Book):
         return super().cell(row_id, key)
 
     def ask(self, row_id: int, key: str) -> Ask | None:
-        """Let another colour, or the folder to move to, be typed."""
+        """Let another colour, the folder to move to, or own words be typed."""
         found = super().ask(row_id, key)
         if found is not None and key == "color":
             return replace(found, typed=clean_line(_("another one, as #rrggbb")))
-        return after.with_folder(found) if found and key == "after" else found
+        return VALUES[key].asked(found) if found and key in VALUES else found
 
     def put(self, row_id: int, key: str, value: str) -> None:
         """Take a new value."""
-        super().put(row_id, key, after.taken(value) if key == "after" else value)
+        super().put(row_id, key, VALUES[key].taken(value) if key in VALUES else value)
 
     def _health(self, row_id: int) -> tuple[ChannelHealth | None, ChannelHealth | None]:
         line = self.cards[row_id].line
@@ -190,6 +192,13 @@ class QueueBook(Book):
             sides = (inward.receives if inward else None, outward.sends if outward else None)
             return clean_line(". ".join((words, *hints(sides))))
         return words
+
+    def field_notes(self, row_id: int, key: str) -> tuple[Note, ...]:
+        """Show under the acknowledgement what a customer would get."""
+        notes = super().field_notes(row_id, key)
+        if key != "acknowledge":
+            return notes
+        return (*notes, *acknowledging.preview(self.value(row_id, key), self.value(row_id, "language")))
 
     def warnings(self, row_id: int) -> tuple[Note, ...]:
         """Return warnings about a queue's mail as it would be once everything is saved."""

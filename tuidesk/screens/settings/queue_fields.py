@@ -14,7 +14,7 @@ LABELS: Mapping[str, str] = {
     "creation-address": mark("Creation address"), "reply-via": mark("Reply via"), "health": mark("Health"),
     "order": mark("Place on screen"), "public-address": mark("Public address"), "from": mark("From"),
     "assignee": mark("Default assignee"), "members": mark("Members"), "language": mark("Language"),
-    "after": mark("In the mailbox"),
+    "after": mark("In the mailbox"), "acknowledge": mark("Acknowledge"), "closed": mark("Mail on closed"),
 }  # fmt: skip
 AS_AGENTS = mark("as each agent's")
 _COLOR_WORDS = (

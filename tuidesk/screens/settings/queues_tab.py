@@ -30,7 +30,7 @@ class QueuesTab(BookTable):
     shows_narrow = ("color", "tag", "name", "reply-via", "health")
     form = (
         "name", "color", "tag", "order", "inbound", "after", "creation-address", "public-address", "reply-via",
-        "from", "assignee", "members", "language", "health",
+        "from", "assignee", "members", "language", "acknowledge", "closed", "health",
     )  # fmt: skip
     heads: ClassVar[tuple[str, ...]] = tuple(LABELS[key] for key in shows)
     keys: ClassVar[Commands] = (OpenForm, *acts.KEYS)
