@@ -110,6 +110,8 @@ def test_the_people_of_both_take_part(desk: Desk) -> None:
     assert not desk.rows(tables.message)[-1].verified
     change = merge(desk, bob, ana)
     assert desk.rows(tables.message, message_id="<s@d>")[0].verified
+    with desk.store.read() as conn:
+        assert open_on(conn, ana.ticket_id or 0) == []  # nobody is asked any more whether he takes part
     assert desk.get_one(mail("n@d", sender=BOB, subject="[#1] and?")).ticket_id == ana.ticket_id
     tickets.undo(desk.store, ANN, change)
     assert not desk.rows(tables.message, message_id="<s@d>")[0].verified
