@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def wait_for(predicate: Callable[[], T], what: str, timeout: float = 60.0) -> T:
+def wait_for(predicate: Callable[[], T], what: str, timeout: float = 120.0) -> T:
     """Poll until the predicate is true and return its value; fail with `what` when it never is."""
     deadline = time.monotonic() + timeout
     while True:

@@ -51,7 +51,7 @@ def told(desk: Desk, job_id: int, key: str) -> Any:
 
 def outcome(desk: Desk, job_id: int) -> Outcome:
     """Wait for the end of a job."""
-    wait_for(lambda: row_of(desk, job_id).ended, "the job to end", 60)
+    wait_for(lambda: row_of(desk, job_id).ended, "the job to end")
     return jobs.outcome(row_of(desk, job_id))
 
 

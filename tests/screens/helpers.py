@@ -15,7 +15,7 @@ from tuidesk.locations import locate
 from tuidesk.screens.desk import DeskScreen
 from tuidesk.screens.opening import opener
 
-DEADLINE = 60.0
+DEADLINE = 120.0
 
 
 async def wait_until(pilot: Pilot, predicate: Callable[[], object], what: str) -> None:

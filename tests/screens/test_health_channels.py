@@ -147,7 +147,7 @@ def working(desk: Desk) -> Iterator[None]:
     thread.start()
     yield
     stop.set()
-    thread.join(10)
+    thread.join(120)
 
 
 async def test_mail_in_spam_is_listed_and_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,4 +48,4 @@ def test_nothing_outlives_a_demo_that_was_killed(program: Callable[..., Terminal
     desk.until("Factura equiv")
     [folder] = tmp_path.glob("tuidesk-demo-*")
     os.kill(desk.pid, signal.SIGKILL)
-    wait_for(lambda: not folder.exists() and not processes_of(folder), "folder and processes to go", 30)
+    wait_for(lambda: not folder.exists() and not processes_of(folder), "folder and processes to go")

@@ -30,7 +30,7 @@ def listening() -> Iterator[Callable[[], int]]:
     def start() -> int:
         port = free_port()
         workers.append(subprocess.Popen([*TUIDESK, "worker", "--listen-smtp", f"127.0.0.1:{port}"]))
-        wait_for(lambda: greets(port), "the listener", 60)
+        wait_for(lambda: greets(port), "the listener")
         return port
 
     yield start

@@ -49,7 +49,7 @@ def uri_on(walk: Walk) -> str:
         uri = "".join(lines[first : lines.index("", first)]) if "" in lines[first:] else ""
         return uri if parse_qs(urlsplit(uri).query).keys() >= NEEDED else ""
 
-    return wait_for(whole, "the whole address", 60)
+    return wait_for(whole, "the whole address")
 
 
 @pytest.mark.parametrize(("language", "size"), BOTH)
@@ -106,7 +106,7 @@ def test_a_sign_in_that_was_left_goes_on_and_is_found_again(
     walk.key(LATER)
     walk.see("Welcome to tuidesk")
     office365.authority.approve(code, address)
-    wait_for(lambda: address in tuidesk("channel", "list"), "the worker to connect it by itself", 60)
+    wait_for(lambda: address in tuidesk("channel", "list"), "the worker to connect it by itself")
     walk.key("m")
     walk.step(2)
     walk.key("o")

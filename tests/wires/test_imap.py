@@ -194,7 +194,7 @@ def test_wait_wakes_on_a_new_mail(dovecot: Dovecot, user: str, opened: Open) -> 
     waiter = threading.Thread(target=lambda: woken.append(mailbox.wait(60, stop)))
     waiter.start()
     dovecot.deliver(user, mail(1))
-    waiter.join(30)
+    waiter.join(120)
     assert woken == [True]
     wait_for(lambda: mailbox.uids() == [1], "the mail")
     assert mailbox.wait(0.1, stop)
@@ -207,7 +207,7 @@ def test_wait_ends_at_once_when_told_to_stop(opened: Open) -> None:
     waiter = threading.Thread(target=lambda: ended.append(mailbox.wait(250, stop)))
     waiter.start()
     stop.set()
-    waiter.join(20)
+    waiter.join(120)
     assert ended == [False]
     assert mailbox.uids() == []
 
@@ -243,8 +243,8 @@ def test_close_from_another_thread_wakes_a_waiter(opened: Open) -> None:
     waiter.start()
     mailbox_thread = threading.Thread(target=mailbox.close)
     mailbox_thread.start()
-    mailbox_thread.join(20)
-    waiter.join(20)
+    mailbox_thread.join(120)
+    waiter.join(120)
     assert caught
     mailbox.close()
 

@@ -145,7 +145,7 @@ def test_close_does_not_wait_for_a_call_in_another_thread(scripted_imap: Scripte
     reader = threading.Thread(target=fetch)
     reader.start()
     mailbox.close()
-    reader.join(20)
+    reader.join(120)
     assert caught
 
 

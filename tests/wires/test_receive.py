@@ -176,7 +176,7 @@ def test_stop_ends_open_connections_even_while_a_mail_is_stored(place: str) -> N
 
     def slow(recipient: str, data: bytes) -> None:
         begun.set()
-        go_on.wait(20)
+        go_on.wait(120)
 
     listener = Listener(place, "lmtp", lambda address: True, slow)
     listener.start()
@@ -186,7 +186,7 @@ def test_stop_ends_open_connections_even_while_a_mail_is_stored(place: str) -> N
     client.rcpt("desk-1@in.test")
     client.docmd("DATA")
     client.send(MAIL + b".\r\n")
-    assert begun.wait(20)
+    assert begun.wait(120)
     listener.stop()
     with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError)):
         client.getreply()

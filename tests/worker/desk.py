@@ -48,7 +48,7 @@ class Desk:
         for _thread, stop in self._threads:
             stop.set()
         for thread, _stop in self._threads:
-            thread.join(10)
+            thread.join(120)
         for program in self._programs:
             with suppress(ProcessLookupError):
                 program.kill()

@@ -35,10 +35,10 @@ def test_two_workers_share_an_import(desk: Desk, dovecot: Dovecot) -> None:
     desk.queue("Support", inbound="support")
     deliver(dovecot, user, letters)
     first, second = desk.program("worker"), desk.program("worker")
-    wait_for(lambda: desk.count(t.ledger) == 200, "all mail", 60)
+    wait_for(lambda: desk.count(t.ledger) == 200, "all mail")
     for worker in (first, second):
         worker.terminate()
-    assert (first.wait(20), second.wait(20)) == (0, 0)
+    assert (first.wait(120), second.wait(120)) == (0, 0)
     check(desk, letters)
     assert desk.once().totals.fetched == 0
 
