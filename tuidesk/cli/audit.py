@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
         for one in accounts:
             print_json(asdict(one))
     else:
-        headings = [_("Channel"), _("Folder"), _("On the server"), _("In the ledger"), _("Missing"), _("No longer there")]
+        counted = (_("On the server"), _("In the ledger"), _("Missing"), _("No longer there"))
+        headings = [_("Channel"), _("Folder"), *counted]
         print_table(headings, [[*asdict(one).values()] for one in accounts])
     return 1 if failed else 0

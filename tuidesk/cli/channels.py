@@ -43,7 +43,8 @@ def _settings(parser: CommandParser) -> None:
     parser.switches_anywhere = True
     keys = _(
         "host= port= tls= ca-file= user= (imap-host=, smtp-host=… where a channel has two servers); "
-        "receiving: address= folder= since= poll= after=leave|read|move after-folder= watch-sent=yes|no alias= (adds; -A removes); "
+        "receiving: address= folder= since= poll= after=leave|read|move after-folder= "
+        "watch-sent=yes|no alias= (adds; -A removes); "
         "sending: from= rate= sent=auto|append|off; office365: login= tenant= client-id= secret-expires=YYYY-MM-DD; "
         "forward: public-address= creation-address="
     )

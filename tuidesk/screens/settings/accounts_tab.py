@@ -19,8 +19,9 @@ LABELS: Mapping[str, str] = {
     "name": mark("Account"), "kind": mark("Kind"), "who": mark("Signs in as"), "state": mark("Sign-in"),
     "after": mark("In the mailbox"), "health": mark("Health"), "login": mark("User"), "user": mark("User"),
     "tenant": mark("Tenant"), "client-id": mark("Client id"), "secret-expires": mark("Client secret ends"),
-    "folder": mark("Folder"), "watch-sent": mark("Sent folder"), "imap-host": mark("IMAP server"), "imap-port": mark("IMAP port"),
-    "imap-tls": mark("IMAP encryption"), "smtp-host": mark("SMTP server"), "smtp-port": mark("SMTP port"),
+    "folder": mark("Folder"), "watch-sent": mark("Sent folder"), "imap-host": mark("IMAP server"),
+    "imap-port": mark("IMAP port"), "imap-tls": mark("IMAP encryption"),
+    "smtp-host": mark("SMTP server"), "smtp-port": mark("SMTP port"),
     "smtp-tls": mark("SMTP encryption"), "host": mark("Server"), "port": mark("Port"), "tls": mark("Encryption"),
 }  # fmt: skip
 _COMPUTED = {"who", "state"}
@@ -54,8 +55,9 @@ class AccountsTab(BookTable):
     shows = ("name", "kind", "who", "state", "after", "health")
     shows_narrow = ("name", "state", "health")
     form = (
-        "name", "kind", "who", "state", "login", "user", "tenant", "client-id", "secret-expires", "folder", "after", "watch-sent",
-        "host", "port", "tls", "imap-host", "imap-port", "imap-tls", "smtp-host", "smtp-port", "smtp-tls", "health",
+        "name", "kind", "who", "state", "login", "user", "tenant", "client-id", "secret-expires", "folder", "after",
+        "watch-sent", "host", "port", "tls", "imap-host", "imap-port", "imap-tls", "smtp-host", "smtp-port", "smtp-tls",
+        "health",
     )  # fmt: skip
     heads: ClassVar[tuple[str, ...]] = tuple(LABELS[key] for key in shows)
     keys: ClassVar[Commands] = (acts.SignIn, acts.Switch, OpenForm)
