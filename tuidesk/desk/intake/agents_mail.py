@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import dispositions as to
 from tuidesk.desk.errors import NoQueue
-from tuidesk.desk.intake import effects as effects
+from tuidesk.desk.intake import effects
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.colleagues import Colleagues
 from tuidesk.desk.intake.entry import Entry

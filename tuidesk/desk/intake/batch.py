@@ -9,11 +9,9 @@ import sqlalchemy as sa
 
 from tuidesk.desk import dispositions as to
 from tuidesk.desk import routing
-from tuidesk.desk.intake import effects as effects
+from tuidesk.desk.intake import effects, happenings, otherwise, threading, trust
 from tuidesk.desk.intake import forwarded as forwarding
-from tuidesk.desk.intake import happenings as happenings
 from tuidesk.desk.intake import known as intake_known
-from tuidesk.desk.intake import otherwise, threading, trust
 from tuidesk.desk.intake.acknowledge import Acknowledging
 from tuidesk.desk.intake.agents_mail import AgentsMail
 from tuidesk.desk.intake.arrival import Arrival

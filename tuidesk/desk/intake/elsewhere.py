@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuidesk.desk import dispositions as to
-from tuidesk.desk.intake import effects as effects
+from tuidesk.desk.intake import effects
 from tuidesk.desk.intake import forwarded as forwarding
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.entry import Entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuidesk.desk.intake import effects as effects
+from tuidesk.desk.intake import effects
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.threading import Ties
 from tuidesk.desk.intake.write import CardWish, Happening, Writer

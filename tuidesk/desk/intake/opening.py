@@ -6,9 +6,8 @@ import sqlalchemy as sa
 
 from tuidesk.desk import dispositions as to
 from tuidesk.desk.errors import NoQueue
-from tuidesk.desk.intake import effects as effects
+from tuidesk.desk.intake import effects, otherwise
 from tuidesk.desk.intake import forwarded as forwarding
-from tuidesk.desk.intake import otherwise
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.placing import Placing
 from tuidesk.desk.intake.rules import Rulebook

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from tuidesk.desk.intake import effects as effects
+from tuidesk.desk.intake import effects
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.known import Known
 from tuidesk.desk.probes.answer import answer
