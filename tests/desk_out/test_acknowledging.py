@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.desk_out.desk import Desk
-from tuidesk.desk import filters
-from tuidesk.store import tables
+from tuidesk.desk import filters, queues
+from tuidesk.errors import BadUsage
+from tuidesk.store import failed_addresses, tables
 
 SPANISH = "Hola, no puedo entrar en la cuenta y el plazo es mañana. Gracias por la ayuda."
 
@@ -103,3 +104,27 @@ def test_a_queues_own_words_name_the_number_and_the_subject(desk: Desk) -> None:
 def test_a_queue_that_does_not_want_it_sends_none(desk: Desk) -> None:
     desk.get()
     assert acknowledgements(desk) == []
+
+
+def test_an_address_that_fails_gets_none_until_it_works_again(telling: Desk) -> None:
+    taken = telling.get()
+    telling.deliver()
+    with telling.store.write() as conn:
+        assert failed_addresses.note(conn, "ana@cliente.test", 1, "5.1.1", "no such user")
+    telling.get("m2@cliente.test", subject="Another thing")
+    assert len(acknowledgements(telling)) == 1  # that he can send does not yet prove that he gets mail
+    telling.get("m3@cliente.test", subject="A third thing")
+    assert [row.ticket_id == taken.ticket_id for row in acknowledgements(telling)] == [True, False]
+
+
+def test_what_a_queue_does_by_itself_is_set_listed_and_refused_in_words(desk: Desk) -> None:
+    desk.set_queue("Support", acknowledge=r"Got it.\nIt is {number}.", closed="new")
+    [line] = queues.listed(desk.store)
+    assert (line.acknowledge, line.closed) == ("Got it.\nIt is {number}.", "new")
+    desk.set_queue("Support", acknowledge="NO", closed="reopen")
+    [line] = queues.listed(desk.store)
+    assert (line.acknowledge, line.closed) == ("no", "reopen")
+    with pytest.raises(BadUsage, match="nothing that mail on a closed ticket can do"):
+        desk.set_queue("Support", closed="maybe")
+    with pytest.raises(BadUsage, match="more than 2000 characters"):
+        desk.set_queue("Support", acknowledge="x" * 2001)

@@ -19,7 +19,7 @@ from tuidesk.i18n import _, mark, translated
 from tuidesk.i18n import language as here
 from tuidesk.mail.clean_header import clean_header
 from tuidesk.mail.message import Address, pairs
-from tuidesk.store import events, facts, outbox, outgoing, reply_facts
+from tuidesk.store import events, facts, failed_addresses, outbox, outgoing, reply_facts
 from tuidesk.store.acknowledgements import Acknowledgement
 from tuidesk.store.clock import now
 from tuidesk.store.customers import Person
@@ -31,6 +31,7 @@ WORDS = mark(
     "Your message has reached us. It is ticket #{number}: {subject}\n\n"
     "A person will answer you. To add something, answer this mail."
 )
+FAILED = mark("mail to this address fails")  # why nobody was told, as stored
 WORKER = Actor(None, "worker", "agent")
 
 
@@ -51,6 +52,9 @@ def put(conn: sa.Connection, opened: Opened, to: Person, text: str, wish: Acknow
     """
     way = way_of(conn, opened.queue_id, opened.ticket_id)
     if way.outbound is None or way.problem:
+        return
+    if failed_addresses.among(conn, [to.address]):
+        _noted(conn, opened, Verdict("", FAILED), 0)
         return
     verdict = gate.admit(conn, GateRequest(KIND, opened.ticket_id, (to.address,)))
     if verdict.reason == gate.BLOCKED:

@@ -65,9 +65,9 @@ class Batch:
 
     def _received(self, arrival: Arrival) -> Placed:
         placed = self._elsewhere.place(arrival) or self._on_a_ticket(arrival)
+        self._acknowledging.hear(self._writer, placed)  # before the writer's address counts as mended
         self._failing.hear(self._writer, placed)
         self._doubts.ask(self._writer, placed)
-        self._acknowledging.hear(self._writer, placed)
         return placed
 
     def write(self) -> None:

@@ -23,6 +23,9 @@ EVENTS = {
     "undo": mark("undone"),
     "sent": mark("sent"),
     "held": mark("held"),
+    "acknowledged": mark("acknowledgement"),
+    "continues": mark("goes on from a closed ticket"),
+    "continued-in": mark("goes on in a new ticket"),
     "failed": mark("failed"),
     "withdrawn": mark("mail taken back"),
     "reopened": mark("opened again"),
@@ -49,7 +52,18 @@ EVENTS = {
     "address-works": mark("this address works again"),
 }
 NUMBERED = frozenset(  # whose record names the other ticket
-    {"merged", "merged-into", "unmerged", "joined", "belongs-to", "split-off", "split-from", "kept-apart"}
+    {
+        "merged",
+        "merged-into",
+        "unmerged",
+        "joined",
+        "belongs-to",
+        "split-off",
+        "split-from",
+        "kept-apart",
+        "continues",
+        "continued-in",
+    }
 )
 MATCHES = {
     "new": mark("a new ticket"),
