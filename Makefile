@@ -2,14 +2,17 @@
 # make test   sets everything up and passes the tests
 # make check  format, lint, types, import contracts, dependencies, tests
 # make bench  the benchmarks of docs/benchmarks.md
+# make faults SEEDS=n DATABASE=sqlite|postgresql  breaks a running desk and compares the books
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= 2
+SEEDS ?= 10
+DATABASE ?= sqlite
 
-.PHONY: demo test check lint bench messages clean
+.PHONY: demo test check lint bench faults messages clean
 
 demo: $(VENV)/.app
 	@$(BIN)/tuidesk demo
@@ -31,6 +34,10 @@ lint: $(VENV)/.dev
 bench: $(VENV)/.dev
 	@sh scripts/servers.sh
 	$(BIN)/python -m benchmarks
+
+faults: $(VENV)/.dev
+	@sh scripts/servers.sh
+	$(BIN)/python -m tests.faults.checker --seeds $(SEEDS) --database $(DATABASE)
 
 messages: $(VENV)/.dev
 	$(BIN)/python scripts/messages.py

@@ -28,6 +28,10 @@ class Disk:
                     while True:
                         file.write(b"\0" * size)
 
+    def is_full(self) -> bool:
+        """Say whether no byte is free."""
+        return os.statvfs(self.folder).f_bavail == 0
+
     def free(self) -> None:
         """Give the space back."""
         self._ballast.unlink()
@@ -38,13 +42,13 @@ class Disk:
 
 
 @contextmanager
-def mounted(folder: Path) -> Iterator[Disk]:
+def mounted(folder: Path, room: str = ROOM) -> Iterator[Disk]:
     """Mount a small disk, or skip the test where that is not allowed."""
     if os.geteuid() != 0:
         pytest.skip("only root may mount a small disk")
     folder.mkdir(parents=True, exist_ok=True)
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={ROOM},mode=700", "tmpfs", str(folder)],
+        ["mount", "-t", "tmpfs", "-o", f"size={room},mode=700", "tmpfs", str(folder)],
         check=False,
         capture_output=True,
     )

@@ -131,6 +131,10 @@ class Dovecot:
         """Remove a mail behind the back of connected clients."""
         self._doveadm("expunge", "-u", user, "mailbox", folder, "uid", str(uid))
 
+    def expunge_from(self, user: str, sender: str) -> None:
+        """Remove all mails of a sender from INBOX."""
+        self._doveadm("expunge", "-u", user, "mailbox", "INBOX", "from", sender)
+
     def remove_folder(self, user: str, folder: str) -> None:
         """Delete a folder with its mails."""
         self._doveadm("mailbox", "delete", "-u", user, folder)

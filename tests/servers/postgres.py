@@ -55,9 +55,9 @@ class Postgres:
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(data), "-w", "-s", "-l", log, "-o", options, "start")
 
-    def stop(self) -> None:
-        """Stop the server, ending every session."""
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-s", "-m", "fast", "stop")
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server, ending every session; `immediate` is a crash."""
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-s", "-m", mode, "stop")
 
     def remove(self) -> None:
         """Stop the server if it runs, and delete the cluster."""

@@ -1,0 +1,72 @@
+"""Agents who answer, note and assign at once, and write down what the desk accepted."""
+
+from __future__ import annotations
+
+import random
+import threading
+
+import sqlalchemy as sa
+
+from tests.faults.checker.place import Place
+from tuidesk.desk import replying, tickets
+from tuidesk.desk.actor import Actor
+from tuidesk.desk.replies.letter import Letter
+from tuidesk.errors import Problem
+from tuidesk.store import tables as t
+
+
+class Agent(threading.Thread):
+    """One agent; what he tried is journalled before, what was accepted after, and nothing is tried twice."""
+
+    def __init__(self, place: Place, actor: Actor, seed: int) -> None:
+        super().__init__(daemon=True)
+        self._place = place
+        self._actor = actor
+        self._random = random.Random(f"{seed} {actor.name}")
+        self._stop_asked = threading.Event()
+        self._number = 0
+
+    def stop(self) -> None:
+        """Do nothing new."""
+        self._stop_asked.set()
+
+    def run(self) -> None:
+        """Work."""
+        while not self._stop_asked.wait(self._random.uniform(0.05, 0.4)):
+            found = self._place.rows(sa.select(t.ticket.c.id, t.ticket.c.waiting))
+            if found:
+                self._act(self._random.choice(found))
+
+    def _act(self, ticket: sa.Row[tuple[int, str]]) -> None:
+        self._number += 1
+        token = f"{self._actor.name}{self._number:05d}"
+        deed = self._random.choice((self._reply, self._reply, self._note, self._assign))
+        if deed == self._reply and ticket.waiting != "us":
+            return
+        self._place.journal.write("tried", token=token)
+        try:
+            deed(ticket.id, token)
+        except Problem as problem:
+            self._place.journal.write("refused", token=token, why=type(problem).__name__)
+
+    def _reply(self, ticket_id: int, token: str) -> None:
+        store = self._place.store
+        start = replying.start_reply(store, self._actor, ticket_id)
+        wish = Letter(
+            ticket_id=ticket_id,
+            to=start.to,
+            cc=start.cc,
+            subject=start.subject,
+            text=f"Reply {token}.",
+            seen_message_id=start.seen_message_id,
+        )
+        sent = replying.send(store, self._actor, wish, undo_ms=0)
+        self._place.journal.write("accepted", token=token, outbox_id=sent.outbox_id)
+
+    def _note(self, ticket_id: int, token: str) -> None:
+        tickets.add_note(self._place.store, self._actor, [ticket_id], f"Note {token}.")
+        self._place.journal.write("noted", token=token)
+
+    def _assign(self, ticket_id: int, token: str) -> None:
+        change = tickets.assign(self._place.store, self._actor, [ticket_id], self._actor.agent_id)
+        self._place.journal.write("assigned", token=token, changed=len(change.fields))

@@ -1,0 +1,32 @@
+"""Each kind of fault, one class a module; `KINDS` names all of them."""
+
+from __future__ import annotations
+
+from tests.faults.checker.faults.base import Fault
+from tests.faults.checker.faults.disk import DiskFull
+from tests.faults.checker.faults.imap import Cut, Expunge, Password, Silence, Uidvalidity
+from tests.faults.checker.faults.postgres import Restart, Terminate
+from tests.faults.checker.faults.smtp import AfterDot, Away, BeforeDot, Refused, TriedLater
+from tests.faults.checker.faults.store import Lock
+from tests.faults.checker.faults.workers import Kill, KillAtCommit, Paused, Two
+
+KINDS: tuple[Fault, ...] = (
+    Kill(),
+    KillAtCommit(),
+    Cut(),
+    Silence(),
+    Uidvalidity(),
+    Expunge(),
+    Password(),
+    BeforeDot(),
+    AfterDot(),
+    TriedLater(),
+    Refused(),
+    Away(),
+    Lock(),
+    DiskFull(),
+    Paused(),
+    Two(),
+    Restart(),
+    Terminate(),
+)

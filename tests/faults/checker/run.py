@@ -1,0 +1,79 @@
+"""One seed: mail comes, agents work, faults strike; then all is well again, and the books are compared."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tests.faults.checker.agents import Agent
+from tests.faults.checker.compare import Verdict, compare
+from tests.faults.checker.faults import KINDS
+from tests.faults.checker.faults.base import Fault, happens
+from tests.faults.checker.generator import Generator
+from tests.faults.checker.place import Place
+from tests.servers.dovecot import Dovecot
+from tests.servers.postgres import Postgres
+from tuidesk.store import tables as t
+
+FAULTS_A_SEED = 4
+HEAL_SECONDS = 120.0
+
+
+@dataclass
+class SeedRun:
+    """What happened under one seed."""
+
+    seed: int
+    verdict: Verdict
+    struck: list[tuple[str, bool]] = field(default_factory=list)  # (fault, was it seen to be done)
+    heal_seconds: float = 0.0
+
+
+def run(seed: int, dovecot: Dovecot, postgres: Postgres | None) -> SeedRun:
+    """Run one seed."""
+    with Place(seed, dovecot, postgres) as place:
+        threads = [Generator(place, seed), *(Agent(place, actor, seed) for actor in place.actors)]
+        for thread in threads:
+            thread.start()
+        assert happens(lambda: place.count(t.ticket) > 0, 60), place.log()
+        struck = [(fault.name, fault.strike(place)) for fault in chosen(seed, place.store.dialect)]
+        place.one_worker()
+        for thread in threads:
+            thread.stop()
+        began = time.monotonic()
+        healed = _healed(place, threads)
+        took = time.monotonic() - began
+        verdict = compare(place)
+        if not healed:
+            verdict.wrong.append("did not come to rest")
+        if verdict.wrong:
+            verdict.wrong.append(place.log())
+        return SeedRun(seed, verdict, struck, took)
+
+
+def chosen(seed: int, dialect: str) -> list[Fault]:
+    """Return the faults of a seed: successive seeds go through all kinds, in an order that changes."""
+    kinds = [kind for kind in KINDS if dialect in kind.databases]
+    first = seed * FAULTS_A_SEED
+    picked = []
+    for number in range(first, first + FAULTS_A_SEED):
+        turn, place = divmod(number, len(kinds))
+        picked.append(random.Random(turn).sample(kinds, len(kinds))[place])
+    return picked
+
+
+def _healed(place: Place, threads: Sequence[Generator | Agent]) -> bool:
+    return happens(lambda: _at_rest(place, threads), HEAL_SECONDS)
+
+
+def _at_rest(place: Place, threads: Sequence[Generator | Agent]) -> bool:
+    """Say whether all mail is in and none is on its way out."""
+    if any(thread.is_alive() for thread in threads):
+        return False
+    if place.count(t.outbox, t.outbox.c.state.in_(("queued", "sending"))) != 0:
+        return False
+    delivered = {line["message_id"] for line in place.journal.of("delivered")}
+    wanted = t.message.c.message_id.in_(delivered)
+    return place.count(t.message, wanted, t.message.c.direction == "in") >= len(delivered)
