@@ -39,7 +39,7 @@ ATTRIBUTES = frozenset({"border_title", "border_subtitle", "tooltip"})
 DRAWN_AS_THEY_ARE = frozenset({"Content", "SafeText", "Text"})
 OPENERS = frozenset({"webbrowser", "system", "popen", "startfile", "deliver_screenshot", "eval", "exec"})
 STARTERS = frozenset({
-    "worker/child.py", "mail/cage_process.py", "store/backup_postgres.py", "store/restore_postgres.py",
+    "worker/child.py", "mail/cage_process.py", "store/backup/postgres.py", "store/restore/postgres.py",
     "demo/run.py", "demo/world.py", "screens/desk_files.py", "screens/editor.py",
 })  # fmt: skip
 

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from tests.store.rows import add_message, add_queue, add_ticket, insert
 from tuidesk.locations import Locations, locate
-from tuidesk.store import counters, doctor, doctor_files, doctor_machine, search, sqlite, tables
-from tuidesk.store.doctor_finding import Finding
+from tuidesk.store import counters, doctor, search, sqlite, tables
+from tuidesk.store.doctor import files, machine
+from tuidesk.store.doctor.finding import Finding
 from tuidesk.store.engine import Store
 
 
@@ -150,7 +151,7 @@ def test_index_that_is_damaged(sqlite_store: Store) -> None:
 
 
 def test_a_log_that_nobody_cuts(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor_files, "_GROWN", 1)
+    monkeypatch.setattr(files, "_GROWN", 1)
     with sqlite_store.write() as conn:
         add_queue(conn)
     assert "log" in bad(sqlite_store, serious=False)
@@ -158,7 +159,7 @@ def test_a_log_that_nobody_cuts(sqlite_store: Store, monkeypatch: pytest.MonkeyP
 
 def test_who_may_read_the_files(store: Store, locations: Locations) -> None:
     def modes(**how: bool) -> Finding:
-        return doctor_machine.check(store, locations, **how)[-1]
+        return machine.check(store, locations, **how)[-1]
 
     assert modes(fix=False).ok
     key = locations.keys / "desk.key"
@@ -172,11 +173,11 @@ def test_who_may_read_the_files(store: Store, locations: Locations) -> None:
 def test_room_on_the_disk(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def room(free: int) -> Finding:
         monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=free))
-        return doctor_machine.check(sqlite_store, locate(), fix=False)[0]
+        return machine.check(sqlite_store, locate(), fix=False)[0]
 
     assert room(2**40).ok
     full = room(0)
     assert (full.ok, full.serious) == (False, True)
-    monkeypatch.setattr(doctor_machine, "LEAST_BYTES", 1)
+    monkeypatch.setattr(machine, "LEAST_BYTES", 1)
     short = room(2)
     assert (short.ok, short.serious) == (False, False)

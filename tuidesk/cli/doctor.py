@@ -11,7 +11,7 @@ from tuidesk.cli.parsing import Subparsers, add_json
 from tuidesk.i18n import _
 
 if TYPE_CHECKING:
-    from tuidesk.store.doctor_finding import Finding
+    from tuidesk.store.doctor.finding import Finding
 
 
 def add_parser(sub: Subparsers) -> None:
@@ -40,11 +40,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _findings(desk: Desk, *, full: bool, fix: bool) -> list[Finding]:
-    from tuidesk.store import doctor, doctor_machine, secret_proof
+    from tuidesk.store import doctor, secret_proof
+    from tuidesk.store.doctor import machine
 
     return [
         *doctor.check(desk.store, full=full, fix=fix),
-        *doctor_machine.check(desk.store, desk.locations, fix=fix),
+        *machine.check(desk.store, desk.locations, fix=fix),
         *secret_proof.check(desk.store, desk.locations),
     ]
 

@@ -12,9 +12,9 @@ from tuidesk.desk.permissions import require
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import cards, events, known_ids, merge_traces, moving, threads, ticket_tags, tickets
+from tuidesk.store import cards, events, known_ids, moving, threads, ticket_tags, tickets
 from tuidesk.store.engine import Store
-from tuidesk.store.moving import Moved
+from tuidesk.store.moving import Moved, traces
 from tuidesk.store.tickets import ACTIVE, TicketRecord
 
 MERGE = "merge"
@@ -49,12 +49,12 @@ def merge_in(conn: sa.Connection, actor: Actor, loser_id: int, home_id: int) -> 
     loser, home = _both(conn, loser_id, home_id)
     people = known_ids.participants(conn, [loser.id, home.id], _writers(conn, loser.id, home.id))
     done: dict[str, Any] = {"number": loser.number, "ticket_id": loser.id}
-    done["marks"] = merge_traces.unite_marks(conn, loser.id, home.id)
+    done["marks"] = traces.unite_marks(conn, loser.id, home.id)
     for one, other in ((loser.id, home.id), (home.id, loser.id)):
         moving.newer_seen(conn, one, other)
     moved = moving.whole(conn, loser.id, home.id)
     done |= {"message_ids": moved.messages, "rest": moved.rest}
-    done["drafts"] = merge_traces.move_drafts(conn, loser.id, home.id)
+    done["drafts"] = traces.move_drafts(conn, loser.id, home.id)
     done["trusted"] = moving.trust(conn, [home.id], set().union(*people.values()))
     done["tags"] = _unite_tags(conn, loser.id, home.id)
     done["cards"] = _settle(conn, actor, loser.id, home.id)
@@ -83,8 +83,8 @@ def undo_merge(conn: sa.Connection, loser_id: int, home_id: int) -> Undone:
     done = record.data
     moving.back(conn, Moved(done["message_ids"], done.get("rest", {})), now_at.id, loser_id)
     moving.distrust(conn, done.get("trusted", ()))
-    merge_traces.part_marks(conn, home_id, done.get("marks", ()))
-    merge_traces.drafts_back(conn, done.get("drafts", ()), loser_id)
+    traces.part_marks(conn, home_id, done.get("marks", ()))
+    traces.drafts_back(conn, done.get("drafts", ()), loser_id)
     cards.reopen(conn, done.get("cards", ()))
     tags = done.get("tags", {})
     ticket_tags.add(conn, [(loser_id, tag) for tag in tags.get("of", ())])

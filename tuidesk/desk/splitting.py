@@ -14,9 +14,10 @@ from tuidesk.desk.titles import title_from
 from tuidesk.desk.undo import Change
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import customers, events, moving, split_facts, tickets
+from tuidesk.store import customers, events, moving, tickets
 from tuidesk.store.engine import Store
-from tuidesk.store.split_facts import Candidate
+from tuidesk.store.moving import candidates
+from tuidesk.store.moving.candidates import Candidate
 from tuidesk.store.tickets import Created, NewTicket, TicketRecord
 
 SPLIT = "split"
@@ -38,14 +39,14 @@ def split(store: Store, actor: Actor, message_id: int, *, later: bool = False) -
     require(actor, "act")
     with store.write() as conn:
         mail = _mail(conn, message_id)
-        with_it = split_facts.later_of(conn, mail) if later else []
+        with_it = candidates.later_of(conn, mail) if later else []
         return split_in(conn, actor, mail, [mail.id, *with_it])
 
 
 def split_in(conn: sa.Connection, actor: Actor, mail: Candidate, message_ids: Sequence[int]) -> Split:
     """Split within a transaction; raises BadUsage when nothing would stay behind."""
     moving.lock(conn, mail.ticket_id)
-    if not split_facts.others(conn, mail.ticket_id, message_ids):
+    if not candidates.others(conn, mail.ticket_id, message_ids):
         title = _("Nothing else would stay in this ticket")
         raise BadUsage(title, _("Leave it as it is, or change the ticket itself."))
     source = tickets.get(conn, mail.ticket_id)
@@ -76,7 +77,7 @@ def _open(conn: sa.Connection, source: TicketRecord, mail: Candidate, message_id
         status="open",
         assignee_id=source.assignee_id,
         created_at=mail.created_at,
-        updated_at=split_facts.newest_at(conn, message_ids),
+        updated_at=candidates.newest_at(conn, message_ids),
     )
     return tickets.create(conn, new)
 
@@ -90,7 +91,7 @@ def undo_split(conn: sa.Connection, actor: Actor, new_id: int, source_id: int) -
 
 
 def _mail(conn: sa.Connection, message_id: int) -> Candidate:
-    mail = split_facts.find(conn, message_id)
+    mail = candidates.find(conn, message_id)
     if mail is None:
         raise NotFound(_("This message is gone"), _("Look at the ticket again."))
     if mail.direction != "in" or mail.copy_of_id is not None:

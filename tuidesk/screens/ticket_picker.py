@@ -88,10 +88,11 @@ class TicketPicker(CommandModal["TicketRow"]):
     @work(thread=True, exclusive=True, group="goals", exit_on_error=False)
     def look(self, opened: OpenDesk, text: str) -> None:
         """Find tickets in a thread."""
-        from tuidesk.store import lists, merge_goals
+        from tuidesk.store import lists
+        from tuidesk.store.moving import goals
 
         with opened.store.read() as conn:
-            rows = lists.rows(conn, merge_goals.goals(conn, self._ticket_id, text))
+            rows = lists.rows(conn, goals.find(conn, self._ticket_id, text))
         self.post_message(self.Found(text, rows))
 
     @on(Found)

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from tuidesk.i18n import _, ngettext
 from tuidesk.locations import Locations
 from tuidesk.store import facts, keys, secrets, sqlite
-from tuidesk.store.doctor_finding import Finding
+from tuidesk.store.doctor.finding import Finding
 from tuidesk.store.engine import Store
 from tuidesk.store.errors import KeyMissing
 from tuidesk.store.tables import secret

@@ -10,8 +10,9 @@ from tuidesk.desk.splitting import split_in
 from tuidesk.desk.undo import Change
 from tuidesk.errors import NotFound
 from tuidesk.i18n import _
-from tuidesk.store import events, split_facts, tickets
+from tuidesk.store import events, tickets
 from tuidesk.store.cards import Card
+from tuidesk.store.moving import candidates
 
 NAME = "split"  # message_id = the mail; it needs no data
 
@@ -27,10 +28,10 @@ def _ask(_conn: sa.Connection, _card: Card) -> Words:
 
 
 def _yes(conn: sa.Connection, actor: Actor, card: Card) -> Change:
-    mail = split_facts.find(conn, card.message_id or 0)
+    mail = candidates.find(conn, card.message_id or 0)
     if mail is None:
         raise NotFound(_("This message is gone"), _("Look at the ticket again."))
-    return split_in(conn, actor, mail, [mail.id, *split_facts.answers_to(conn, mail)]).change
+    return split_in(conn, actor, mail, [mail.id, *candidates.answers_to(conn, mail)]).change
 
 
 def _no(conn: sa.Connection, actor: Actor, card: Card) -> Change:

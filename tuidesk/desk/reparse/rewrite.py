@@ -13,10 +13,10 @@ from tuidesk.desk.intake.forwarded import by_our_list
 from tuidesk.desk.intake.letter import EMPTY, title_of
 from tuidesk.mail.message import Parsed, pairs
 from tuidesk.mail.parse import PARSER
-from tuidesk.store import feed, reparse_search, tickets
+from tuidesk.store import feed, tickets
 from tuidesk.store import reparse as rows
 from tuidesk.store.messages import File
-from tuidesk.store.reparse import Stored
+from tuidesk.store.reparse import Stored, search
 
 if TYPE_CHECKING:
     from tuidesk.desk.reparse import Progress
@@ -80,7 +80,7 @@ def apply(conn: sa.Connection, reread: Reread, progress: Progress) -> None:
     progress.kinds += "kind" in of_message
     title = _retitle(conn, mail, reread.parsed)
     new = mail._replace(**of_message, **of_body, title=title or mail.title)
-    reparse_search.index_again(conn, mail, files, new, reread.files if differ else files)
+    search.index_again(conn, mail, files, new, reread.files if differ else files)
     _judge(conn, mail, of_message)
     feed.publish(conn, "ticket", mail.ticket_id)
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tuidesk.i18n import _
-from tuidesk.store import backup_postgres, sqlite, tables
+from tuidesk.store import sqlite, tables
+from tuidesk.store.backup import postgres
 from tuidesk.store.engine import Store
 from tuidesk.store.errors import BackupFailed
 
@@ -50,7 +51,7 @@ def _copy_all(store: Store, part: Path, *, raw: bool) -> list[str]:
     with store.read() as conn:
         least = {table.name: _count(conn, table) for table in _COUNTED}
     if store.file is None:
-        backup_postgres.dump(store.url, part / DUMP, least, raw=raw)
+        postgres.dump(store.url, part / DUMP, least, raw=raw)
         names = [DUMP]
     else:
         names = _copy_files(store.file, part, least, raw=raw)

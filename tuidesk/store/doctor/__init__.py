@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tuidesk.i18n import _, ngettext
-from tuidesk.store import counters, doctor_files, doctor_postgres, doctor_raw, doctor_search, facts
-from tuidesk.store.doctor_finding import Finding
+from tuidesk.store import counters, facts
+from tuidesk.store.doctor import files, postgres, raw, search
+from tuidesk.store.doctor.finding import Finding
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import ledger, message
 
@@ -20,14 +21,14 @@ def check(store: Store, *, full: bool = False, fix: bool = False) -> list[Findin
     """
     found = check_files(store)
     if all(finding.ok or not finding.serious for finding in found):
-        found += [_counters(store, fix=fix), doctor_search.check(store, full=full, fix=fix)]
-        found += [_ledger(store), _mail(store), *doctor_raw.check(store, full=full), _key(store)]
+        found += [_counters(store, fix=fix), search.check(store, full=full, fix=fix)]
+        found += [_ledger(store), _mail(store), *raw.check(store, full=full), _key(store)]
     return found
 
 
 def check_files(store: Store) -> list[Finding]:
     """Look at the files themselves; PostgreSQL looks after its own."""
-    return doctor_postgres.check(store) if store.file is None else doctor_files.check(store.file)
+    return postgres.check(store) if store.file is None else files.check(store.file)
 
 
 def _counters(store: Store, *, fix: bool) -> Finding:

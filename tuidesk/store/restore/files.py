@@ -15,12 +15,13 @@ from pathlib import Path
 
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
-from tuidesk.store import migrate, restore_settle, schema, sqlite
+from tuidesk.store import migrate, schema, sqlite
 from tuidesk.store.backup import RAW, STORE, settled
 from tuidesk.store.engine import open_as_it_is
 from tuidesk.store.errors import RestoreRefused
 from tuidesk.store.faults import of_sqlite, of_system
-from tuidesk.store.restore_refusals import in_use, not_empty, unsound
+from tuidesk.store.restore import settle
+from tuidesk.store.restore.refusals import in_use, not_empty, unsound
 
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _WORK = ("ticket", "queue", "account", "message")  # a store with a row of one of these is not empty
@@ -71,7 +72,7 @@ def _prepare(part: Path, folder: Path, names: list[str], last_number: int) -> in
         if found != schema.HEAD:
             migrate.upgrade_alone(store)
         with store.write() as conn:
-            held = restore_settle.settle(conn, last_number)
+            held = settle.settle(conn, last_number)
     for path in part.iterdir():
         settled(path)
     return held

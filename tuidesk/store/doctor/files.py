@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tuidesk.i18n import _, ngettext
 from tuidesk.store import sqlite
-from tuidesk.store.doctor_finding import Finding
+from tuidesk.store.doctor.finding import Finding
 
 # https://www.sqlite.org/wal.html, "The WAL-Reset Bug": from 3.7.0 on
 _WAL_FAULT_ENDS = (3, 51, 3)

@@ -36,7 +36,7 @@ def find(conn: sa.Connection, message_id: int) -> Candidate | None:
         body, body.c.message_id == message.c.id
     )
     row = conn.execute(query.where(message.c.id == message_id)).first()
-    return Candidate(*row) if row else None
+    return Candidate._make(row) if row else None
 
 
 def later_of(conn: sa.Connection, mail: Candidate) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tuidesk.i18n import _
-from tuidesk.store.doctor_finding import Finding
+from tuidesk.store.doctor.finding import Finding
 from tuidesk.store.engine import Store
 
 _RISKS = ("fsync", "synchronous_commit", "full_page_writes")  # runtime-config-wal.html: off loses commits

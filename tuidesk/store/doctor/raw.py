@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from tuidesk.i18n import _, ngettext
-from tuidesk.store.doctor_finding import Finding
+from tuidesk.store.doctor.finding import Finding
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import attachment, chore, ledger, message, outbox
 

@@ -12,13 +12,14 @@ import sqlalchemy as sa
 
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
-from tuidesk.store import migrate, postgres, restore_settle, schema, tables
+from tuidesk.store import migrate, postgres, schema, tables
 from tuidesk.store.backup import DUMP
-from tuidesk.store.backup_postgres import count_rows, environment, refused, require, where
+from tuidesk.store.backup.postgres import count_rows, environment, refused, require, where
 from tuidesk.store.engine import open_as_it_is
 from tuidesk.store.errors import RestoreRefused
 from tuidesk.store.faults import explained
-from tuidesk.store.restore_refusals import in_use, not_empty, unsound
+from tuidesk.store.restore import settle
+from tuidesk.store.restore.refusals import in_use, not_empty, unsound
 
 _WORK = (tables.ticket, tables.queue, tables.account, tables.message)
 _OTHERS = sa.text(
@@ -46,7 +47,7 @@ def restore(
     with closing(open_as_it_is(url)) as store:
         migrate.migrate(store, locations)
         with store.write() as conn:
-            held = restore_settle.settle(conn, last_number)
+            held = settle.settle(conn, last_number)
     return ([kept] if filled else []), held
 
 
@@ -100,7 +101,7 @@ def _refuse_company(conn: sa.Connection) -> None:
 def _run(url: str, archive: Path, kept: str) -> None:
     """Move the old tables aside, bring the dump's in and hold its mail: all of it or nothing."""
     begin = f"BEGIN;\nALTER SCHEMA public RENAME TO {kept};\nCREATE SCHEMA public;\n"
-    end = f"SET search_path = public;\n{restore_settle.HOLD};\nCOMMIT;\n"
+    end = f"SET search_path = public;\n{settle.HOLD};\nCOMMIT;\n"
     reader = ["pg_restore", "--no-owner", "--file=-", str(archive)]
     writer = ["psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--dbname={where(url)}"]
     with (

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tuidesk.i18n import _, ngettext
 from tuidesk.store import search, search_gaps, sqlite
-from tuidesk.store.doctor_finding import Finding
+from tuidesk.store.doctor.finding import Finding
 from tuidesk.store.engine import Store
 from tuidesk.store.search_terms import words
 from tuidesk.store.tables import body, message

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
-from tuidesk.store import facts, keys, restore_files, restore_postgres, sqlite, urls
+from tuidesk.store import facts, keys, sqlite, urls
 from tuidesk.store.engine import open_store
 from tuidesk.store.errors import KeyMissing, RestoreRefused
+from tuidesk.store.restore import files, postgres
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ def restore(locations: Locations, folder: Path, *, replace: bool = False) -> Res
     if url.startswith("sqlite") and file is None:
         raise RestoreRefused(_("A store in memory cannot be restored"), _("Name a file in TUIDESK_DATABASE."))
     if file is not None and url.startswith("sqlite"):
-        kept, held = restore_files.restore(locations, file, folder, mark, replace=replace)
+        kept, held = files.restore(locations, file, folder, mark, replace=replace)
     else:
-        kept, held = restore_postgres.restore(locations, url, folder, mark, replace=replace)
+        kept, held = postgres.restore(locations, url, folder, mark, replace=replace)
     return Restored((*kept, *_put_key_aside(locations, mark)), held)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
 from tuidesk.store import keys, sqlite
-from tuidesk.store.doctor_finding import Finding
+from tuidesk.store.doctor.finding import Finding
 from tuidesk.store.engine import Store
 
 LEAST_BYTES = 8 * 2**20  # under which SQLite soon refuses to write

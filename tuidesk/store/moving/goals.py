@@ -12,7 +12,7 @@ from tuidesk.store.tables import ticket
 _AWAY = ("spam", "trash")
 
 
-def goals(conn: sa.Connection, ticket_id: int, text: str, limit: int = 50) -> list[int]:
+def find(conn: sa.Connection, ticket_id: int, text: str, limit: int = 50) -> list[int]:
     """Return tickets to merge a ticket into: its customer's, open ones first, or those that `text` finds."""
     theirs = _of_same_customer(conn, ticket_id, limit)
     if not text.strip():
