@@ -105,7 +105,8 @@ def ties(known: Known, parsed: Parsed, found: Match | None, sender: str) -> Ties
 
     `found` is what the mail itself answers. The ticket that people know already survives: a touched
     one before the others, the older number among equals. A mail that names tickets of other people
-    beside its own joins nobody's: whoever saw both of their mails could.
+    beside its own joins nobody's: whoever saw both of their mails could. Nor does a stranger's
+    mail move the ticket that it answers, or give it another beginning.
     """
     named = [thread for _, _, thread in _named(known, parsed)]
     waiting = known.waiting_for(parsed.message_id)
@@ -114,6 +115,7 @@ def ties(known: Known, parsed: Parsed, found: Match | None, sender: str) -> Ties
     begins = bool(waiting) and not named and (found is None or found.by in AKIN)
     if not begins and len(pool) < 2:
         return None
+    stranger = found is not None and found.by not in AKIN and _is_strange(found.thread, sender)
     strange = {one for one in named if found and one is not found.thread and _is_strange(one, sender)}
     strange -= {*waiting, *akin}
     # A ticket of this very batch has no number yet and is younger than all that have.
@@ -121,13 +123,22 @@ def ties(known: Known, parsed: Parsed, found: Match | None, sender: str) -> Ties
         (one for one in pool if one not in strange),
         key=lambda thread: (not thread.touched, not thread.number, thread.number),
     )
-    if found and found.thread.touched:
+    if found and (found.thread.touched or stranger):
         home = found.thread
     others = [thread for thread in pool if thread is not home]
     absorbed = tuple(one for one in others if not one.touched and one not in strange)
     beside = tuple(one for one in others if one not in absorbed and one in {*named, *waiting})
+    if begins:
+        return Ties(home, absorbed, beside, None if _is_awaited(known, parsed, home) else home)
     head = _oldest(known, parsed) or home
-    return Ties(home, absorbed, beside, None if begins else home if head in beside else head)
+    return Ties(home, absorbed, beside, home if stranger or head in beside else head)
+
+
+def _is_awaited(known: Known, parsed: Parsed, home: Thread) -> bool:
+    """Say whether a mail is the beginning of a ticket by the word of those who take part in it."""
+    mine = (one for one in known.naming.get(parsed.message_id, ()) if one.thread.final() is home)
+    people = home.participants
+    return not people or any(one.author in people or one.reply_to & people for one in mine)
 
 
 def _is_strange(thread: Thread, sender: str) -> bool:
