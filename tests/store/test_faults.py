@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.helpers import wait_for
-from tests.servers.postgres import running
+from tests.servers.postgres import Postgres, running
 from tests.store.rows import add_queue
 from tuidesk.errors import Problem
 from tuidesk.locations import locate
@@ -119,6 +119,19 @@ def test_postgresql_that_went_away_and_came_back(monkeypatch: pytest.MonkeyPatch
         assert wait_for(reader.poll, "a change")
         reader.close()
         store.close()
+
+
+@pytest.mark.server
+def test_a_session_that_ends_within_a_write(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUIDESK_DATABASE", postgres.new_database())
+    store = open_store(locate())
+    with pytest.raises(errors.StoreUnavailable), store.write() as conn:
+        feed.publish(conn, "ticket", 5)
+        session = conn.scalar(sa.text("SELECT pg_backend_pid()"))
+        with store.read() as other:
+            other.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": session})
+    write_much(store)
+    store.close()
 
 
 def test_problem_of_ours_is_no_problem_of_the_store(store: Store) -> None:

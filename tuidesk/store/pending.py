@@ -29,5 +29,9 @@ def of(conn: sa.Connection) -> Pending:
 
 
 def forget(conn: sa.Connection) -> None:
-    """Leave nothing to the next transaction on the same connection."""
-    conn.info.pop(_KEY, None)
+    """Leave nothing to the next transaction on the same connection.
+
+    One that the server ended has nothing left, and asking it would hide why it ended.
+    """
+    if not conn.invalidated:
+        conn.info.pop(_KEY, None)
