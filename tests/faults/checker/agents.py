@@ -30,6 +30,10 @@ class Agent(threading.Thread):
         """Do nothing new."""
         self._stop_asked.set()
 
+    def give_up(self) -> None:
+        """End."""
+        self.join()
+
     def run(self) -> None:
         """Work."""
         while not self._stop_asked.wait(self._random.uniform(0.05, 0.4)):

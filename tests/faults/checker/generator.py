@@ -6,7 +6,6 @@ import email
 import random
 import smtplib
 import threading
-import time
 from itertools import count
 
 from tests.faults.checker.place import IDLE, LMTP, LMTP_ADDRESS, POLL, Place
@@ -23,6 +22,7 @@ class Generator(threading.Thread):
         self._place = place
         self._random = random.Random(seed * 7 + 1)
         self._stop_asked = threading.Event()
+        self._over = threading.Event()
         self._numbers = count(1)
         self._answered: set[int] = set()
         self._waiting: list[tuple[bytes, dict[str, str]]] = []  # for the listener
@@ -31,15 +31,20 @@ class Generator(threading.Thread):
         """Begin nothing new, and give the rest to the listener."""
         self._stop_asked.set()
 
+    def give_up(self) -> None:
+        """End, whatever is left."""
+        self._over.set()
+        self.join()
+
     def run(self) -> None:
         """Deliver."""
         while not self._stop_asked.wait(self._random.uniform(0.05, 0.5)):
             if not (self._random.random() < 0.3 and self._answer()):
                 self._new()
             self._give_listener()
-        while self._waiting:
+        while self._waiting and not self._over.is_set():
             self._give_listener()
-            time.sleep(0.2)
+            self._over.wait(0.2)
 
     def _new(self) -> None:
         token = f"mail{next(self._numbers):05d}"

@@ -16,11 +16,11 @@ import sqlalchemy as sa
 
 from tests.faults.checker.journal import Journal
 from tests.faults.checker.passage import Passage
+from tests.faults.checker.sink import Sink
 from tests.faults.disk import Disk, mounted
 from tests.servers import free_port
 from tests.servers.dovecot import Dovecot
 from tests.servers.postgres import Postgres
-from tests.faults.checker.sink import Sink
 from tests.worker.desk import ADMIN, new_user
 from tuidesk.desk import agents, queues
 from tuidesk.desk.actor import Actor

@@ -19,6 +19,7 @@ from tuidesk.store import tables as t
 
 FAULTS_A_SEED = 4
 HEAL_SECONDS = 120.0
+FIRST_SECONDS = 30.0  # until the first ticket
 
 
 @dataclass
@@ -37,20 +38,28 @@ def run(seed: int, dovecot: Dovecot, postgres: Postgres | None) -> SeedRun:
         threads = [Generator(place, seed), *(Agent(place, actor, seed) for actor in place.actors)]
         for thread in threads:
             thread.start()
-        assert happens(lambda: place.count(t.ticket) > 0, 60), place.log()
-        struck = [(fault.name, fault.strike(place)) for fault in chosen(seed, place.store.dialect)]
-        place.one_worker()
-        for thread in threads:
-            thread.stop()
+        try:
+            struck = _strike(place, seed)
+            place.one_worker()
+        finally:
+            for thread in threads:
+                thread.stop()
         began = time.monotonic()
-        healed = _healed(place, threads)
+        healed = happens(lambda: _at_rest(place, threads), HEAL_SECONDS)
         took = time.monotonic() - began
         verdict = compare(place)
         if not healed:
-            verdict.wrong.append("did not come to rest")
+            verdict.wrong.append(f"not at rest {HEAL_SECONDS:.0f} s after the last fault")
         if verdict.wrong:
             verdict.wrong.append(place.log())
+        for thread in threads:
+            thread.give_up()
         return SeedRun(seed, verdict, struck, took)
+
+
+def _strike(place: Place, seed: int) -> list[tuple[str, bool]]:
+    happens(lambda: place.count(t.ticket) > 0, FIRST_SECONDS)
+    return [(fault.name, fault.strike(place)) for fault in chosen(seed, place.store.dialect)]
 
 
 def chosen(seed: int, dialect: str) -> list[Fault]:
@@ -62,10 +71,6 @@ def chosen(seed: int, dialect: str) -> list[Fault]:
         turn, place = divmod(number, len(kinds))
         picked.append(random.Random(turn).sample(kinds, len(kinds))[place])
     return picked
-
-
-def _healed(place: Place, threads: Sequence[Generator | Agent]) -> bool:
-    return happens(lambda: _at_rest(place, threads), HEAL_SECONDS)
 
 
 def _at_rest(place: Place, threads: Sequence[Generator | Agent]) -> bool:
