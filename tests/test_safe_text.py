@@ -40,7 +40,7 @@ DRAWN_AS_THEY_ARE = frozenset({"Content", "SafeText", "Text"})
 OPENERS = frozenset({"webbrowser", "system", "popen", "startfile", "deliver_screenshot", "eval", "exec"})
 STARTERS = frozenset({
     "worker/child.py", "mail/cage_process.py", "store/backup/postgres.py", "store/restore/postgres.py",
-    "demo/run.py", "demo/world.py", "screens/desk_files.py", "screens/editor.py",
+    "demo/run.py", "demo/world.py", "screens/desk/files.py", "screens/editor.py",
 })  # fmt: skip
 
 

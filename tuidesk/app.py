@@ -43,7 +43,8 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
     """One agent's desk. `open_desk` is called in a thread after the first paint."""
 
     TITLE = "tuidesk"
-    CSS_PATH: ClassVar[CSSPathType | None] = ["screens/base.tcss", "screens/desk.tcss"]  # parsed in one go
+    # parsed in one go
+    CSS_PATH: ClassVar[CSSPathType | None] = ["screens/base.tcss", "screens/desk/desk.tcss"]
     MODES: ClassVar[dict[str, Any]] = {"desk": lambda: make_screen("desk")}
     DEFAULT_MODE = "desk"  # instead of an empty screen below it, which would cost a frame at the start
     ENABLE_COMMAND_PALETTE = False  # ours shows no spinner and parses no markup

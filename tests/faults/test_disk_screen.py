@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tests.screens.helpers import desk_app
 from tests.screens.mail import can_send, draft_of
 from tests.screens.test_compose import write
-from tuidesk.screens import compose_draft
+from tuidesk.screens.compose import draft
 from tuidesk.store.engine import Store
 
 
@@ -29,8 +29,8 @@ def read_only(store: Store) -> Iterator[None]:
 
 
 async def test_a_draft_outlives_a_store_that_may_only_be_read(monkeypatch):
-    monkeypatch.setattr(compose_draft, "AUTOSAVE_SECONDS", 0.05)
-    monkeypatch.setattr(compose_draft, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(draft, "AUTOSAVE_SECONDS", 0.05)
+    monkeypatch.setattr(draft, "RETRY_SECONDS", 0.05)
     async with desk_app(seed=can_send) as run:
         screen = await write(run, "r")
         with read_only(screen.opened.store):

@@ -33,7 +33,7 @@ async def test_the_strip_tells_of_a_revoked_sign_in_and_of_its_return(
 ) -> None:
     monkeypatch.setattr("tuidesk.worker.watch.WATCH_SECONDS", 0.5)
     monkeypatch.setattr("tuidesk.worker.mailbox.IDLE_SECONDS", 0.5)
-    monkeypatch.setattr("tuidesk.screens.desk_flow.STATUS_SECONDS", 0.3)
+    monkeypatch.setattr("tuidesk.screens.desk.flow.STATUS_SECONDS", 0.3)
     office365.authority.life = 3
     address = office365.mailbox("support")
     desk.start()

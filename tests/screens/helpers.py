@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from tests.screens.seed import Desk
 from tuidesk.app import TuideskApp
 from tuidesk.locations import locate
-from tuidesk.screens.desk import DeskScreen
+from tuidesk.screens.desk.screen import DeskScreen
 from tuidesk.screens.opening import opener
 
 DEADLINE = 120.0

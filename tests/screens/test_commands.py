@@ -8,7 +8,7 @@ from tests.screens.helpers import desk_app
 from tuidesk.commands.base import Fact
 from tuidesk.commands.ticket import SetStatus
 from tuidesk.commands.words import matches, search_words
-from tuidesk.screens.desk import HERE, DeskScreen
+from tuidesk.screens.desk.screen import HERE, DeskScreen
 from tuidesk.screens.pickers import Choices
 from tuidesk.screens.pickers_palette import Palette
 from tuidesk.widgets.footer import entries, fitting

@@ -10,7 +10,7 @@ from textual.widgets import Input
 from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import can_send, draft_of, newest_mail, state_of
 from tests.screens.seed import Desk
-from tuidesk.screens.compose import ComposeScreen
+from tuidesk.screens.compose.screen import ComposeScreen
 from tuidesk.store import senders, tables
 from tuidesk.widgets.composer_fields import ComposerFields
 

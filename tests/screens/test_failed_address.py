@@ -10,7 +10,7 @@ from tests.screens.helpers import desk_app
 from tests.screens.mail import can_send, send, set_state
 from tests.screens.seed import Desk
 from tuidesk.desk.outbox_results import BOUNCED, returned
-from tuidesk.screens.compose import ComposeScreen
+from tuidesk.screens.compose.screen import ComposeScreen
 from tuidesk.store import failed_addresses, tables
 from tuidesk.store.clock import now
 

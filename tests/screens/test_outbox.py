@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import draft_of, state_of, trouble
-from tuidesk.screens.compose import ComposeScreen
+from tuidesk.screens.compose.screen import ComposeScreen
 from tuidesk.screens.outbox import OutboxScreen
 from tuidesk.store import outbox
 

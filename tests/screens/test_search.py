@@ -9,7 +9,7 @@ from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import add_way_out, can_send
 from tests.screens.seed import Desk
 from tuidesk.screens import type_ahead as screens_type_ahead
-from tuidesk.screens.compose import ComposeScreen
+from tuidesk.screens.compose.screen import ComposeScreen
 from tuidesk.screens.search import SearchScreen
 
 

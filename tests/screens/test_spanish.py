@@ -20,8 +20,8 @@ from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.i18n import _, use_language
 from tuidesk.screens.ask import AskScreen
-from tuidesk.screens.compose import ComposeScreen
-from tuidesk.screens.desk import DeskScreen
+from tuidesk.screens.compose.screen import ComposeScreen
+from tuidesk.screens.desk.screen import DeskScreen
 from tuidesk.screens.health import HealthScreen
 from tuidesk.screens.outbox import OutboxScreen
 from tuidesk.screens.search import SearchScreen

@@ -18,7 +18,7 @@ SECRET = "canary-9e2b"
 FAILING = """
 import os, sys
 from tuidesk.cli.main import main
-from tuidesk.screens.desk import DeskScreen
+from tuidesk.screens.desk.screen import DeskScreen
 
 def fail(self, *_):
     words = os.environ["HOSTILE"]

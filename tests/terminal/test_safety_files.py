@@ -11,7 +11,7 @@ import pytest
 from tests.payloads import PAYLOADS
 from tests.terminal.hostile_mail import make_desk, take_in
 from tuidesk.locations import locate
-from tuidesk.screens import desk_files
+from tuidesk.screens.desk import files
 from tuidesk.screens.opening import OpenDesk, opener
 from tuidesk.store.conversation import AttachmentRow, entries
 from tuidesk.term.clean import is_clean
@@ -86,7 +86,7 @@ def test_every_file_is_saved_in_its_tickets_folder(tmp_path: Path, monkeypatch: 
     before = {path for path in tree(tmp_path) if not path.name.startswith(("tuidesk.db", "raw.db"))}
     assert len(rows) == len(NAMES)
     for count, row in enumerate(rows):
-        path = desk_files.save(opened, row, message_id, number)
+        path = files.save(opened, row, message_id, number)
         assert path.parent == folder
         assert path.read_bytes() == f"file {count}".encode()
         assert path.stat().st_mode & 0o777 == 0o600
@@ -108,7 +108,7 @@ def test_a_link_in_the_way_is_not_followed(tmp_path: Path) -> None:
     target.write_text("mine")
     (folder / "a.pdf").symlink_to(target)
     (folder / "b.pdf").symlink_to(tmp_path / "not there yet")
-    saved = [desk_files.save(opened, row, message_id, number).name for row in rows]
+    saved = [files.save(opened, row, message_id, number).name for row in rows]
     opened.store.close()
     assert saved == ["a-2.pdf", "b-2.pdf"]
     assert target.read_text() == "mine"
@@ -122,12 +122,12 @@ def test_what_could_run_is_saved_and_never_opened(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("subprocess.Popen", lambda *_args, **_more: pytest.fail("it was opened"))
-    desk_files.show(tmp_path / name)
+    files.show(tmp_path / name)
 
 
 def test_a_picture_is_opened_by_its_path_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[list[str]] = []
     monkeypatch.setattr("shutil.which", lambda _program: "/usr/bin/xdg-open")
     monkeypatch.setattr("subprocess.Popen", lambda command, **_more: started.append(command))
-    desk_files.show(tmp_path / "$(id) picture.png")
+    files.show(tmp_path / "$(id) picture.png")
     assert started == [["/usr/bin/xdg-open", str(tmp_path / "$(id) picture.png")]]

@@ -17,7 +17,7 @@ from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import NotAllowed
 from tuidesk.errors import Problem
 from tuidesk.i18n import Phrase, mark, use_language
-from tuidesk.screens.desk_data import DeskReader
+from tuidesk.screens.desk.data import DeskReader
 from tuidesk.screens.following import JobFollower, JobView
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store import jobs as rows

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode as ScreenPart
 
     from tuidesk.app import TuideskApp
-    from tuidesk.screens.desk_parts import UndoStep
+    from tuidesk.screens.desk.parts import UndoStep
     from tuidesk.screens.opening import OpenDesk
 else:
     # Style sheets know a widget by its first base that is a DOMNode, and that must be Screen: else

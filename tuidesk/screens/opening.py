@@ -11,7 +11,7 @@ from tuidesk.locations import Locations
 
 if TYPE_CHECKING:
     from tuidesk.desk.actor import Actor
-    from tuidesk.screens.desk_data import DeskReader
+    from tuidesk.screens.desk.data import DeskReader
     from tuidesk.store.engine import Store
 
 DEMO_EXIT = 87  # the agent wants to see the demo: what runs the app opens it then
@@ -47,7 +47,7 @@ def opener(locations: Locations, agent: str = "") -> Opener:
     def open_it() -> OpenDesk:
         from tuidesk.desk import agents
         from tuidesk.desk.zone import zone
-        from tuidesk.screens.desk_data import DeskReader
+        from tuidesk.screens.desk.data import DeskReader
         from tuidesk.store.engine import open_store
 
         store = open_store(locations, role="agent")

@@ -15,7 +15,7 @@ from tuidesk.commands.navigate import MOVES
 from tuidesk.commands.outbox import OUTBOX
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.screens.compose_state import Task
+from tuidesk.screens.compose.state import Task
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.outbox_evidence import evidence, possible
 from tuidesk.screens.outbox_quiet import QuietOutbox
@@ -161,7 +161,7 @@ class OutboxScreen(QuietOutbox):
     def action_withdraw(self) -> None:
         """Take it back and go on writing."""
         from tuidesk.desk import outbox
-        from tuidesk.screens.compose_store import task_of
+        from tuidesk.screens.compose.work import task_of
 
         def done(opened: OpenDesk, mail: WaitingMail) -> OutboxScreen.Done:
             letter = outbox.withdraw(opened.store, opened.actor, mail.id)

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.i18n import _, ngettext
-from tuidesk.screens.compose_state import Task
+from tuidesk.screens.compose.state import Task
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.term.clean import SafeText, clean_line
 

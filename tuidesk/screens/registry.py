@@ -8,12 +8,12 @@ from typing import Any
 from textual.screen import Screen
 
 SCREENS = {
-    "desk": "tuidesk.screens.desk:DeskScreen",
+    "desk": "tuidesk.screens.desk.screen:DeskScreen",
     "why": "tuidesk.screens.why.screen:WhyScreen",
     "parts": "tuidesk.screens.views.parts:PartsScreen",
     "files": "tuidesk.screens.views.files:FilePicker",
     "picture": "tuidesk.screens.views.picture:PictureScreen",
-    "compose": "tuidesk.screens.compose:ComposeScreen",
+    "compose": "tuidesk.screens.compose.screen:ComposeScreen",
     "help": "tuidesk.screens.help:HelpScreen",
     "guide": "tuidesk.screens.guide:GuideScreen",
     "health": "tuidesk.screens.health:HealthScreen",

@@ -14,7 +14,7 @@ from tuidesk.desk.appearance.preview import Sample, preview_html, preview_text, 
 from tuidesk.desk.settings_batch import Step
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _, mark
-from tuidesk.screens.desk_files import write_file
+from tuidesk.screens.desk.files import write_file
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.book import Book, Choices
 from tuidesk.store import setup_queues

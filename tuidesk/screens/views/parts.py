@@ -15,7 +15,7 @@ from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.view import PARTS
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.screens.desk_files import save, write_file
+from tuidesk.screens.desk.files import save, write_file
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.views import words
 from tuidesk.screens.views.head import ViewHead

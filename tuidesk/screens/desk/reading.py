@@ -10,8 +10,8 @@ from textual.timer import Timer
 
 from tuidesk.commands.base import Fact
 from tuidesk.i18n import _
-from tuidesk.screens.desk_messages import RowsRead, Said, TalkRead
-from tuidesk.screens.desk_parts import DeskParts
+from tuidesk.screens.desk.messages import RowsRead, Said, TalkRead
+from tuidesk.screens.desk.parts import DeskParts
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
 from tuidesk.term.clean import clean_line, clean_name
@@ -157,11 +157,11 @@ class Reads(DeskParts):
         self, opened: OpenDesk, row: AttachmentRow, message_id: int, number: int, show: bool
     ) -> None:
         """Save an attachment in a thread, then say where it is."""
-        from tuidesk.screens import desk_files
+        from tuidesk.screens.desk import files
 
-        path = desk_files.save(opened, row, message_id, number)
+        path = files.save(opened, row, message_id, number)
         if show:
-            desk_files.show(path)
+            files.show(path)
         self.post_message(Said(clean_line(_("saved: {path}").format(path=path))))
 
     @on(Said)

@@ -12,8 +12,8 @@ from textual.timer import Timer
 from tuidesk.desk.replies.letter import Letter
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.screens.compose_parts import ComposerParts
-from tuidesk.screens.compose_state import Task
+from tuidesk.screens.compose.parts import ComposerParts
+from tuidesk.screens.compose.state import Task
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.term.clean import NOTHING
 from tuidesk.widgets.composer_fields import ComposerFields
@@ -100,10 +100,10 @@ class KeepsDraft(ComposerParts):
             self._write(self.opened, self.letter(strict=False))
 
     def _write(self, opened: OpenDesk, letter: Letter) -> int:
-        from tuidesk.screens import compose_store
+        from tuidesk.screens.compose import work
 
         with self._writing:
-            return 0 if self._over else compose_store.save(opened, self._job, letter)
+            return 0 if self._over else work.save(opened, self._job, letter)
 
     @on(NotSaved)
     def try_again(self, event: NotSaved) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tuidesk.screens.desk_acts import ActsOnTickets
+from tuidesk.screens.desk.acts import ActsOnTickets
 from tuidesk.screens.opening import OpenDesk
 
 if TYPE_CHECKING:

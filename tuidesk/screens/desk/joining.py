@@ -9,8 +9,8 @@ from textual import on, work
 from textual.message import Message
 
 from tuidesk.i18n import _, ngettext
-from tuidesk.screens.desk_acts import ActsOnTickets
-from tuidesk.screens.desk_reading import Reads
+from tuidesk.screens.desk.acts import ActsOnTickets
+from tuidesk.screens.desk.reading import Reads
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice, Picker
 from tuidesk.screens.ticket_picker import TicketPicker

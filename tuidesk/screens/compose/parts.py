@@ -7,7 +7,7 @@ from textual.widgets import Input, TextArea
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.desk.replies.letter import Letter, LetterFile, StartReply
 from tuidesk.i18n import _, ngettext
-from tuidesk.screens.compose_state import Composed, Task
+from tuidesk.screens.compose.state import Composed, Task
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.composer_fields import ComposerFields

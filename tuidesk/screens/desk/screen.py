@@ -19,11 +19,11 @@ from tuidesk.commands.navigate import NAVIGATE, Zoom
 from tuidesk.commands.outbox import Outbox
 from tuidesk.commands.ticket import TICKET
 from tuidesk.commands.view import VIEW, Outgoing
-from tuidesk.screens.desk_card import Cards
-from tuidesk.screens.desk_follow import Follows
-from tuidesk.screens.desk_joining import Joins
-from tuidesk.screens.desk_mail import Mails
-from tuidesk.screens.desk_messages import TakenBack
+from tuidesk.screens.desk.card import Cards
+from tuidesk.screens.desk.follow import Follows
+from tuidesk.screens.desk.joining import Joins
+from tuidesk.screens.desk.mail import Mails
+from tuidesk.screens.desk.messages import TakenBack
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
 from tuidesk.widgets.conversation import Conversation, Messages
@@ -35,7 +35,7 @@ from tuidesk.widgets.status_line import StatusLine
 from tuidesk.widgets.ticket_list import TicketList
 
 if TYPE_CHECKING:
-    from tuidesk.screens.compose_state import Task
+    from tuidesk.screens.compose.state import Task
 
 HERE: Commands = (
     Undo,

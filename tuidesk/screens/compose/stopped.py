@@ -9,8 +9,8 @@ from textual.message import Message
 from textual.timer import Timer
 
 from tuidesk.mail.message import Address
-from tuidesk.screens.compose_draft import KeepsDraft
-from tuidesk.screens.compose_state import Task
+from tuidesk.screens.compose.draft import KeepsDraft
+from tuidesk.screens.compose.state import Task
 from tuidesk.term.clean import SafeText
 from tuidesk.widgets.composer_fields import ComposerFields
 
@@ -46,9 +46,9 @@ class ShowsStopped(KeepsDraft):
 
     @work(thread=True, exclusive=True, group="compose-stopped", exit_on_error=False)
     def _find_stopped(self, to: tuple[Address, ...], cc: tuple[Address, ...]) -> None:
-        from tuidesk.screens import compose_store
+        from tuidesk.screens.compose import work
 
-        self.post_message(self.Stopped(compose_store.stopped(self.opened, to, cc)))
+        self.post_message(self.Stopped(work.stopped(self.opened, to, cc)))
 
     @on(Stopped)
     def show_stopped(self, event: Stopped) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from tuidesk.desk.replies.letter import LetterFile
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.screens.compose_draft import KeepsDraft
+from tuidesk.screens.compose.draft import KeepsDraft
 from tuidesk.term.clean import NOTHING, clean_line
 
 

@@ -10,8 +10,8 @@ from textual import on, work
 from textual.message import Message
 
 from tuidesk.i18n import _
-from tuidesk.screens.desk_messages import Changed, Said, TakenBack
-from tuidesk.screens.desk_parts import DeskParts
+from tuidesk.screens.desk.messages import Changed, Said, TakenBack
+from tuidesk.screens.desk.parts import DeskParts
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice, Picker, keyed
 from tuidesk.term.clean import SafeText, clean_line
@@ -19,7 +19,7 @@ from tuidesk.widgets.conversation_model import PRIORITY_WORDS, STATUS_WORDS, pri
 
 if TYPE_CHECKING:
     from tuidesk.desk.undo import Change
-    from tuidesk.screens.desk_parts import UndoStep
+    from tuidesk.screens.desk.parts import UndoStep
     from tuidesk.store.setup_agents import AgentRow
 
 UNDO_STEPS = 50
@@ -152,7 +152,7 @@ class ActsOnTickets(DeskParts):
     def withdraw(self, opened: OpenDesk, outbox_id: int) -> None:
         """Take a letter back before it leaves; it is a draft again."""
         from tuidesk.desk import outbox
-        from tuidesk.screens.compose_store import task_of
+        from tuidesk.screens.compose.work import task_of
 
         letter = outbox.withdraw(opened.store, opened.actor, outbox_id)
         self.post_message(TakenBack(task_of(opened, letter)))

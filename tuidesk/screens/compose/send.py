@@ -10,8 +10,8 @@ from textual.message import Message
 from tuidesk.desk.errors import Overtaken
 from tuidesk.desk.replies.letter import Letter
 from tuidesk.errors import Problem
-from tuidesk.screens.compose_draft import KeepsDraft
-from tuidesk.screens.compose_state import Composed, Task
+from tuidesk.screens.compose.draft import KeepsDraft
+from tuidesk.screens.compose.state import Composed, Task
 from tuidesk.term.clean import NOTHING, SafeText
 
 
@@ -63,14 +63,14 @@ class Sends(KeepsDraft):
     @work(thread=True, group="compose-send", exit_on_error=False)
     def deliver(self, letter: Letter, overtaken_ok: bool) -> None:
         """Hand the letter or the note to the desk."""
-        from tuidesk.screens import compose_store
+        from tuidesk.screens.compose import work
 
         try:
             with self._writing:
-                composed = compose_store.deliver(self.opened, self._job, letter, overtaken_ok=overtaken_ok)
+                composed = work.deliver(self.opened, self._job, letter, overtaken_ok=overtaken_ok)
                 self._over = True
         except Overtaken as problem:
-            newer = compose_store.newer(self.opened, self._job, problem.newer_message_id)
+            newer = work.newer(self.opened, self._job, problem.newer_message_id)
             self.post_message(self.Refused(problem, newer))
         except Problem as problem:
             self.post_message(self.Refused(problem, NOTHING))

@@ -9,8 +9,8 @@ from textual import on, work
 
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.screens.desk_acts import ActsOnTickets
-from tuidesk.screens.desk_messages import Changed, LeavingRead, Said, TakenBack
+from tuidesk.screens.desk.acts import ActsOnTickets
+from tuidesk.screens.desk.messages import Changed, LeavingRead, Said, TakenBack
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice, Picker
 from tuidesk.screens.registry import make_screen
@@ -20,7 +20,7 @@ from tuidesk.widgets.mail_state import mail_state
 
 if TYPE_CHECKING:
     from tuidesk.desk.replies.letter import Sent
-    from tuidesk.screens.compose_state import Task
+    from tuidesk.screens.compose.state import Task
 
 WAYS = {
     "queued": ("withdraw",),
@@ -42,7 +42,7 @@ class Mails(ActsOnTickets):
         self._write("note")
 
     def _write(self, kind: str) -> None:
-        from tuidesk.screens.compose_state import Task
+        from tuidesk.screens.compose.state import Task
 
         row = self.tickets.row
         if row is not None:
@@ -62,7 +62,7 @@ class Mails(ActsOnTickets):
             self.desk.push_screen(Picker(_("New ticket in"), self.queue_choices()), self._new_in)
 
     def _new_in(self, queue_id: int | None) -> None:
-        from tuidesk.screens.compose_state import Task
+        from tuidesk.screens.compose.state import Task
 
         if queue_id is not None:
             self._open_composer(Task("new", queue_id=queue_id))
@@ -72,7 +72,7 @@ class Mails(ActsOnTickets):
 
     def _composed(self, composed: object) -> None:
         """Say what became of it; it can be taken back."""
-        from tuidesk.screens.compose_state import Composed
+        from tuidesk.screens.compose.state import Composed
 
         if not isinstance(composed, Composed):
             return

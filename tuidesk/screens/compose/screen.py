@@ -17,10 +17,10 @@ from tuidesk.commands.base import Commands, Fact, bindings
 from tuidesk.commands.composer import COMPOSER
 from tuidesk.commands.navigate import MOVES
 from tuidesk.i18n import _
-from tuidesk.screens.compose_files import TakesFiles
-from tuidesk.screens.compose_send import Sends
-from tuidesk.screens.compose_state import Composed, Opening, Task
-from tuidesk.screens.compose_stopped import ShowsStopped
+from tuidesk.screens.compose.files import TakesFiles
+from tuidesk.screens.compose.send import Sends
+from tuidesk.screens.compose.state import Composed, Opening, Task
+from tuidesk.screens.compose.stopped import ShowsStopped
 from tuidesk.screens.type_ahead import WaitsForKeys
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.composer_fields import ComposerFields
@@ -91,9 +91,9 @@ class ComposeScreen(WaitsForKeys, TakesFiles, ShowsStopped, Sends):
     @work(thread=True, exclusive=True, group="compose-load", exit_on_error=False)
     def load(self) -> None:
         """Read how the letter starts and what was written before."""
-        from tuidesk.screens import compose_store
+        from tuidesk.screens.compose import work
 
-        self.post_message(self.Loaded(compose_store.load(self.opened, self._job)))
+        self.post_message(self.Loaded(work.load(self.opened, self._job)))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say what went wrong; keys are taken all the same, so that one can leave."""

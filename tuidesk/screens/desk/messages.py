@@ -15,8 +15,8 @@ from tuidesk.widgets.status_line import Status
 
 if TYPE_CHECKING:
     from tuidesk.desk.outbox.leaving import Leaving
-    from tuidesk.screens.compose_state import Task
-    from tuidesk.screens.desk_data import Batch, Side
+    from tuidesk.screens.compose.state import Task
+    from tuidesk.screens.desk.data import Batch, Side
     from tuidesk.store.lists import TicketRow
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from tuidesk.errors import Problem
-from tuidesk.screens.desk_flow import Flow, in_trouble
-from tuidesk.screens.desk_messages import Changed, Fresh, IdsRead, StatusRead
+from tuidesk.screens.desk.flow import Flow, in_trouble
+from tuidesk.screens.desk.messages import Changed, Fresh, IdsRead, StatusRead
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store.clock import now
 from tuidesk.widgets.lanes import belongs

@@ -8,8 +8,8 @@ from textual import on, work
 
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
-from tuidesk.screens.desk_messages import FirstRead, IdsRead, RowsRead, SideRead, StatusRead
-from tuidesk.screens.desk_reading import Reads
+from tuidesk.screens.desk.messages import FirstRead, IdsRead, RowsRead, SideRead, StatusRead
+from tuidesk.screens.desk.reading import Reads
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
 from tuidesk.store.clock import now
@@ -22,7 +22,7 @@ from tuidesk.widgets.status_line import Status, StatusLine
 from tuidesk.widgets.ticket_list import TicketList
 
 if TYPE_CHECKING:
-    from tuidesk.screens.desk_data import Side
+    from tuidesk.screens.desk.data import Side
 
 STATUS_SECONDS = 5.0
 TICKETS_FIRST_SECONDS = 0.2  # what is read later than this does not delay the first tickets
@@ -169,7 +169,7 @@ class Flow(Reads):
     @work(thread=True, exclusive=True, group="status", exit_on_error=False)
     def read_status(self, opened: OpenDesk) -> None:
         """Read the desk's health."""
-        from tuidesk.screens.desk_status import read_status
+        from tuidesk.screens.desk.status import read_status
 
         try:
             self.post_message(StatusRead(read_status(opened)))

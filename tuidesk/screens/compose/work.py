@@ -7,7 +7,7 @@ from tuidesk.desk.drafts import Draft
 from tuidesk.desk.replies import people as replies_people
 from tuidesk.desk.replies.letter import Letter
 from tuidesk.mail.message import Address
-from tuidesk.screens.compose_state import Composed, Opening, Task
+from tuidesk.screens.compose.state import Composed, Opening, Task
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store import conversation
 from tuidesk.store.clock import now

@@ -1,0 +1,1 @@
+"""The composer: one letter, from its draft to the outbox."""

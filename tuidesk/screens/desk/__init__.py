@@ -1,0 +1,1 @@
+"""The desk: queues, tickets and conversation side by side, and all that is done there."""
