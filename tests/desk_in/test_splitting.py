@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk_in.desk import Desk
 from tests.desk_in.mails import mail
-from tuidesk.desk import cards, splitting, tickets
+from tuidesk.desk import cards, merging, splitting, tickets
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.intake import Taken
 from tuidesk.errors import BadUsage, NotFound
@@ -115,4 +115,29 @@ def test_the_card_of_a_ticket_that_belongs_to_another_joins_them(desk: Desk, yes
     assert desk.ticket(other).merged_into_id is None
     with desk.store.read() as conn:
         assert [card.id for card in open_on(conn, other.ticket_id or 0)] == [asked.card_id]
+    assert desk.counted()
+
+
+@pytest.mark.parametrize("status", ["new", "solved"])
+def test_undo_leaves_the_status_as_it_was_unless_something_came_since(desk: Desk, status: str) -> None:
+    first = conversation(desk)
+    desk.change(first, status=status)
+    made = splitting.split(desk.store, ANN, row(desk, "b@d"))
+    tickets.undo(desk.store, ANN, made.change)
+    assert desk.ticket(first).status == status
+    made = splitting.split(desk.store, ANN, row(desk, "b@d"))
+    desk.get(mail("e@d", sender="bob@other.test", answers="b@d"))
+    tickets.undo(desk.store, ANN, made.change)
+    assert desk.ticket(first).status == "open"
+    assert desk.counted()
+
+
+def test_what_was_split_off_follows_its_source_where_that_was_merged_since(desk: Desk) -> None:
+    first = conversation(desk)
+    made = splitting.split(desk.store, ANN, row(desk, "b@d"))
+    other = desk.get_one(mail("x@x", sender="leo@x.test", subject="Else"))
+    assert first.ticket_id and other.ticket_id
+    merging.merge(desk.store, ANN, first.ticket_id, other.ticket_id)
+    tickets.undo(desk.store, ANN, made.change)
+    assert len(desk.threads()) == 1
     assert desk.counted()

@@ -21,6 +21,7 @@ from tuidesk.store.moving.candidates import Candidate
 from tuidesk.store.tickets import Created, NewTicket, TicketRecord
 
 SPLIT = "split"
+_STATUS = "open"  # of a new ticket
 
 
 class Split(NamedTuple):
@@ -56,7 +57,10 @@ def split_in(conn: sa.Connection, actor: Actor, mail: Candidate, message_ids: Se
     trusted = moving.trust(conn, [new.id], [mail.author_address])
     for one in (new.id, source.id):
         tickets.change(conn, one, touch=False, touched=True, **moving.sums(conn, one))
+    made = tickets.get(conn, new.id)
+    assert made
     record = {"number": new.number, "ticket_id": new.id, "message_ids": list(message_ids), "trusted": trusted}
+    record["newest"] = made.last_message_id
     events.add(conn, actor.name, source.id, "split-off", record)
     events.add(conn, actor.name, new.id, "split-from", {"number": source.number, "ticket_id": source.id})
     change = Change(SPLIT, 1, split=(new.id, source.id), about=(source.id, new.id))
@@ -74,7 +78,7 @@ def _open(conn: sa.Connection, source: TicketRecord, mail: Candidate, message_id
         queue_id=source.queue_id,
         origin_queue_id=source.origin_queue_id,
         customer_id=person.id if person else None,
-        status="open",
+        status=_STATUS,
         assignee_id=source.assignee_id,
         created_at=mail.created_at,
         updated_at=candidates.newest_at(conn, message_ids),
@@ -85,9 +89,15 @@ def _open(conn: sa.Connection, source: TicketRecord, mail: Candidate, message_id
 def undo_split(conn: sa.Connection, actor: Actor, new_id: int, source_id: int) -> None:
     """Merge a split ticket back, with what came to it since; raises BadUsage where it was merged elsewhere."""
     record = events.last(conn, source_id, ["split-off"], {"ticket_id": new_id})
+    done = record.data if record else {}
+    source, new = tickets.get(conn, source_id), tickets.get(conn, new_id)
+    assert source and new
     merge_in(conn, actor, new_id, source_id)
+    if (new.status, new.last_message_id) == (_STATUS, done.get("newest")):
+        # Nothing happened there since, so that the merge has nothing to open the source for.
+        tickets.change(conn, source_id, touch=False, status=source.status)
     # Who was a stranger there is one again, or he would be copied on replies.
-    moving.distrust(conn, record.data["trusted"] if record else ())
+    moving.distrust(conn, done.get("trusted", ()))
 
 
 def _mail(conn: sa.Connection, message_id: int) -> Candidate:
