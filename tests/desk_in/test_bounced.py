@@ -126,6 +126,7 @@ def test_a_report_that_names_no_id_is_tied_by_recipient_and_time_and_says_so(des
     assert report.ticket_id == first.ticket_id
     assert letter(desk, first).reason.endswith(outbox_results.LIKELY)
     assert desk.events("bounced")[0].data["likely"] is True
+    assert flags(desk) == {}
     assert desk.events("intake")[-1].data["by"] == "recipient"
 
 

@@ -129,6 +129,8 @@ def _write_down(failure: Failure, bounce: Bounce, thread: Thread, moment: int, c
     row = outbox.get(conn, mail.id)
     if mail.state == "uncertain" and row:
         chores.after_sent(conn, row)
+    if failure.likely:  # anybody can write such a report, and make a customer's address look dead
+        return
     for address in bounce.dead:
         if address not in mail.recipients:  # whoever it was passed on to is nobody that this desk mails
             continue
