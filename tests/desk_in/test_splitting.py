@@ -136,7 +136,8 @@ def test_what_was_split_off_follows_its_source_where_that_was_merged_since(desk:
     first = conversation(desk)
     made = splitting.split(desk.store, ANN, row(desk, "b@d"))
     other = desk.get_one(mail("x@x", sender="leo@x.test", subject="Else"))
-    assert first.ticket_id and other.ticket_id
+    assert first.ticket_id
+    assert other.ticket_id
     merging.merge(desk.store, ANN, first.ticket_id, other.ticket_id)
     tickets.undo(desk.store, ANN, made.change)
     assert len(desk.threads()) == 1

@@ -91,7 +91,8 @@ def undo_split(conn: sa.Connection, actor: Actor, new_id: int, source_id: int) -
     record = events.last(conn, source_id, ["split-off"], {"ticket_id": new_id})
     done = record.data if record else {}
     source, new = tickets.get(conn, source_id), tickets.get(conn, new_id)
-    assert source and new
+    assert source
+    assert new
     merge_in(conn, actor, new_id, source_id)
     if (new.status, new.last_message_id) == (_STATUS, done.get("newest")):
         # Nothing happened there since, so that the merge has nothing to open the source for.
