@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tuidesk.desk.cards import Asked
 
 # Marks of messages, by the question that says the same.
-ASKED_MARKS = {"own-address": "sender", "unverified": "unverified"}
+ASKED_MARKS = {"other-subject": "split", "own-address": "sender", "unverified": "unverified"}
 
 
 def card_lines(cards: Sequence[Asked], message_id: int) -> tuple[SafeText, ...]:
