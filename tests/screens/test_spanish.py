@@ -50,6 +50,7 @@ PLACES = {
     "priority": (("p",), "urgente"),
     "assign": (("a",), "nadie"),
     "move": (("m",), "Mover a"),
+    "views": (("v",), "Parte de texto"),
     "why": (("w",), "¿Por qué está este correo"),
     "health": (("exclamation_mark",), "ha salido"),
     "outbox": (("X",), "todo el correo ha salido"),
