@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tests.faults.checker.place import Place
 from tuidesk.store import doctor
 from tuidesk.store import tables as t
+from tuidesk.store.clock import now
 
 WAITS_FOR_AGENT = ("failed", "uncertain", "held", "withdrawn")
 
@@ -23,6 +24,7 @@ class Verdict:
     lost: int = 0
     doubled: int = 0
     states: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)  # what agents were told instead of "accepted"
     wrong: list[str] = field(default_factory=list)
 
     def lose(self, words: str) -> None:
@@ -39,6 +41,7 @@ class Verdict:
 def compare(place: Place) -> Verdict:
     """Compare everything."""
     verdict = Verdict()
+    verdict.refused.update(line["why"] for line in place.journal.of("refused"))
     _mails(place, verdict)
     _replies(place, verdict)
     _notes(place, verdict)
@@ -78,8 +81,9 @@ def _threads(homes: dict[str, int], delivered: dict[str, dict[str, str]], verdic
 
 
 def _replies(place: Place, verdict: Verdict) -> None:
-    rows = place.rows(sa.select(t.outbox.c.id, t.outbox.c.state, t.outbox.c.message_id)) or []
+    rows = place.rows(sa.select(t.outbox)) or []
     states = {row.id: row.state for row in rows}
+    why = {row.id: f"{row.reason} (due {(row.not_before - now()) / 1000:.0f} s from now)" for row in rows}
     accepted = {line["token"]: line["outbox_id"] for line in place.journal.of("accepted")}
     verdict.replies = len(accepted)
     received = Counter[str]()
@@ -89,7 +93,7 @@ def _replies(place: Place, verdict: Verdict) -> None:
         state = states.get(outbox_id, "gone")
         verdict.states[state] += 1
         if not received[token] and state not in WAITS_FOR_AGENT:
-            verdict.lose(f"reply {token} is {state} and never arrived")
+            verdict.lose(f"reply {token} is {state} and never arrived: {why.get(outbox_id)}")
         if received[token] and state not in ("sent", "uncertain"):
             verdict.wrong.append(f"reply {token} arrived and is called {state}")
     for token in (one for one, number in received.items() if number > 1):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ class Journal:
 
     def write(self, what: str, **data: Any) -> None:
         """Write down one thing that happened."""
-        line = {"what": what, **data}
+        line = {"what": what, "at": round(time.time(), 3), **data}
         with self._lock:
             self._file.write(json.dumps(line).encode() + b"\n")
             os.fsync(self._file.fileno())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,7 @@ class Place:
         self.postgres = postgres
         self.workers: list[subprocess.Popen[bytes]] = []
         self.lmtp_port = free_port()
+        self._ports: dict[int, int] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -99,15 +101,24 @@ class Place:
         rows = [agents.add(self.store, ADMIN, name, f"{name}@desk.test", "agent") for name in AGENTS]
         self.actors = [Actor(row.id, row.name, "agent") for row in rows]
 
-    def start_worker(self, *, listens: bool = True, dies_at: int = 0) -> subprocess.Popen[bytes]:
-        """Start a worker, which may die at its n-th commit; one of them listens."""
-        command = [sys.executable, "-m", "tests.faults.checker.quick", str(dies_at), "worker"]
-        if listens:
-            command += ["--listen-lmtp", f"127.0.0.1:{self.lmtp_port}"]
+    def start_worker(self, *, dies_at: int = 0) -> subprocess.Popen[bytes]:
+        """Start a worker, which may die at its n-th commit; the first one listens for the customers."""
+        port = free_port() if self.workers else self.lmtp_port
+        command = [sys.executable, "-m", "tests.faults.checker.quick", str(dies_at)]
+        command += ["worker", "--listen-lmtp", f"127.0.0.1:{port}"]
         with (self.folder / "worker.log").open("ab") as log:
             worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.workers.append(worker)
+        self._ports[worker.pid] = port
         return worker
+
+    def serves(self, worker: subprocess.Popen[bytes]) -> bool:
+        """Say whether a worker has come up and lives."""
+        try:
+            socket.create_connection(("127.0.0.1", self._ports[worker.pid]), timeout=1).close()
+        except OSError:
+            return False
+        return worker.poll() is None
 
     def one_worker(self) -> None:
         """See to it that one worker runs, and that it listens."""

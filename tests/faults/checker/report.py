@@ -36,6 +36,8 @@ def all_of(runs: Sequence[SeedRun], database: str) -> bool:
     print(
         f"mails {sum(run.verdict.mails for run in runs)}, replies accepted {states.total()}: {_words(states)}"
     )
+    refused = sum((run.verdict.refused for run in runs), Counter[str]())
+    print(f"acts that the desk refused at once: {_words(refused) or 'none'}")
     print(f"lost {sum(run.verdict.lost for run in runs)}")
     print(f"doubled {sum(run.verdict.doubled for run in runs)}")
     print(f"uncertain {states['uncertain']}")

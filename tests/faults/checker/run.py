@@ -18,7 +18,7 @@ from tests.servers.postgres import Postgres
 from tuidesk.store import tables as t
 
 FAULTS_A_SEED = 4
-HEAL_SECONDS = 120.0
+HEAL_SECONDS = 60.0
 FIRST_SECONDS = 30.0  # until the first ticket
 
 

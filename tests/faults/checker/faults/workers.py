@@ -9,6 +9,8 @@ from tests.faults.checker.faults.base import Fault, happens, linger
 from tests.faults.checker.place import Place
 from tests.faults.checker.quick import LEASE_MS
 
+UP_SECONDS = 20.0  # until a worker that was started serves
+
 
 class Kill(Fault):
     """SIGKILL at any moment."""
@@ -16,9 +18,9 @@ class Kill(Fault):
     name = "worker killed"
 
     def strike(self, place: Place) -> bool:
-        linger(place, 0.0, 1.5)
         worker = place.workers[0]
-        alive = worker.poll() is None
+        alive = happens(lambda: place.serves(worker), UP_SECONDS)
+        linger(place, 0.0, 1.5)
         worker.kill()
         worker.wait()
         place.one_worker()
@@ -47,9 +49,7 @@ class Paused(Fault):
 
     def strike(self, place: Place) -> bool:
         worker = place.workers[0]
-        other = place.start_worker(listens=False)
-        linger(place, 1.0, 2.0)
-        alive = _both_live(worker, other)
+        alive = _serve(place, worker, place.start_worker())
         worker.send_signal(signal.SIGSTOP)
         linger(place, 1.2 * LEASE_MS / 1000, 2.0 * LEASE_MS / 1000)
         worker.send_signal(signal.SIGCONT)
@@ -64,9 +64,8 @@ class Two(Fault):
     name = "two workers"
 
     def strike(self, place: Place) -> bool:
-        other = place.start_worker(listens=False)
-        linger(place, 1.0, 3.0)
-        alive = _both_live(place.workers[0], other)
+        alive = _serve(place, place.workers[0], place.start_worker())
+        linger(place, 0.5, 2.0)
         if place.random.random() < 0.5:
             place.workers[0].kill()
             place.workers[0].wait()
@@ -75,5 +74,5 @@ class Two(Fault):
         return alive
 
 
-def _both_live(*workers: subprocess.Popen[bytes]) -> bool:
-    return all(worker.poll() is None for worker in workers)
+def _serve(place: Place, *workers: subprocess.Popen[bytes]) -> bool:
+    return all(happens(lambda worker=worker: place.serves(worker), UP_SECONDS) for worker in workers)
