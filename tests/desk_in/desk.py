@@ -117,7 +117,7 @@ class Desk:
         """Say whether counters, ledger and search agree with the messages."""
         assert self.counted()
         findings = [one for one in doctor.check(self.store) if not one.ok and one.serious]
-        assert findings == []
+        assert findings == [], findings
         return True
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tuidesk.store import counters, feed, ticket_tags, tickets
+from tuidesk.store import continuations, counters, feed, ticket_tags, tickets
 from tuidesk.store.chunks import chunks
 from tuidesk.store.customers import Person
 from tuidesk.store.tables import card, issued, ledger, message, outbox, reference, ticket
@@ -35,12 +35,22 @@ class Thread:
     last_message_id: int = 0
     message_count: int = 0
     merged_into_id: int | None = None
+    continues_id: int = 0
     id: int = 0
     number: int = 0
     customer: Person | None = None  # of a ticket whose customer is not written yet
     participants: set[str] = field(default_factory=set)
     counted: tuple[int, str, bool] | None = None  # as the counters have it
     into: Thread | None = None
+
+    @property
+    def family(self) -> int:
+        """The first of the tickets of which each goes on from a closed one; 0 of a new ticket that is alone."""
+        return self.continues_id or self.id
+
+    def akin(self, other: Thread) -> bool:
+        """Say whether both are the same matter, kept apart because one was closed."""
+        return self is not other and self.family != 0 and self.family == other.family
 
     def final(self) -> Thread:
         """Return the ticket that this one was merged into, or itself."""
@@ -53,21 +63,29 @@ class Thread:
 _COLUMNS = (
     "queue_id", "origin_queue_id", "title", "title_made", "status", "automatic", "touched", "waiting",
     "customer_id", "created_at", "updated_at", "last_message_id", "message_count", "merged_into_id",
-    "id", "number",
+    "continues_id", "id", "number",
 )  # fmt: skip
 _WRITTEN = (
     "title", "title_made", "status", "automatic", "waiting", "customer_id", "updated_at",
-    "last_message_id", "message_count",
+    "last_message_id", "message_count", "continues_id",
 )  # fmt: skip
 
 
 def load(conn: sa.Connection, ids: Iterable[int], numbers: Iterable[int] = ()) -> dict[int, Thread]:
-    """Return tickets by id or number, with those that they were merged into.
+    """Return tickets by id or number, with those that they were merged into or that go on from closed ones.
 
     In a write transaction nobody else may change them until it ends.
     """
     found: dict[int, Thread] = {}
-    wanted = {*ids, *_ids_of_numbers(conn, numbers)}
+    _read(conn, found, {*ids, *_ids_of_numbers(conn, numbers)})
+    closed = {thread.family for thread in found.values() if thread.status == "closed"}
+    _read(conn, found, continuations.of(conn, closed) - found.keys())
+    for thread in found.values():
+        thread.into = found.get(thread.merged_into_id) if thread.merged_into_id else None
+    return found
+
+
+def _read(conn: sa.Connection, found: dict[int, Thread], wanted: set[int]) -> None:
     while wanted:
         rows = [row for part in chunks(sorted(wanted)) for row in _rows(conn, part)]
         for row in rows:
@@ -76,9 +94,6 @@ def load(conn: sa.Connection, ids: Iterable[int], numbers: Iterable[int] = ()) -
             found[thread.id] = thread
         merged = {thread.merged_into_id for thread in found.values() if thread.merged_into_id}
         wanted = merged - found.keys()
-    for thread in found.values():
-        thread.into = found.get(thread.merged_into_id) if thread.merged_into_id else None
-    return found
 
 
 def _rows(conn: sa.Connection, ids: list[int]) -> Iterator[sa.Row[Any]]:
@@ -108,6 +123,7 @@ def create(conn: sa.Connection, threads: Sequence[Thread]) -> None:
             waiting=one.waiting,
             created_at=one.created_at,
             updated_at=one.updated_at,
+            continues_id=one.continues_id,
         )
         for one in threads
     ]

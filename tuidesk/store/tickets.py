@@ -31,6 +31,7 @@ class NewTicket:
     waiting: str = "us"
     created_at: int = 0
     updated_at: int = 0
+    continues_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

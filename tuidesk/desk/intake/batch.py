@@ -16,6 +16,7 @@ from tuidesk.desk.intake.acknowledge import Acknowledging
 from tuidesk.desk.intake.agents_mail import AgentsMail
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.bounced import Reports
+from tuidesk.desk.intake.closed import Closed
 from tuidesk.desk.intake.colleagues import Colleagues
 from tuidesk.desk.intake.doubts import Doubts
 from tuidesk.desk.intake.elsewhere import Elsewhere
@@ -31,6 +32,7 @@ from tuidesk.desk.intake.topics import OTHER_SUBJECT, SPLIT, ask_about_answers, 
 from tuidesk.desk.intake.write import CardWish, Placed, Writer
 from tuidesk.store.customers import Person
 from tuidesk.store.raw import RawStore
+from tuidesk.store.threads import Thread
 
 
 class Batch:
@@ -48,6 +50,7 @@ class Batch:
         self._opening = Opening(conn, placing, Rulebook(conn, raw.head))
         self._elsewhere = Elsewhere(placing, Probes(conn, arrivals, known), self._opening)
         self._reports = Reports(conn, known)
+        self._closed = Closed(conn, known)
         self._failing = Failing(conn, arrivals)
         self._doubts = Doubts(conn)
         self._acknowledging = Acknowledging(conn)
@@ -76,19 +79,33 @@ class Batch:
 
     def _on_a_ticket(self, arrival: Arrival) -> Placed:
         person = self._placing.writer_of(arrival)
-        found = self._home_of(arrival, person) or self._reports.ticket(arrival)
+        sender = person.address if person else ""
+        match = threading.match(self._placing.known, arrival.parsed, sender)
+        left = self._closed.left(arrival, match)
+        instead = self._closed.instead(left, match, sender) if left else match
+        found = self._together(arrival, person, instead, left) or self._reports.ticket(arrival)
         if found is None:
-            return self._marked(self._opening.open(arrival, to.TICKET, person), person)
-        return self._follow_up(arrival, found, person)
+            placed = self._marked(self._opening.open(arrival, to.TICKET, person), person)
+        else:
+            placed = self._follow_up(arrival, found, person)
+        if left and instead is None:
+            self._closed.link(self._writer, placed, left)
+        return placed
 
     def _home_of(self, arrival: Arrival, person: Person | None) -> Match | None:
-        """Return the ticket that a mail belongs on, brought together with those that waited for it."""
+        """Return the ticket that a mail of our side belongs on."""
+        match = threading.match(self._placing.known, arrival.parsed, person.address if person else "")
+        return self._together(arrival, person, match, None)
+
+    def _together(
+        self, arrival: Arrival, person: Person | None, found: Match | None, left: Thread | None
+    ) -> Match | None:
+        """Return a mail's ticket brought together with those that waited for it; `left` stays closed."""
         parsed, known = arrival.parsed, self._placing.known
         sender = person.address if person else ""
-        found = threading.match(known, parsed, sender)
         if known.waiting_for(parsed.message_id):
             self._writer.later.append(partial(ask_about_answers, parsed))
-        ties = threading.ties(known, parsed, found, sender)
+        ties = threading.ties(known, parsed, found, sender, left)
         if ties:
             bring_together(self._writer, ties, arrival, person)
             found = threading.at_home(found, ties.home, sender)

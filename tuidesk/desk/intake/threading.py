@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tuidesk.desk.intake.known import Known, named_ids, reply_tokens
@@ -100,17 +100,21 @@ class Ties:
     head: Thread | None  # the ticket whose beginning is that of the whole; None = the mail itself is
 
 
-def ties(known: Known, parsed: Parsed, found: Match | None, sender: str) -> Ties | None:
+def ties(
+    known: Known, parsed: Parsed, found: Match | None, sender: str, left: Thread | None = None
+) -> Ties | None:
     """Return what a mail brings together, or None: by the ids it names, and by being what others wait for.
 
     `found` is what the mail itself answers. The ticket that people know already survives: a touched
     one before the others, the older number among equals. A mail that names tickets of other people
     beside its own joins nobody's: whoever saw both of their mails could. Nor does a stranger's
-    mail move the ticket that it answers, or give it another beginning.
+    mail move the ticket that it answers, or give it another beginning. `left` is a closed ticket
+    that the mail goes on from; such tickets are one matter and stay apart.
     """
-    named = [thread for _, _, thread in _named(known, parsed)]
-    waiting = known.waiting_for(parsed.message_id)
-    akin = [thread for *_, thread in _akin(known, parsed)]
+    here = found.thread if found else left
+    named = _apart(here, left, (thread for _, _, thread in _named(known, parsed)))
+    waiting = _apart(here, left, known.waiting_for(parsed.message_id))
+    akin = _apart(here, left, (thread for *_, thread in _akin(known, parsed)))
     pool = list(dict.fromkeys([*([found.thread] if found else []), *named, *waiting, *akin]))
     begins = bool(waiting) and not named and (found is None or found.by in AKIN)
     if not begins and len(pool) < 2:
@@ -139,6 +143,11 @@ def _is_awaited(known: Known, parsed: Parsed, home: Thread) -> bool:
     mine = (one for one in known.naming.get(parsed.message_id, ()) if one.thread.final() is home)
     people = home.participants
     return not people or any(one.author in people or one.reply_to & people for one in mine)
+
+
+def _apart(here: Thread | None, left: Thread | None, threads: Iterable[Thread]) -> list[Thread]:
+    """Leave out what is the same matter as the mail's own ticket, but kept apart from it."""
+    return [one for one in threads if here is None or not (one is left or one.akin(here))]
 
 
 def _is_strange(thread: Thread, sender: str) -> bool:

@@ -20,6 +20,8 @@ def add() -> None:
     op.execute("CREATE INDEX ix_ledger_provider_id ON ledger (provider_id) WHERE provider_id <> ''")
     op.add_column("mailbox", number("met_uid"))
     op.add_column("mailbox", sa.Column("sent", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("ticket", number("continues_id"))
+    op.execute("CREATE INDEX ix_ticket_continues_id ON ticket (continues_id) WHERE continues_id > 0")
     op.create_index("ix_message_created_at", "message", ["created_at"])
     op.add_column("message", text("conversation"))
     op.create_index("ix_message_conversation", "message", ["conversation"])
