@@ -35,6 +35,7 @@ COMMANDS = {
     "outbox": ("outbox", mark("mail that must leave, and what became of it")),
     "quiet": ("quiet", mark("hold all mail that would leave")),
     "storm": ("storm", mark("automatic mail that was stopped, and what becomes of it")),
+    "loops": ("loops", mark("walk every way that mail could take back to this desk")),
     "ledger": ("ledger", mark("every mail that was seen, and where it went")),
     "audit": ("audit", mark("compare each mailbox with the ledger")),
     "worker": ("worker", mark("fetch and send mail until stopped")),

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.loops import refuse_agent
 from tuidesk.desk.names import check_address, quoted
 from tuidesk.desk.queues import team as queue_team
 from tuidesk.desk.settings_batch import Place, Step
@@ -98,6 +99,12 @@ def _shown_name(conn: sa.Connection, row: AgentRow, text: str) -> None:
     rows.change(conn, row.id, {"display_name": clean_line(text, MOST_NAME) or row.name})
 
 
+def _email(conn: sa.Connection, row: AgentRow, text: str) -> None:
+    address = check_address(text)
+    rows.change(conn, row.id, {"email": address})
+    refuse_agent(conn, address)
+
+
 def _theme(conn: sa.Connection, row: AgentRow, text: str) -> None:
     rows.change(conn, row.id, {"preferences": {**row.preferences, "theme": clean_line(text, MOST_NAME)}})
 
@@ -109,7 +116,7 @@ def _signature(conn: sa.Connection, row: AgentRow, text: str) -> None:
 EDITS: Mapping[str, Edit] = {
     "role": _role,
     "display-name": _shown_name,
-    "email": lambda conn, row, text: rows.change(conn, row.id, {"email": check_address(text)}),
+    "email": _email,
     "language": lambda conn, row, text: rows.change(conn, row.id, {"language": check_language(text)}),
     "timezone": lambda conn, row, text: rows.change(conn, row.id, {"timezone": check_zone(text)}),
     "active": lambda conn, row, text: rows.change(conn, row.id, {"active": bool(text)}),

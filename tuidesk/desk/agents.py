@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tuidesk.desk import agent_changes
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.agent_changes import ROLES, check_role
+from tuidesk.desk.loops import refuse_agent
 from tuidesk.desk.names import check_address, check_name
 from tuidesk.desk.permissions import NotAllowed, require
 from tuidesk.errors import BadUsage, NotFound
@@ -74,7 +75,9 @@ def add(store: Store, actor: Actor, name: str, email: str, role: str) -> AgentRo
         if rows.by_name(conn, name) is not None:
             raise BadUsage(_("An agent called {name} exists").format(name=name), _("Choose another name."))
         events.add(conn, actor.name, None, "agent-added", {"agent": name, "role": role})
-        return rows.add(conn, name, name, check_address(email), role, name)
+        added = rows.add(conn, name, name, check_address(email), role, name)
+        refuse_agent(conn, added.email)
+        return added
 
 
 def disable(store: Store, actor: Actor, name: str) -> None:

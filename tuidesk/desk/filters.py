@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.loops import guarded
 from tuidesk.desk.names import check_filter
 from tuidesk.desk.permissions import require
 from tuidesk.errors import BadUsage, NotFound
@@ -52,7 +53,7 @@ def remove(store: Store, actor: Actor, text: str) -> None:
     """Take an address or @domain off the list; raises NotFound, or BadUsage for an address of the desk."""
     require(actor, "admin")
     address = check_filter(text)
-    with store.write() as conn:
+    with store.write() as conn, guarded(conn):
         if address in mailboxes.desk_addresses(conn):
             title = _("{address} is an address of this desk and stays on the list").format(address=address)
             raise BadUsage(title, _("It leaves the list with its channel or queue."))

@@ -9,8 +9,9 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.loops import guarded
 from tuidesk.desk.permissions import require
-from tuidesk.errors import Problem
+from tuidesk.errors import BadUsage, Problem
 from tuidesk.store.engine import Store
 
 Place = tuple[int, str]  # the id of what is edited, and the field
@@ -32,7 +33,7 @@ class _TriedOnly(Exception):
 def save(store: Store, actor: Actor, steps: Sequence[Step]) -> None:
     """Take every step in one transaction; the first one that is refused raises its Problem and keeps nothing."""
     require(actor, "admin")
-    with store.write() as conn:
+    with store.write() as conn, guarded(conn):
         for problem in _take(conn, steps).values():
             raise problem
 
@@ -44,7 +45,7 @@ def attempt(
     require(actor, "admin")
     try:
         with store.write() as conn:
-            problems = _take(conn, steps)
+            problems = _tried(conn, steps)
             found = look(conn)
             raise _TriedOnly
     except _TriedOnly:
@@ -60,4 +61,18 @@ def _take(conn: sa.Connection, steps: Sequence[Step]) -> dict[Place, Problem]:
             if step.place is None:
                 raise
             problems.setdefault(step.place, problem)
+    return problems
+
+
+def _tried(conn: sa.Connection, steps: Sequence[Step]) -> dict[Place, Problem]:
+    """Take the steps; where only all of them together make a circle of mail, the last edit bears it."""
+    problems: dict[Place, Problem] = {}
+    last = next((step.place for step in reversed(steps) if step.place is not None), None)
+    try:
+        with guarded(conn):
+            problems = _take(conn, steps)
+    except BadUsage as circle:
+        if last is None:
+            raise
+        problems.setdefault(last, circle)
     return problems

@@ -19,6 +19,7 @@ from tuidesk.desk.channels.additions import (
     keep_secret,
 )
 from tuidesk.desk.channels.changes import Draft, Pairs, checked_changes
+from tuidesk.desk.loops import guarded
 from tuidesk.desk.permissions import require
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
@@ -67,7 +68,7 @@ def change(
 ) -> None:
     """Change settings of a channel by key; a new password or server also lets a paused channel try again."""
     require(actor, "admin")
-    with store.write() as conn:
+    with store.write() as conn, guarded(conn):
         row = apply(conn, actor, name, changes, password, client_secret)
     resume(store, row)
 
@@ -144,7 +145,7 @@ def _place(row: ChannelRow, account: dict[str, Any], inbound: dict[str, Any]) ->
 def enable(store: Store, actor: Actor, name: str, on: bool, direction: str = "both") -> None:
     """Switch a channel, or one direction of it, on or off; the waiting mail of one that is off is held, visibly."""
     require(actor, "admin")
-    with store.write() as conn:
+    with store.write() as conn, guarded(conn):
         row = find(conn, name)
         inward, outward = direction in ("both", "in"), direction in ("both", "out")
         if direction != "both" and (row.inbound is None if inward else row.outbound is None):

@@ -15,6 +15,7 @@ from tuidesk.desk.channels.checks import (
     check_poll,
     check_since,
 )
+from tuidesk.desk.loops import guarded
 from tuidesk.desk.names import check_address, check_from, check_name
 from tuidesk.desk.permissions import require
 from tuidesk.desk.servers import Server, check_ca_file
@@ -83,7 +84,7 @@ def add_smtp(
     values = {"from_name": from_name, "from_address": from_address, "enabled": enabled} | server_columns(
         server
     )
-    with store.write() as conn:
+    with store.write() as conn, guarded(conn):
         if relay:
             _refuse_second_relay(conn)
         kind = "relay" if relay else "smtp"
@@ -119,7 +120,7 @@ def add_forward(
         "ca_file": check_ca_file(ca_file),
         "enabled": enabled,
     }
-    with store.write() as conn:
+    with store.write() as conn, guarded(conn):
         account_id, name = _account(conn, name, "forward", "")
         events.add(conn, actor.name, None, "channel-added", {"channel": name, "kind": "forward"})
         return rows.add_half(conn, inbound, account_id, {"name": name, **values})

@@ -10,6 +10,7 @@ from tuidesk.desk import provider_servers
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.channels import find
 from tuidesk.desk.channels.additions import free_name, server_columns
+from tuidesk.desk.loops import guarded
 from tuidesk.desk.names import check_from
 from tuidesk.desk.permissions import require
 from tuidesk.errors import BadUsage
@@ -25,7 +26,7 @@ def add_from(store: Store, actor: Actor, name: str, account: str, from_: str, *,
     """Add a way out under a From of its own on the account of a channel, and return its outbound id."""
     require(actor, "admin")
     from_name, from_address = check_from(from_)
-    with store.write() as conn:
+    with store.write() as conn, guarded(conn):
         channel = find(conn, account)
         _refuse_same_from(conn, channel, from_address)
         values = _servers(conn, channel) | {"from_name": from_name, "from_address": from_address}

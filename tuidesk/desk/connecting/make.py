@@ -12,6 +12,7 @@ from tuidesk.desk.channels.checks import DIRECTIONS, check_choice, check_plain, 
 from tuidesk.desk.connecting import queue as connecting_queue
 from tuidesk.desk.connecting.doubts import refuse_connected
 from tuidesk.desk.connecting.types import Connected, Connection
+from tuidesk.desk.loops import guarded
 from tuidesk.desk.provider_servers import Servers
 from tuidesk.i18n import _
 from tuidesk.store import channel_writes, events, setup_channels
@@ -46,7 +47,8 @@ def make(
         name = check_plain(connection.from_name, _("The name")) if connection.from_name else queue.name
         values = half | server_columns(servers.smtp) | {"from_name": name, "from_address": address}
         halves["reply_via_id"] = channel_writes.add_half(conn, outbound, account_id, values)
-    connecting_queue.attach(conn, actor, queue, channel, halves, directions)
+    with guarded(conn):
+        connecting_queue.attach(conn, actor, queue, channel, halves, directions)
     said = {"channel": channel, "kind": account["kind"], "directions": directions, "queue": queue.name}
     events.add(conn, actor.name, None, "channel-added", said)
     return Connected(account_id, channel, queue.name)

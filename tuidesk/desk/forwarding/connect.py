@@ -11,6 +11,7 @@ from tuidesk.desk.channels.additions import keep_password
 from tuidesk.desk.forwarding import creation as creation_addresses
 from tuidesk.desk.forwarding.addresses import check_public, give
 from tuidesk.desk.forwarding.creation import Made
+from tuidesk.desk.loops import guarded
 from tuidesk.desk.names import check_address, check_from, check_name, default_tag, next_color
 from tuidesk.desk.permissions import require
 from tuidesk.desk.routing import outbound_for
@@ -63,7 +64,7 @@ def connect_forward(
     """
     require(actor, "admin")
     public = check_address(public_address)
-    with store.write() as conn:
+    with store.write() as conn, guarded(conn):
         check_public(conn, public, 0 if not queue_name else _id_of(conn, queue_name))
         queue = _queue(conn, queue_name or _name_from(public), reply_via)
         channel, inbound_id = _channel(conn, channel_name or public, public)

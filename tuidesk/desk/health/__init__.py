@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tuidesk.desk import quiet, storms
+from tuidesk.desk import loops, quiet, storms
 from tuidesk.desk.forwarding.seen import notices
 from tuidesk.desk.health.announced import troubles_of
 from tuidesk.desk.health.per_channel import ChannelHealth, channels
@@ -72,7 +72,8 @@ def read(conn: sa.Connection) -> Health:
     waiting = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(WAITING_TO_LEAVE))
     found = tuple(channels(conn))
     told = sorted((one for channel in found for one in troubles_of(channel, moment)), key=_since)
-    every = [*_disk(conn), *_quiet(conn), *_storms(conn), *_worker(conn, moment, beat), *told, *_queues(conn)]
+    circling = [*_quiet(conn), *_storms(conn), *_loops(conn)]
+    every = [*_disk(conn), *circling, *_worker(conn, moment, beat), *told, *_queues(conn)]
     troubles = sorted([*every, *_outbox(conn)], key=lambda one: _GRAVITY.index(one.level))
     return Health(moment, mail_at, conn.scalar(waiting) or 0, beat, tuple(troubles), found)
 
@@ -120,6 +121,12 @@ def _storms(conn: sa.Connection) -> Iterator[Trouble]:
         )
         said = title.format(n=one.stopped, address=one.address, reason=_(one.reason))
         yield trouble("", said, _("Q in the outbox stops all mail; see: tuidesk storm"), one.since_at, "soon")
+
+
+def _loops(conn: sa.Connection) -> Iterator[Trouble]:
+    for circle in loops.present(conn):
+        said = _("mail goes round in circles: {circle}").format(circle=circle)
+        yield trouble("", said, _("See: tuidesk loops"), level="soon")
 
 
 def _anything_to_do(conn: sa.Connection) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
+from tuidesk.desk.loops import guarded
 from tuidesk.desk.names import check_color, default_tag, next_color
 from tuidesk.desk.permissions import require
 from tuidesk.desk.queues.changes import apply, free_name, free_tag
@@ -49,7 +50,7 @@ def add(
 ) -> int:
     """Add a queue and return its id; colour and tag are chosen when not given."""
     require(actor, "admin")
-    with store.write() as conn:
+    with store.write() as conn, guarded(conn):
         others = rows.queues(conn)
         name = free_name(conn, name)
         values = {
@@ -68,7 +69,7 @@ def add(
 def change(store: Store, actor: Actor, name: str, changes: Sequence[tuple[str, str]]) -> None:
     """Change a queue by (key, value), in order; `creation-address` adds one, or removes it after a `-`."""
     require(actor, "admin")
-    with store.write() as conn:
+    with store.write() as conn, guarded(conn):
         queue = find(conn, name)
         for key, text in changes:
             apply(conn, rows.get(conn, queue.id), key, text)
@@ -79,7 +80,7 @@ def change(store: Store, actor: Actor, name: str, changes: Sequence[tuple[str, s
 def remove(store: Store, actor: Actor, name: str, move_to: str) -> int:
     """Remove a queue; its tickets and creation addresses go to another one. Return how many tickets moved."""
     require(actor, "admin")
-    with store.write() as conn:
+    with store.write() as conn, guarded(conn):
         queue, heir = find(conn, name), find(conn, move_to)
         if queue.id == heir.id:
             raise BadUsage(_("Tickets cannot move to the queue that is removed"), _("Name another queue."))
