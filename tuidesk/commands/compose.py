@@ -34,6 +34,3 @@ class New(Command):
     word = mark("new")
     title = mark("New ticket with a first mail")
     needs = frozenset({Fact.OPEN, Fact.ACT})
-
-
-COMPOSE = (Reply, Note, New)

@@ -12,14 +12,14 @@ from tuidesk.desk.permissions import require
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import cards, events, known_ids, moving, threads, ticket_tags, tickets
+from tuidesk.store import cards, events, known_ids, moving, strangers, threads, ticket_tags, tickets
 from tuidesk.store.engine import Store
 from tuidesk.store.moving import Moved, traces
+from tuidesk.store.moving.goals import AWAY
 from tuidesk.store.tickets import ACTIVE, TicketRecord
 
 MERGE = "merge"
 _RECORDS = ("merged", "joined")  # a merge by hand, and one by intake
-_AWAY = ("spam", "trash")
 
 
 def merge(store: Store, actor: Actor, loser_id: int, home_id: int) -> Change:
@@ -47,7 +47,7 @@ def unmerge(store: Store, actor: Actor, loser_id: int) -> Change:
 def merge_in(conn: sa.Connection, actor: Actor, loser_id: int, home_id: int) -> Change:
     """Merge within a transaction."""
     loser, home = _both(conn, loser_id, home_id)
-    people = known_ids.participants(conn, [loser.id, home.id], _writers(conn, loser.id, home.id))
+    people = known_ids.participants(conn, [loser.id, home.id], threads.authors(conn, (loser.id, home.id)))
     done: dict[str, Any] = {"number": loser.number, "ticket_id": loser.id}
     done["marks"] = traces.unite_marks(conn, loser.id, home.id)
     for one, other in ((loser.id, home.id), (home.id, loser.id)):
@@ -55,7 +55,7 @@ def merge_in(conn: sa.Connection, actor: Actor, loser_id: int, home_id: int) -> 
     moved = moving.whole(conn, loser.id, home.id)
     done |= {"message_ids": moved.messages, "rest": moved.rest}
     done["drafts"] = traces.move_drafts(conn, loser.id, home.id)
-    done["trusted"] = moving.trust(conn, [home.id], set().union(*people.values()))
+    done["trusted"] = strangers.trust(conn, [home.id], set().union(*people.values()))
     done["tags"] = _unite_tags(conn, loser.id, home.id)
     done["cards"] = _settle(conn, actor, loser.id, home.id)
     fields = [
@@ -82,7 +82,7 @@ def undo_merge(conn: sa.Connection, loser_id: int, home_id: int) -> Undone:
         return Undone(0, 1)
     done = record.data
     moving.back(conn, Moved(done["message_ids"], done.get("rest", {})), now_at.id, loser_id)
-    moving.distrust(conn, done.get("trusted", ()))
+    strangers.distrust(conn, done.get("trusted", ()))
     traces.part_marks(conn, home_id, done.get("marks", ()))
     traces.drafts_back(conn, done.get("drafts", ()), loser_id)
     cards.reopen(conn, done.get("cards", ()))
@@ -116,7 +116,7 @@ def _both(conn: sa.Connection, loser_id: int, home_id: int) -> tuple[TicketRecor
     if loser.id == home.id:
         title = _("#{number} cannot be merged with itself").format(number=loser.number)
         raise BadUsage(title, _("Choose another ticket."))
-    if home.status in _AWAY:
+    if home.status in AWAY:
         title = _("#{number} is in {status}").format(number=home.number, status=_(home.status))
         raise BadUsage(title, _("Give it another status first, or choose another ticket."))
     return loser, home
@@ -135,10 +135,6 @@ def _there(conn: sa.Connection, ticket_id: int) -> TicketRecord:
     if found is None:
         raise NotFound(_("This ticket is gone"), _("Look at the list again."))
     return found
-
-
-def _writers(conn: sa.Connection, *ticket_ids: int) -> set[str]:
-    return threads.authors(conn, ticket_ids)
 
 
 def _united(loser: TicketRecord, home: TicketRecord) -> dict[str, Any]:

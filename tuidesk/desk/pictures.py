@@ -9,16 +9,11 @@ from tuidesk.desk.actor import Actor
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.mail.cage_process import ask_once
-from tuidesk.mail.picture import MAX_BYTES, MAX_PIXELS, TYPES, Box, Picture, from_answer, to_request
+from tuidesk.mail.picture import MAX_BYTES, MAX_PIXELS, Box, Picture, from_answer, to_request
 from tuidesk.store.engine import Store
 
 CHILD = "tuidesk.mail.picture_child"
 _MEGA = 1_000_000
-
-
-def is_picture(content_type: str) -> bool:
-    """Say whether an attachment claims to be a picture that can be shown."""
-    return content_type in TYPES
 
 
 def can_show() -> bool:

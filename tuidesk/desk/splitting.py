@@ -14,7 +14,7 @@ from tuidesk.desk.titles import title_from
 from tuidesk.desk.undo import Change
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import customers, events, moving, tickets
+from tuidesk.store import customers, events, moving, strangers, tickets
 from tuidesk.store.engine import Store
 from tuidesk.store.moving import candidates
 from tuidesk.store.moving.candidates import Candidate
@@ -54,7 +54,7 @@ def split_in(conn: sa.Connection, actor: Actor, mail: Candidate, message_ids: Se
     assert source
     new = _open(conn, source, mail, message_ids)
     moving.some(conn, message_ids, source.id, new.id)
-    trusted = moving.trust(conn, [new.id], [mail.author_address])
+    trusted = strangers.trust(conn, [new.id], [mail.author_address])
     for one in (new.id, source.id):
         tickets.change(conn, one, touch=False, touched=True, **moving.sums(conn, one))
     made = tickets.get(conn, new.id)
@@ -98,7 +98,7 @@ def undo_split(conn: sa.Connection, actor: Actor, new_id: int, source_id: int) -
         # Nothing happened there since, so that the merge has nothing to open the source for.
         tickets.change(conn, source_id, touch=False, status=source.status)
     # Who was a stranger there is one again, or he would be copied on replies.
-    moving.distrust(conn, done.get("trusted", ()))
+    strangers.distrust(conn, done.get("trusted", ()))
 
 
 def _mail(conn: sa.Connection, message_id: int) -> Candidate:

@@ -104,7 +104,7 @@ def undo(store: Store, actor: Actor, change: Change) -> Undone:
         if change.split is not None:
             undo_split(conn, actor, *change.split)
             restored.update(change.split)
-        strangers.set_verified(conn, change.verified, verified=False)
+        strangers.distrust(conn, change.verified)
         restored |= cards.reopen(conn, change.card_ids)
         for ticket_id in sorted(restored):
             events.add(conn, actor.name, ticket_id, "undo", {"what": change.what})

@@ -6,21 +6,23 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from tuidesk.store.chunks import chunks
 from tuidesk.store.tables import card, message
 
 KIND = "unverified"  # of the card
 
 
-def messages_of(conn: sa.Connection, ticket_id: int, address: str) -> list[int]:
-    """Return the messages that an address wrote on a ticket as a stranger."""
-    mine = (message.c.ticket_id == ticket_id, message.c.direction == "in", ~message.c.verified)
-    return list(conn.scalars(sa.select(message.c.id).where(*mine, message.c.author_address == address)))
+def trust(conn: sa.Connection, ticket_ids: Iterable[int], people: Iterable[str]) -> list[int]:
+    """Take the mails that people wrote on tickets as strangers for those of people who take part; return them."""
+    theirs = (message.c.direction == "in", ~message.c.verified, message.c.author_address.in_(sorted(people)))
+    rows = sa.update(message).where(message.c.ticket_id.in_(list(ticket_ids)), *theirs)
+    return list(conn.scalars(rows.values(verified=True).returning(message.c.id)))
 
 
-def set_verified(conn: sa.Connection, message_ids: Iterable[int], verified: bool) -> None:
-    """Write down whether the writers of messages take part in their tickets."""
-    rows = sa.update(message).where(message.c.id.in_(list(message_ids)))
-    conn.execute(rows.values(verified=verified))
+def distrust(conn: sa.Connection, message_ids: Iterable[int]) -> None:
+    """Take mails for strangers' again."""
+    for part in chunks(message_ids):
+        conn.execute(sa.update(message).where(message.c.id.in_(part)).values(verified=False))
 
 
 def asked_about(conn: sa.Connection, ticket_id: int, address: str) -> bool:

@@ -37,10 +37,6 @@ class TicketPages:
             self._rows.move_to_end(found.id)
         return found
 
-    def by_id(self, ticket_id: int) -> TicketRow | None:
-        """Return a ticket's row, if it was read."""
-        return self._rows.get(ticket_id)
-
     def numbers(self) -> list[int]:
         """Return the numbers of the tickets whose rows are here."""
         return [row.number for row in self._rows.values()]

@@ -27,8 +27,7 @@ def _ask(_conn: sa.Connection, card: Card) -> Words:
 
 
 def _yes(conn: sa.Connection, actor: Actor, card: Card) -> Change:
-    rows = strangers.messages_of(conn, card.ticket_id, card.data["address"])
-    strangers.set_verified(conn, rows, verified=True)
+    rows = strangers.trust(conn, [card.ticket_id], [card.data["address"]])
     return _done(conn, actor, card, "participant-added", tuple(rows))
 
 

@@ -109,21 +109,6 @@ def newer_seen(conn: sa.Connection, ticket_id: int, other_id: int) -> None:
             conn.execute(mine.values(seen_message_id=newest))
 
 
-def trust(conn: sa.Connection, ticket_ids: Sequence[int], people: Iterable[str]) -> list[int]:
-    """Take the mails of those who take part for no strangers' any more, and return them."""
-    strangers = sa.update(message).where(
-        message.c.ticket_id.in_(ticket_ids), message.c.verified == sa.false()
-    )
-    theirs = strangers.where(message.c.author_address.in_(sorted(people)))
-    return list(conn.scalars(theirs.values(verified=True).returning(message.c.id)))
-
-
-def distrust(conn: sa.Connection, message_ids: Iterable[int]) -> None:
-    """Take mails for strangers' again."""
-    for part in chunks(message_ids):
-        conn.execute(sa.update(message).where(message.c.id.in_(part)).values(verified=False))
-
-
 def sums(conn: sa.Connection, ticket_id: int) -> dict[str, Any]:
     """Return the columns of a ticket that follow from its messages: count, newest mail, whose turn it is."""
     mail = (

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tuidesk.store import search
 from tuidesk.store.tables import ticket
 
-_AWAY = ("spam", "trash")
+AWAY = ("spam", "trash")  # tickets in these take no others in
 
 
 def find(conn: sa.Connection, ticket_id: int, text: str, limit: int = 50) -> list[int]:
@@ -36,4 +36,4 @@ def _mergeable(conn: sa.Connection, ids: Sequence[int], ticket_id: int) -> list[
 
 
 def _may_take(ticket_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return ticket.c.id != ticket_id, ticket.c.merged_into_id.is_(None), ticket.c.status.not_in(_AWAY)
+    return ticket.c.id != ticket_id, ticket.c.merged_into_id.is_(None), ticket.c.status.not_in(AWAY)
