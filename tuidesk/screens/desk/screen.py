@@ -1,4 +1,4 @@
-"""The desk: queues, tickets and conversation, and the keys between them."""
+"""The desk: queues, tickets and conversation, and what works there."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import AppBlur, AppFocus, DescendantFocus, Resize
-from textual.widget import Widget
+from textual.events import AppBlur, AppFocus
 
 from tuidesk.commands.app import Back, Colors, Health, Help, Mouse, Palette, QuitDesk, Search, Settings, Undo
 from tuidesk.commands.base import Commands, Fact, bindings
@@ -24,13 +23,14 @@ from tuidesk.screens.desk.follow import Follows
 from tuidesk.screens.desk.joining import Joins
 from tuidesk.screens.desk.mail import Mails
 from tuidesk.screens.desk.messages import TakenBack
+from tuidesk.screens.desk.panes import Panes
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
-from tuidesk.widgets.conversation import Conversation, Messages
+from tuidesk.widgets.conversation import Conversation
 from tuidesk.widgets.conversation_model import FILE_KEYS, FOLD_KEYS
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.list_title import ListTitle
-from tuidesk.widgets.queue_list import Lanes, QueueList, QueueTabs
+from tuidesk.widgets.queue_list import QueueList, QueueTabs
 from tuidesk.widgets.status_line import StatusLine
 from tuidesk.widgets.ticket_list import TicketList
 
@@ -53,7 +53,6 @@ HERE: Commands = (
     Health,
     *NAVIGATE,
 )
-WIDE, LOW, TALL = 100, 24, 30  # columns for three panes; rows for two; rows for a blank line on top
 UNDECIDED = ("queued", "held", "failed", "uncertain")
 
 
@@ -62,8 +61,8 @@ def thing_bindings() -> list[BindingType]:
     return [Binding(key, f"thing('{key}')", show=False) for key in FILE_KEYS + FOLD_KEYS]
 
 
-class DeskScreen(Follows, Mails, Cards, Joins):
-    """Three panes side by side, or two, or one, as the terminal's size allows."""
+class DeskScreen(Panes, Follows, Mails, Cards, Joins):
+    """Queues, tickets and conversation side by side, and all that is done there."""
 
     CSS_PATH = "desk.tcss"
     HERE: ClassVar[Commands] = HERE
@@ -120,79 +119,12 @@ class DeskScreen(Follows, Mails, Cards, Joins):
         elif chosen is not None:
             self.post_message(TakenBack(chosen))
 
-    # --- panes -------------------------------------------------------------------------
-
-    def on_resize(self, event: Resize) -> None:
-        """Choose the layout by the terminal's size; ticket and place stay."""
-        width, height = event.size
-        self.set_class(width < WIDE and height >= LOW, "-stacked")
-        self.set_class(width < WIDE and height < LOW, "-single")
-        self.set_class(height >= TALL, "-tall")
-        if isinstance(self.focused, Lanes) and self.focused is not self.lanes:
-            self.lanes.focus()
-        self.show_keys()
-
-    @on(DescendantFocus)
-    def remember_pane(self) -> None:
-        """On small screens the pane with the focus is the one that shows."""
-        on_talk = isinstance(self.focused, Messages)
-        self.set_class(on_talk, "-on-talk")
-        self.set_class(not on_talk, "-on-list")
-        if on_talk:
-            self.seen_now()
-        self.show_keys()
-
-    def _pane_order(self) -> list[Widget]:
-        return [self.lanes, self.tickets, self.conversation.messages]
-
-    def _go(self, step: int) -> None:
-        panes = self._pane_order()
-        index = panes.index(self.focused) if self.focused in panes else 1
-        self._show_pane(panes[(index + step) % len(panes)])
-
-    def _show_pane(self, pane: Widget) -> None:
-        """Give a pane the focus; one that is hidden is shown first, or it could not take it."""
-        self.set_class(isinstance(pane, Messages), "-on-talk")
-        self.set_class(not isinstance(pane, Messages), "-on-list")
-        self.call_after_refresh(pane.focus)
-
-    def action_next_pane(self) -> None:
-        """Go to the next pane."""
-        self._go(1)
-
-    def action_previous_pane(self) -> None:
-        """Go to the pane before."""
-        self._go(-1)
-
-    def action_next_view(self) -> None:
-        """Show the next lane."""
-        self.lanes.move("down")
-
-    def action_previous_view(self) -> None:
-        """Show the lane before."""
-        self.lanes.move("up")
-
-    def action_move(self, how: str) -> None:
-        """Move the cursor, or scroll, where the focus is."""
-        pane = self.focused if isinstance(self.focused, (Lanes, Messages)) else self.tickets
-        self.hush()
-        pane.move(how)
-
-    def action_enter(self) -> None:
-        """From the lanes to the list, from the list to the conversation."""
-        if isinstance(self.focused, Lanes):
-            self._show_pane(self.tickets)
-        elif self.tickets.ticket_id is not None:
-            self._show_pane(self.conversation.messages)
-
-    def action_zoom(self) -> None:
-        """Give the pane with the focus the whole screen, or give it back."""
-        self.toggle_class("-zoomed")
+    # --- back and out --------------------------------------------------------------------
 
     async def action_back(self) -> None:
         """Go back from the conversation or the lanes to the list; from there, leave."""
         if self.focused is not self.tickets:
-            self._show_pane(self.tickets)
+            self.show_pane(self.tickets)
         elif self.showing != self.lanes.key:
             self.search(None)
         else:
