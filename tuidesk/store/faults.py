@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import sqlalchemy.exc as sae
 
 from tuidesk.errors import Problem
-from tuidesk.i18n import _
+from tuidesk.i18n import _, mark
 from tuidesk.store import errors
 
 # https://www.sqlite.org/rescode.html, primary codes
@@ -59,6 +59,54 @@ _POSTGRESQL = {
 }
 
 
+# Kind, title and hint of each problem.
+_PROBLEMS: Mapping[str, tuple[type[Problem], str, str]] = {
+    "collision": (
+        errors.Collision,
+        mark("Somebody else changed the same thing at this moment"),
+        mark("Look at it again, and repeat what is still needed."),
+    ),
+    "full": (
+        errors.StoreFull,
+        mark("The disk that holds the store is full"),
+        mark("Free some space; tuidesk goes on by itself."),
+    ),
+    "locked": (
+        errors.StoreLocked,
+        mark("Another program keeps the store locked"),
+        mark("Try again; if it stays, look for a copy or backup that is running."),
+    ),
+    "readonly": (
+        errors.StoreReadOnly,
+        mark("The store may only be read"),
+        mark("Give this user write access to the store and its folder."),
+    ),
+    "broken": (
+        errors.StoreUnavailable,
+        mark("The disk that holds the store fails or allows no larger file"),
+        mark("Look into the machine's log and at limits of file sizes; tuidesk goes on by itself."),
+    ),
+    "shut": (
+        errors.StoreUnavailable,
+        mark("The file of the store cannot be opened"),
+        mark(
+            "Give this user write access to its folder, even for reading, "
+            "and check that the disk is there and has room."
+        ),
+    ),
+    "corrupt": (
+        errors.StoreCorrupt,
+        mark("The store is damaged or is no tuidesk store"),
+        mark("Run `tuidesk doctor`, or restore the last backup with `tuidesk restore`."),
+    ),
+    "unavailable": (
+        errors.StoreUnavailable,
+        mark("The store cannot be reached"),
+        mark("Check that the database is running and that this user may use it."),
+    ),
+}
+
+
 @contextmanager
 def explained() -> Iterator[None]:
     """Let a driver's error leave the block as the problem behind it, and our own mistakes as they are."""
@@ -103,45 +151,5 @@ def _of_code(code: int) -> str | None:
 
 
 def _problem(name: str) -> Problem:
-    if name == "collision":
-        return errors.Collision(
-            _("Somebody else changed the same thing at this moment"),
-            _("Look at it again, and repeat what is still needed."),
-        )
-    if name == "full":
-        return errors.StoreFull(
-            _("The disk that holds the store is full"),
-            _("Free some space; tuidesk goes on by itself."),
-        )
-    if name == "locked":
-        return errors.StoreLocked(
-            _("Another program keeps the store locked"),
-            _("Try again; if it stays, look for a copy or backup that is running."),
-        )
-    if name == "readonly":
-        return errors.StoreReadOnly(
-            _("The store may only be read"),
-            _("Give this user write access to the store and its folder."),
-        )
-    if name == "broken":
-        return errors.StoreUnavailable(
-            _("The disk that holds the store fails or allows no larger file"),
-            _("Look into the machine's log and at limits of file sizes; tuidesk goes on by itself."),
-        )
-    if name == "shut":
-        return errors.StoreUnavailable(
-            _("The file of the store cannot be opened"),
-            _(
-                "Give this user write access to its folder, even for reading, "
-                "and check that the disk is there and has room."
-            ),
-        )
-    if name == "corrupt":
-        return errors.StoreCorrupt(
-            _("The store is damaged or is no tuidesk store"),
-            _("Run `tuidesk doctor`, or restore the last backup with `tuidesk restore`."),
-        )
-    return errors.StoreUnavailable(
-        _("The store cannot be reached"),
-        _("Check that the database is running and that this user may use it."),
-    )
+    kind, title, hint = _PROBLEMS[name]
+    return kind(_(title), _(hint))
