@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import email
 import random
 import threading
 
 import sqlalchemy as sa
 
 from tests.faults.checker.place import Place
-from tuidesk.desk import replying, tickets
+from tuidesk.desk import outbox, replying, tickets
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.replies.letter import Letter
 from tuidesk.errors import Problem
@@ -74,3 +75,16 @@ class Agent(threading.Thread):
     def _assign(self, ticket_id: int, token: str) -> None:
         change = tickets.assign(self._place.store, self._actor, [ticket_id], self._actor.agent_id)
         self._place.journal.write("assigned", token=token, changed=len(change.fields))
+
+
+def settle_doubts(place: Place) -> None:
+    """Decide about every uncertain mail as an agent who asks the customer: it arrived, or it is sent again."""
+    received = {str(email.message_from_bytes(mail.data)["Message-ID"]) for mail in place.sink.received}
+    for row in place.rows(sa.select(t.outbox).where(t.outbox.c.state == "uncertain")) or []:
+        has_it = row.message_id in received
+        decide = outbox.arrived if has_it else outbox.retry
+        try:
+            decide(place.store, place.actors[0], row.id)
+        except Problem:  # looked at again later
+            continue
+        place.journal.write("doubt", outbox_id=row.id, arrived=has_it)

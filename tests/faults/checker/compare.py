@@ -12,7 +12,7 @@ from tuidesk.store import doctor
 from tuidesk.store import tables as t
 from tuidesk.store.clock import now
 
-WAITS_FOR_AGENT = ("failed", "uncertain", "held", "withdrawn")
+WAITS_FOR_AGENT = ("failed", "held")
 
 
 @dataclass
@@ -23,6 +23,8 @@ class Verdict:
     replies: int = 0
     lost: int = 0
     doubled: int = 0
+    uncertain: int = 0
+    uncertain_arrived: int = 0
     states: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)  # what agents were told instead of "accepted"
     wrong: list[str] = field(default_factory=list)
@@ -41,6 +43,8 @@ class Verdict:
 def compare(place: Place) -> Verdict:
     """Compare everything."""
     verdict = Verdict()
+    doubts = place.journal.of("doubt")
+    verdict.uncertain, verdict.uncertain_arrived = len(doubts), sum(line["arrived"] for line in doubts)
     verdict.refused.update(line["why"] for line in place.journal.of("refused"))
     _mails(place, verdict)
     _replies(place, verdict)
@@ -94,7 +98,7 @@ def _replies(place: Place, verdict: Verdict) -> None:
         verdict.states[state] += 1
         if not received[token] and state not in WAITS_FOR_AGENT:
             verdict.lose(f"reply {token} is {state} and never arrived: {why.get(outbox_id)}")
-        if received[token] and state not in ("sent", "uncertain"):
+        if received[token] and state != "sent":
             verdict.wrong.append(f"reply {token} arrived and is called {state}")
     for token in (one for one, number in received.items() if number > 1):
         verdict.double(f"reply {token} arrived {received[token]} times")

@@ -16,6 +16,7 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from tuidesk.cli.main import main
 from tuidesk.desk import outbox_results
+from tuidesk.mail import refusals
 from tuidesk.mail.errors import MailError
 from tuidesk.mail.imap import connect, errors, wait
 from tuidesk.mail.smtp import connect as smtp_connect
@@ -52,12 +53,14 @@ def hurry() -> None:
         assert hasattr(module, name), name
         setattr(module, name, value)
     Lease.take.__func__.__defaults__ = (LEASE_MS,)  # type: ignore[attr-defined]
+    assert refusals.recognise  # its kinds are known by now
     _no_long_remedies(MailError)
 
 
 def _no_long_remedies(kind: type[MailError]) -> None:
-    if kind.__dict__.get("retry_seconds"):
-        kind.retry_seconds = 0.5
+    for name, short in (("retry_seconds", 0.5), ("wait_ms", 500)):
+        if kind.__dict__.get(name):
+            setattr(kind, name, short)
     for heir in kind.__subclasses__():
         _no_long_remedies(heir)
 

@@ -40,7 +40,10 @@ def all_of(runs: Sequence[SeedRun], database: str) -> bool:
     print(f"acts that the desk refused at once: {_words(refused) or 'none'}")
     print(f"lost {sum(run.verdict.lost for run in runs)}")
     print(f"doubled {sum(run.verdict.doubled for run in runs)}")
-    print(f"uncertain {states['uncertain']}")
+    arrived = sum(run.verdict.uncertain_arrived for run in runs)
+    print(
+        f"uncertain {sum(run.verdict.uncertain for run in runs)}, of which {arrived} had arrived; an agent said which"
+    )
     times_to_heal = sorted(run.heal_seconds for run in runs)
     print(
         f"time to heal: half within {_part(times_to_heal, 50):.1f} s, 99 % within {_part(times_to_heal, 99):.1f} s"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.faults.checker.agents import Agent
+from tests.faults.checker.agents import Agent, settle_doubts
 from tests.faults.checker.compare import Verdict, compare
 from tests.faults.checker.faults import KINDS
 from tests.faults.checker.faults.base import Fault, happens
@@ -77,6 +77,7 @@ def _at_rest(place: Place, threads: Sequence[Generator | Agent]) -> bool:
     """Say whether all mail is in and none is on its way out."""
     if any(thread.is_alive() for thread in threads):
         return False
+    settle_doubts(place)
     if place.count(t.outbox, t.outbox.c.state.in_(("queued", "sending"))) != 0:
         return False
     delivered = {line["message_id"] for line in place.journal.of("delivered")}
