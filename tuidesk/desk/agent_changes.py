@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.loops import refuse_agent
 from tuidesk.desk.names import check_address, quoted
+from tuidesk.desk.notifying import check_wish
 from tuidesk.desk.queues import team as queue_team
 from tuidesk.desk.settings_batch import Place, Step
 from tuidesk.desk.zone import zone
@@ -21,7 +22,7 @@ from tuidesk.store.setup_agents import AgentRow
 from tuidesk.term.clean import clean_block, clean_line
 
 ROLES = ("admin", "agent", "readonly")
-OWN = ("language", "timezone", "signature", "theme")
+OWN = ("language", "timezone", "signature", "theme", "notify")
 MOST_NAME, MOST_SIGNATURE = 80, 2_000
 
 Edit = Callable[[sa.Connection, AgentRow, str], None]
@@ -109,6 +110,10 @@ def _theme(conn: sa.Connection, row: AgentRow, text: str) -> None:
     rows.change(conn, row.id, {"preferences": {**row.preferences, "theme": clean_line(text, MOST_NAME)}})
 
 
+def _notify(conn: sa.Connection, row: AgentRow, text: str) -> None:
+    rows.change(conn, row.id, {"preferences": {**row.preferences, "notify": check_wish(text)}})
+
+
 def _signature(conn: sa.Connection, row: AgentRow, text: str) -> None:
     rows.change(conn, row.id, {"signature": str(clean_block(text[:MOST_SIGNATURE]))})
 
@@ -122,4 +127,5 @@ EDITS: Mapping[str, Edit] = {
     "active": lambda conn, row, text: rows.change(conn, row.id, {"active": bool(text)}),
     "signature": _signature,
     "theme": _theme,
+    "notify": _notify,
 }

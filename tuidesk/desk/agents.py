@@ -88,7 +88,7 @@ def disable(store: Store, actor: Actor, name: str) -> None:
 
 
 def change_own(store: Store, actor: Actor, key: str, value: str) -> None:
-    """Change a preference of the agent who acts: language, timezone, signature or theme; raises BadUsage."""
+    """Change a preference of the agent who acts: language, timezone, signature, theme or notify; raises BadUsage."""
     if actor.agent_id is None:
         raise NotAllowed(_("A program has no preferences"))
     with store.write() as conn:

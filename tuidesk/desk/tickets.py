@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import Unfinished
 from tuidesk.desk.merging import merged, undo_merge
+from tuidesk.desk.notifying import ASSIGNED, notify, wishes
 from tuidesk.desk.permissions import require
 from tuidesk.desk.splitting import undo_split
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
@@ -124,7 +125,16 @@ def _change(
                 events.add(
                     conn, actor.name, ticket_id, WHAT[one.field], {"from": one.before, "to": one.after}
                 )
+                if one.field == "assignee_id" and isinstance(one.after, int):
+                    _tell(conn, actor, ticket_id, one.after)
     return Change(WHAT[field], len({one.ticket_id for one in fields}), tuple(fields))
+
+
+def _tell(conn: sa.Connection, actor: Actor, ticket_id: int, agent_id: int) -> None:
+    """Tell an agent by mail, if he wants that, that somebody else gave him a ticket."""
+    agent = wishes(conn).get(agent_id) if agent_id != actor.agent_id else None
+    if agent is not None:
+        notify(conn, agent, ASSIGNED, ticket_id, actor.name)
 
 
 def _works_here(conn: sa.Connection, agent_id: int) -> bool:

@@ -22,6 +22,7 @@ from tuidesk.desk.intake.doubts import Doubts
 from tuidesk.desk.intake.elsewhere import Elsewhere
 from tuidesk.desk.intake.failing import Failing
 from tuidesk.desk.intake.join import bring_together
+from tuidesk.desk.intake.notices import Notices
 from tuidesk.desk.intake.opening import Opening
 from tuidesk.desk.intake.people import People
 from tuidesk.desk.intake.placing import Placing
@@ -54,6 +55,7 @@ class Batch:
         self._failing = Failing(conn, arrivals)
         self._doubts = Doubts(conn)
         self._acknowledging = Acknowledging(conn)
+        self._notices = Notices(conn, known)
         self._sent = AgentsMail(
             known, people, colleagues, placing.routes, self._writer,
             self._home_of, placing.message, self._elsewhere.returned,
@@ -67,7 +69,9 @@ class Batch:
         return placed
 
     def _received(self, arrival: Arrival) -> Placed:
-        placed = self._elsewhere.place(arrival) or self._on_a_ticket(arrival)
+        placed = self._elsewhere.place(arrival) or self._notices.place(arrival)
+        placed = placed or self._on_a_ticket(arrival)
+        self._notices.hear(self._writer, placed)
         self._acknowledging.hear(self._writer, placed)  # before the writer's address counts as mended
         self._failing.hear(self._writer, placed)
         self._doubts.ask(self._writer, placed)

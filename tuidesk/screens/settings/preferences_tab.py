@@ -21,12 +21,18 @@ LABELS = {
     "timezone": mark("Time zone"),
     "theme": mark("Colours"),
     "signature": mark("Signature"),
+    "notify": mark("Mail to me"),
 }
 KEYS = tuple(LABELS)
 THEME_WORDS = {
     DARK.name: mark("dark"),
     LIGHT.name: mark("light"),
     TERMINAL.name: mark("those of the terminal"),
+}
+NOTIFY_WORDS = {
+    "": mark("none"),
+    "assigned": mark("tickets given to me"),
+    "mine": mark("tickets given to me, and what customers write on mine"),
 }
 BY_ITSELF = mark("as the terminal says")
 
@@ -50,8 +56,8 @@ class PreferencesTab(Tab):
     def _value(self, key: str) -> str:
         if self._row is None:
             return ""
-        if key == "theme":
-            return str(self._row.preferences.get("theme", ""))
+        if key in ("theme", "notify"):
+            return str(self._row.preferences.get(key, ""))
         return str(getattr(self._row, key))
 
     def rows(self) -> Sequence[GridRow]:
@@ -106,12 +112,14 @@ class PreferencesTab(Tab):
         hands.read(store, partial(hands.prefer, key, value))
 
 
-_DROPS = ("language", "theme")
+_DROPS = ("language", "theme", "notify")
 
 
 def _shown(key: str, value: str) -> SafeText:
     if key == "signature":
         return clean_line(value) if value else clean_line(_("none"))
+    if key == "notify":
+        return clean_line(_(NOTIFY_WORDS.get(value, value)))
     words = {"language": LANGUAGE_WORDS, "theme": THEME_WORDS}.get(key, {})
     return clean_line(_(words.get(value, value))) if value else clean_line(_(BY_ITSELF))
 
@@ -120,6 +128,8 @@ def _choices(key: str) -> tuple[tuple[str, SafeText], ...]:
     by_itself = ("", clean_line(_(BY_ITSELF)))
     if key == "language":
         return (*((code, clean_line(_(LANGUAGE_WORDS[code]))) for code in LANGUAGES), by_itself)
+    if key == "notify":
+        return tuple((wish, clean_line(_(words))) for wish, words in NOTIFY_WORDS.items())
     if key == "theme":
         return (*((name, clean_line(_(word))) for name, word in THEME_WORDS.items()), by_itself)
     return ()
