@@ -82,8 +82,12 @@ async def test_six_steps_from_an_address_to_a_test_mail():
         await ready(run)
         await run.press("enter")
         assert "@robots.test" in [row.address for row in filters.listed(store)]
+        await run.until(lambda: "told at once" in run.text, "the question about acknowledgements")
+        await ready(run)
+        await run.press("y")
 
         await step(run, 5)
+        assert [line.acknowledge for line in queues.listed(store)] == ["yes"]
         await work(run, "count-mail", {"now": 0, "30d": 412, "all": 40113, "minutes": 25})
         await run.until(lambda: "40,113, about 25 min" in run.text, "the counts")
         await run.until(lambda: "412" in run.text, "the other count")

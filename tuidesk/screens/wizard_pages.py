@@ -11,6 +11,7 @@ from tuidesk.i18n import _, ngettext
 from tuidesk.screens.connect.page import Field, Go, Page, Turn
 from tuidesk.screens.connect.probing import ProbePage
 from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.wizard_acknowledge import AcknowledgePage
 from tuidesk.screens.wizard_steps import StepPage, Steps
 from tuidesk.term.clean import SafeText, clean_line
 
@@ -112,7 +113,7 @@ class FilterPage(StepPage):
     def take(self, opened: OpenDesk, answer: str) -> Turn:
         """Add an entry and show the list again, or go on."""
         if not answer:
-            return self.steps.reach(opened, 5)
+            return Go(AcknowledgePage(self.steps), keep=False)
         filters.add(opened.store, opened.actor, answer, _("added in the start-up wizard"))
         return Go(FilterPage(self.steps), keep=False)
 
