@@ -44,42 +44,32 @@ def enqueue(
     """
     ticket = _ticket_of(conn, actor, letter, spec)
     kind = "new" if letter.ticket_id is None else "reply"
-    everybody = tuple(one.address for one in (*spec.to, *spec.cc))
-    verdict = gate.admit(conn, GateRequest(kind, ticket.id, everybody))
-    if outbound_id is None and verdict.state == "queued":
-        verdict = replace(verdict, state="held", reason=NO_WAY)
+    verdict = _admit(conn, ticket.id, kind, spec, outbound_id)
     if verdict.blocked and verdict.reason != gate.BLOCKED:
         spec = without(spec, verdict.blocked)
     entry_id = outgoing.add(conn, _entry(conn, actor, ticket.id, kind, spec, verdict))
     changed = _move_on(conn, actor, letter, ticket, entry_id)
     frozen = Frozen(spec, letter.solve, letter.quote, ticket.origin_queue_id, changed)
-    not_before = now() + undo_ms
-    row = _row(frozen, verdict, ticket_id=ticket.id, entry_id=entry_id, kind=kind, not_before=not_before)
-    row |= {
-        "outbound_id": outbound_id,
-        "seen_message_id": letter.seen_message_id,
-        "agent_id": actor.agent_id,
-    }
-    outbox_id = outbox.add(conn, row)
+    at = now() + undo_ms
+    row = _row(frozen, verdict, ticket_id=ticket.id, entry_id=entry_id, kind=kind, not_before=at)
+    who = {"outbound_id": outbound_id, "seen_message_id": letter.seen_message_id, "agent_id": actor.agent_id}
+    outbox_id = outbox.add(conn, row | who)
     _issue(conn, ticket.id, outbox_id, spec, ids)
-    said = {
-        "outbox": outbox_id,
-        "message": entry_id,
-        "state": verdict.state,
-        "blocked": list(verdict.blocked),
-    }
+    said = {"outbox": outbox_id, "message": entry_id}
+    said |= {"state": verdict.state, "blocked": list(verdict.blocked)}
     events.add(conn, actor.name, ticket.id, kind, said)
     drafts.delete(conn, actor.agent_id, letter.ticket_id or 0, kind)
-    return Sent(
-        ticket.id,
-        ticket.number,
-        outbox_id,
-        entry_id,
-        not_before,
-        verdict.state,
-        verdict.reason,
-        verdict.blocked,
-    )
+    state, reason, refused = verdict.state, verdict.reason, verdict.blocked
+    return Sent(ticket.id, ticket.number, outbox_id, entry_id, at, state, reason, refused)
+
+
+def _admit(conn: sa.Connection, ticket_id: int, kind: str, spec: Spec, outbound_id: int | None) -> Verdict:
+    """Ask the gate; what it would let go waits all the same where there is no way out."""
+    everybody = tuple(one.address for one in (*spec.to, *spec.cc))
+    verdict = gate.admit(conn, GateRequest(kind, ticket_id, everybody))
+    if outbound_id is None and verdict.state == "queued":
+        return replace(verdict, state="held", reason=NO_WAY)
+    return verdict
 
 
 def _row(frozen: Frozen, verdict: Verdict, **more: Any) -> dict[str, Any]:
