@@ -55,7 +55,7 @@ def enqueue(
     who = {"outbound_id": outbound_id, "seen_message_id": letter.seen_message_id, "agent_id": actor.agent_id}
     outbox_id = outbox.add(conn, row | who)
     _issue(conn, ticket.id, outbox_id, spec, ids)
-    said = {"outbox": outbox_id, "message": entry_id}
+    said: dict[str, Any] = {"outbox": outbox_id, "message": entry_id}
     said |= {"state": verdict.state, "blocked": list(verdict.blocked)}
     events.add(conn, actor.name, ticket.id, kind, said)
     drafts.delete(conn, actor.agent_id, letter.ticket_id or 0, kind)
