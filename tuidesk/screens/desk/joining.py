@@ -29,6 +29,8 @@ FIRST_WORDS = 60
 class MailPicker(Picker):
     """Chooses a mail; wide enough for who wrote it, its subject and when it came."""
 
+    CSS_PATH = "../pickers.tcss"
+
 
 class Joins(Reads, ActsOnTickets):
     """Merges the ticket under the cursor into another one, or moves a mail of it to a new one."""
