@@ -47,18 +47,31 @@ async def test_i_leaves_the_customer_and_u_asks_again() -> None:
         await run.until(lambda: "i no" in run.text, "the card again")
 
 
+LONG = "A line.\r\n\r\n" * 20
+
+
 def another_subject(desk: Desk) -> None:
     """Let a customer answer on another subject."""
     head = "From: Ana <ana@cliente.test>\r\nTo: sales@xyz.test\r\nMIME-Version: 1.0\r\n"
     for number, subject, more in ((1, "Invoice", ""), (2, "Two licences please", "In-Reply-To: <1@c>\r\n")):
-        raw = f"{head}Message-ID: <{number}@c>\r\nSubject: {subject}\r\n{more}\r\nHello.\r\n".encode()
+        raw = f"{head}Message-ID: <{number}@c>\r\nSubject: {subject}\r\n{more}\r\n{LONG}Hello.\r\n".encode()
         place = ("pipe:Sales", "", 0, None)
         intake.take(desk.store, [Arrival(*place, desk.store.raw.put(raw), parse(raw), now(), desk.queues[3])])
 
 
 async def test_what_a_question_says_is_not_said_by_a_mark_as_well() -> None:
-    async with desk_app((120, 40), seed=another_subject) as run:
+    async with desk_app((120, 130), seed=another_subject) as run:
         await run.until(lambda: "y new ticket" in run.text, "the card")
         assert "another subject than" not in run.text
         await run.press("i")
         await run.until(lambda: "another subject than" in run.text, "the mark")
+
+
+async def test_a_question_out_of_sight_is_shown_before_it_can_be_answered() -> None:
+    async with desk_app((80, 24), seed=another_subject) as run:
+        await run.until(lambda: (talk := run.screen.conversation.talk) and talk.cards, "the ticket")
+        await run.press("y")
+        await run.until(lambda: "y new ticket" in run.text, "the question")
+        assert not run.screen.undo_stack
+        await run.press("y")
+        await run.until(lambda: run.screen.undo_stack, "the new ticket")

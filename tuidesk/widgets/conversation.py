@@ -65,6 +65,15 @@ class Messages(ScrollView, can_focus=True, inherit_bindings=False):
             self.scroll_to(y=target, animate=False)
             self._tell_place()
 
+    def bring_question(self) -> bool:
+        """Say whether the question that y answers can be read in the window; scroll to it when it cannot."""
+        asked, top, height = self.page.question, self.scroll_offset.y, self.size.height
+        if not asked or (top <= asked.start and asked.stop <= top + max(height, len(asked))):
+            return True
+        self.scroll_to(y=min(asked.start, self.max_scroll_y), animate=False)
+        self._tell_place()
+        return False
+
     @property
     def in_view(self) -> int | None:
         """The message that is read now: the first that begins in the window, else the one that fills it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tuidesk.i18n import _, ngettext
-from tuidesk.term.clean import clean_block, clean_line, clean_name
+from tuidesk.term.clean import SafeText, clean_block, clean_line, clean_name
 from tuidesk.term.glyphs import Glyphs
 from tuidesk.term.ink import Ink
 from tuidesk.term.links import find_links
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Page:
-    """Finished lines, and on which of them each message begins."""
+    """Finished lines, on which of them each message begins, and which ask the question that y answers."""
 
     lines: list[Strip] = field(default_factory=list)
     starts: dict[int, int] = field(default_factory=dict)
+    question: range = range(0)
 
 
 class Layout:
@@ -57,8 +58,7 @@ class Layout:
         if self.talk.head.merged_into is not None:
             words = _("All of this ticket is in #{number} now. J takes it out again.")
             self._words(words.format(number=self.talk.head.merged_into), self.ink.style("dim"), False)
-        for line in orphan_lines(self.talk.cards, self.page.starts):
-            self._words(line, self.ink.style("accent"), False)
+        self._questions(orphan_lines(self.talk.cards, self.page.starts), 0, False)
         return self.page
 
     # --- one message -------------------------------------------------------------------
@@ -70,8 +70,7 @@ class Layout:
         for word in entry.marks:
             if word in MARK_WORDS and not is_asked(self.talk.cards, entry.id, word):
                 self._words(_(MARK_WORDS[word]), self.ink.style("warn"), bar)
-        for line in card_lines(self.talk.cards, entry.id):
-            self._words(line, self.ink.style("accent"), bar)
+        self._questions(card_lines(self.talk.cards, entry.id), entry.id, bar)
         self._text(entry, bar)
         for row in entry.attachments:
             self._file(row, bar)
@@ -112,6 +111,15 @@ class Layout:
         self._push(line)
         if own_line:
             self._words(state, ink.style(color), bar)
+
+    def _questions(self, lines: Iterable[SafeText], message_id: int, bar: bool) -> None:
+        """Draw what is asked under a message, or below all of them (0)."""
+        begin = len(self.page.lines)
+        for line in lines:
+            self._words(line, self.ink.style("accent"), bar)
+        under = next((one.message_id for one in self.talk.cards), None)
+        if under == message_id or (not message_id and under not in self.page.starts):
+            self.page.question = range(begin, len(self.page.lines))
 
     def _seconds(self, entry: Entry) -> int:
         """Return the seconds for which queued mail can be taken back."""

@@ -17,9 +17,11 @@ class Cards(ActsOnTickets):
     """Answers the first open question of the ticket under the cursor."""
 
     def action_answer_card(self, yes: bool) -> None:
-        """Say yes or no to it."""
+        """Say yes or no to it; a question that is out of sight is shown first, and not answered blindly."""
         talk = self.conversation.talk
-        if self.opened is not None and talk and talk.cards and talk.head.id == self.tickets.ticket_id:
+        if self.opened is None or not (talk and talk.cards and talk.head.id == self.tickets.ticket_id):
+            return
+        if self.conversation.messages.bring_question():
             self.answer_card(self.opened, talk.cards[0], yes)
 
     @work(thread=True, group="act", exit_on_error=False)
