@@ -1,7 +1,8 @@
 """The one gate: whatever makes a row of the outbox asks here first, so that no mail can loop.
 
-Block list (the desk's own addresses always stand on it), loop guard, a bucket of tokens per
-recipient for mail that no person wrote, quiet mode; in this order, and the first that objects decides.
+Block list (the desk's own addresses always stand on it), loop guard, for mail that no person wrote a
+brake on what is the same again and a bucket of tokens per recipient, quiet mode; in this order, and
+the first that objects decides.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tuidesk.desk import similar
 from tuidesk.desk.routing import own_addresses
 from tuidesk.i18n import mark
 from tuidesk.store import facts, probes, sending
@@ -93,9 +95,13 @@ def quiet(conn: sa.Connection) -> bool:
 def _objection(conn: sa.Connection, request: GateRequest) -> str:
     if _loops(conn, request):
         return LOOP
-    if request.kind in AUTOMATIC_KINDS and _too_many(conn, request.recipients):
-        return RATE
-    return QUIET if quiet(conn) else ""
+    automatic = _objection_to_robots(conn, request) if request.kind in AUTOMATIC_KINDS else ""
+    return automatic or (QUIET if quiet(conn) else "")
+
+
+def _objection_to_robots(conn: sa.Connection, request: GateRequest) -> str:
+    same = similar.objection(conn, request.recipients, AUTOMATIC_KINDS)
+    return same or (RATE if _too_many(conn, request.recipients) else "")
 
 
 def _loops(conn: sa.Connection, request: GateRequest) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tuidesk.desk import gate, outbox, tickets
+from tuidesk.desk import gate, outbox, similar, tickets
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.permissions import require
@@ -18,7 +18,7 @@ from tuidesk.store.engine import Store
 from tuidesk.store.storms import Stopped
 from tuidesk.term.clean import clean_line
 
-REASONS = (gate.LOOP, gate.RATE)
+REASONS = (gate.LOOP, gate.RATE, similar.SAME, similar.ECHO)
 BEFORE_MS = 3_600_000  # tickets of the hour before the first stop belong to the storm too
 
 

@@ -9,6 +9,7 @@ from tuidesk.desk.intake import effects
 from tuidesk.desk.intake import forwarded as forwarding
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.entry import Entry
+from tuidesk.desk.intake.mirrored import our_words
 from tuidesk.desk.intake.opening import Opening
 from tuidesk.desk.intake.placing import Placing
 from tuidesk.desk.intake.probes import Probes, Seen
@@ -37,6 +38,7 @@ class Elsewhere:
         if probe:
             return self._test(arrival, probe)
         ours = to.own_mail(placing.known, parsed, placing.own)
+        ours = ours or our_words(placing.writer.conn, placing.known, parsed, placing.own)
         if ours:
             return self.returned(arrival, ours)
         if parsed.forwarding_code:
