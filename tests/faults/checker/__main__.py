@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.faults.checker import quick, report
+from tests.faults.checker.faults import KINDS
 from tests.faults.checker.run import SeedRun, run
 from tests.servers import postgres as cluster
 from tests.servers.dovecot import Dovecot
@@ -25,13 +26,14 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10, help="how many")
     parser.add_argument("--first", type=int, default=0, help="the first one")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--only", choices=[kind.name for kind in KINDS], default="", help="one kind of fault")
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left running
     quick.hurry()
     with _dovecot() as dovecot, _postgres(args.database) as postgres:
         runs: list[SeedRun] = []
         for seed in range(args.first, args.first + args.seeds):
-            runs.append(run(seed, dovecot, postgres))
+            runs.append(run(seed, dovecot, postgres, args.only))
             report.one(runs[-1])
     return 0 if report.all_of(runs, args.database) else 1
 

@@ -8,11 +8,12 @@ import threading
 
 import sqlalchemy as sa
 
-from tests.faults.checker.place import Place
+from tests.faults.checker.place import COPY, Place
 from tuidesk.desk import outbox, replying, tickets
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.replies.letter import Letter
 from tuidesk.errors import Problem
+from tuidesk.mail.message import Address
 from tuidesk.store import tables as t
 
 
@@ -57,10 +58,11 @@ class Agent(threading.Thread):
     def _reply(self, ticket_id: int, token: str) -> None:
         store = self._place.store
         start = replying.start_reply(store, self._actor, ticket_id)
+        copies = [Address("", f"{COPY}{token}@cliente.test")] if self._random.random() < 0.3 else []
         wish = Letter(
             ticket_id=ticket_id,
             to=start.to,
-            cc=start.cc,
+            cc=(*start.cc, *copies),
             subject=start.subject,
             text=f"Reply {token}.",
             seen_message_id=start.seen_message_id,

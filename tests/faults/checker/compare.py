@@ -90,22 +90,30 @@ def _replies(place: Place, verdict: Verdict) -> None:
     why = {row.id: f"{row.reason} (due {(row.not_before - now()) / 1000:.0f} s from now)" for row in rows}
     accepted = {line["token"]: line["outbox_id"] for line in place.journal.of("accepted")}
     verdict.replies = len(accepted)
-    received = Counter[str]()
-    for mail in place.sink.received:
-        received.update(token for token in _tokens(place) if f"Reply {token}.".encode() in mail.data)
+    received = _received(place)
+    arrived = {token for token, _to in received}
     for token, outbox_id in accepted.items():
         state = states.get(outbox_id, "gone")
         verdict.states[state] += 1
-        if not received[token] and state not in WAITS_FOR_AGENT:
+        if token not in arrived and state not in WAITS_FOR_AGENT:
             verdict.lose(f"reply {token} is {state} and never arrived: {why.get(outbox_id)}")
-        if received[token] and state != "sent":
+        if token in arrived and state != "sent":
             verdict.wrong.append(f"reply {token} arrived and is called {state}")
-    for token in (one for one, number in received.items() if number > 1):
-        verdict.double(f"reply {token} arrived {received[token]} times")
+    for (token, to), number in received.items():
+        if number > 1:
+            verdict.double(f"reply {token} arrived {number} times at {to}")
 
 
-def _tokens(place: Place) -> list[str]:
-    return [line["token"] for line in place.journal.of("tried")]
+def _received(place: Place) -> Counter[tuple[str, str]]:
+    """Count each reply for each recipient; one who is tried again alone gets the same mail as the others."""
+    tokens = [line["token"] for line in place.journal.of("tried")]
+    return Counter(
+        (token, to)
+        for mail in place.sink.received
+        for token in tokens
+        if f"Reply {token}.".encode() in mail.data
+        for to in mail.rcpt_tos
+    )
 
 
 def _notes(place: Place, verdict: Verdict) -> None:

@@ -31,8 +31,9 @@ class Passage:
     """Passes bytes between clients and a server on loopback, as well as it is let.
 
     `cut_after` cuts each connection after so many bytes of the server (0 = never); `cut_at` cuts at the last
-    dot of a mail, "before" the server has it or "after" but before its answer; `frozen` lets nothing through.
-    `hides` is a word that the server says and clients never hear. `cuts` counts what was done.
+    dot of a mail, "before" the server has it or "after" but before its answer; `away` ends each connection at
+    once, and `greets` is all that a connection gets before its end. `hides` is a word that the server says
+    and clients never hear. `cuts` counts what was done.
     """
 
     host = "127.0.0.1"
@@ -40,6 +41,8 @@ class Passage:
     def __init__(self, port: int, hides: bytes = b"") -> None:
         self.cut_after = 0
         self.cut_at = ""
+        self.away = False
+        self.greets = b""
         self.cuts = 0
         self._to = port
         self._hides = hides
@@ -67,7 +70,7 @@ class Passage:
 
     def mend(self) -> None:
         """Do no harm from now on."""
-        self.cut_after, self.cut_at = 0, ""
+        self.cut_after, self.cut_at, self.away, self.greets = 0, "", False, b""
         self.thaw()
 
     def stop(self) -> None:
@@ -81,6 +84,9 @@ class Passage:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
+                if self.away or self.greets:
+                    self._turn_away(client)
+                    continue
                 try:
                     wire = Wire(client, socket.create_connection((self.host, self._to)))
                 except OSError:  # the server is away
@@ -89,6 +95,11 @@ class Passage:
                 self._wires.append(wire)
                 for pump in (self._to_server, self._to_client):
                     threading.Thread(target=self._run, args=(pump, wire), daemon=True).start()
+
+    def _turn_away(self, client: socket.socket) -> None:
+        self.cuts += 1
+        with suppress(OSError), client:
+            client.sendall(self.greets)
 
     def _run(self, pump: object, wire: Wire) -> None:
         with suppress(OSError):

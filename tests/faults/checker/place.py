@@ -33,6 +33,7 @@ from tuidesk.store.engine import open_store
 
 IDLE, POLL, LMTP = "idle", "poll", "lmtp"
 LMTP_ADDRESS = "c-9f2k@desk.test"
+COPY = "second-"  # so begins the address of whoever gets a copy of a reply
 AGENTS = ("ana", "bea")
 
 
@@ -101,10 +102,10 @@ class Place:
         rows = [agents.add(self.store, ADMIN, name, f"{name}@desk.test", "agent") for name in AGENTS]
         self.actors = [Actor(row.id, row.name, "agent") for row in rows]
 
-    def start_worker(self, *, dies_at: int = 0) -> subprocess.Popen[bytes]:
-        """Start a worker, which may die at its n-th commit; the first one listens for the customers."""
+    def start_worker(self, *, dies_at: int = 0, shift: int = 0) -> subprocess.Popen[bytes]:
+        """Start a worker, which may die at its n-th commit or have a wrong clock; the first one gets LMTP."""
         port = free_port() if self.workers else self.lmtp_port
-        command = [sys.executable, "-m", "tests.faults.checker.quick", str(dies_at)]
+        command = [sys.executable, "-m", "tests.faults.checker.quick", str(dies_at), str(shift)]
         command += ["worker", "--listen-lmtp", f"127.0.0.1:{port}"]
         with (self.folder / "worker.log").open("ab") as log:
             worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)

@@ -1,7 +1,7 @@
 """The worker with short waits: a lease lives 2 s, and whatever is tried again is tried again within a second.
 
-`python -m tests.faults.checker.quick N ARGUMENTS…` runs `tuidesk ARGUMENTS…`, which kills itself right after
-its N-th commit (before it when N is negative; never when N is 0).
+`python -m tests.faults.checker.quick N SECONDS ARGUMENTS…` runs `tuidesk ARGUMENTS…`, which kills itself right
+after its N-th commit (before it when N is negative; never when N is 0), and whose clock is off by SECONDS.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from itertools import count
 from typing import Any
 
@@ -80,8 +81,16 @@ def die_at_commit(number: int) -> None:
     DefaultDialect.do_commit = do_commit  # type: ignore[method-assign,assignment]
 
 
+def shift_clock(seconds: int) -> None:
+    """Let the wall clock of this process be off by so much."""
+    right, exact = time.time, time.time_ns
+    time.time = lambda: right() + seconds
+    time.time_ns = lambda: exact() + seconds * 10**9
+
+
 if __name__ == "__main__":
     hurry()
     if number := int(sys.argv[1]):
         die_at_commit(number)
-    sys.exit(main(sys.argv[2:]))
+    shift_clock(int(sys.argv[2]))
+    sys.exit(main(sys.argv[3:]))

@@ -16,7 +16,7 @@ def one(run: SeedRun) -> None:
     faults = ", ".join(name if fired else f"{name} (did not fire)" for name, fired in run.struck)
     print(
         f"seed {run.seed}: {verdict.mails} mails, {verdict.replies} replies, lost {verdict.lost}, "
-        f"doubled {verdict.doubled}, healed in {run.heal_seconds:.1f} s: {faults}",
+        f"doubled {verdict.doubled}, uncertain {verdict.uncertain}, healed in {run.heal_seconds:.1f} s: {faults}",
         flush=True,
     )
     for words in verdict.wrong:

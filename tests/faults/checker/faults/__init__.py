@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from tests.faults.checker.faults.base import Fault
-from tests.faults.checker.faults.disk import DiskFull
-from tests.faults.checker.faults.imap import Cut, Expunge, Password, Silence, Uidvalidity
+from tests.faults.checker.faults.disk import DiskFull, SyncFails
+from tests.faults.checker.faults.imap import Cut, Expunge, Nonsense, Password, Silence, Uidvalidity
+from tests.faults.checker.faults.network import Gone
 from tests.faults.checker.faults.postgres import Restart, Terminate
-from tests.faults.checker.faults.smtp import AfterDot, Away, BeforeDot, Refused, TriedLater
+from tests.faults.checker.faults.smtp import AfterDot, Away, BeforeDot, PartlyRefused, Refused, TriedLater
+from tests.faults.checker.faults.smtp import Nonsense as SmtpNonsense
 from tests.faults.checker.faults.store import Lock
-from tests.faults.checker.faults.workers import Kill, KillAtCommit, Paused, Two
+from tests.faults.checker.faults.workers import Clock, Kill, KillAtCommit, Paused, Two
 
 KINDS: tuple[Fault, ...] = (
     Kill(),
@@ -29,4 +31,10 @@ KINDS: tuple[Fault, ...] = (
     Two(),
     Restart(),
     Terminate(),
+    Clock(),
+    Nonsense(),
+    SmtpNonsense(),
+    PartlyRefused(),
+    Gone(),
+    SyncFails(),
 )

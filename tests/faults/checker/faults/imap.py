@@ -27,6 +27,28 @@ class Cut(Fault):
         return fired
 
 
+class Nonsense(Fault):
+    """The server greets with bytes that mean nothing, or asks to be left alone."""
+
+    name = "IMAP garbage and throttling"
+    greetings = (
+        b"\x16\x03\x01\x02\x00\xff\xfe\r\n",
+        b"* BYE [UNAVAILABLE] too many connections\r\n",
+        b"* BYE User is authenticated but not connected.\r\n",
+        b"* OK ready\r\nxx OK {9999999}\r\n",
+    )
+
+    def strike(self, place: Place) -> bool:
+        way = place.imap[place.random.choice((IDLE, POLL))]
+        before = way.cuts
+        way.greets = place.random.choice(self.greetings)
+        way.cut()
+        fired = happens(lambda: way.cuts > before)
+        linger(place, 0.5, 2.0)
+        way.mend()
+        return fired
+
+
 class Silence(Fault):
     """Nothing comes through while a connection idles or works."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from tests.faults.checker.faults.base import Fault, happens, linger
-from tests.faults.checker.place import Place
+from tests.faults.checker.place import COPY, Place
 
 LONG = 12.0  # agents write when they like
 
@@ -69,6 +69,40 @@ class Refused(_Answers):
         ("RCPT", "550 5.1.1 no such user"),
         ("DATA", "554 5.6.0 content refused"),
     )
+
+
+class PartlyRefused(Fault):
+    """Of two recipients one is refused, for now or for good."""
+
+    name = "SMTP refuses one recipient of two"
+
+    def strike(self, place: Place) -> bool:
+        answer = place.random.choice(("450 4.2.1 greylisted, come back", "550 5.1.1 no such user"))
+        asked = place.sink.say("RCPT", answer, COPY)
+        fired = happens(asked.is_set, LONG)
+        linger(place, 0.0, 1.0)
+        place.sink.say_nothing()
+        return fired
+
+
+class Nonsense(Fault):
+    """The server greets with bytes that mean nothing, or asks to be left alone."""
+
+    name = "SMTP garbage and throttling"
+    greetings = (
+        b"\x16\x03\x01\x02\x00\xff\xfe\r\n",
+        b"HTTP/1.1 400 no\r\n\r\n",
+        b"421 4.7.0 Try again later\r\n",
+    )
+
+    def strike(self, place: Place) -> bool:
+        before = place.smtp.cuts
+        place.smtp.greets = place.random.choice(self.greetings)
+        place.smtp.cut()
+        fired = happens(lambda: place.smtp.cuts > before, LONG)
+        linger(place, 0.0, 1.0)
+        place.smtp.mend()
+        return fired
 
 
 class Away(Fault):

@@ -74,5 +74,20 @@ class Two(Fault):
         return alive
 
 
+class Clock(Fault):
+    """A worker whose clock is an hour slow, an hour fast or 400 days fast; then it is put right."""
+
+    name = "wrong clock"
+
+    def strike(self, place: Place) -> bool:
+        place.end_workers()
+        worker = place.start_worker(shift=place.random.choice((-3600, 3600, 400 * 86400)))
+        served = _serve(place, worker)
+        linger(place, 1.0, 3.0)
+        place.end_workers()
+        place.start_worker()
+        return served
+
+
 def _serve(place: Place, *workers: subprocess.Popen[bytes]) -> bool:
     return all(happens(lambda worker=worker: place.serves(worker), UP_SECONDS) for worker in workers)
