@@ -183,3 +183,15 @@ async def test_an_acknowledgement_is_chosen_or_worded_and_shown_as_it_will_be_se
         stored = queue(run.desk, "Support")
         assert stored.acknowledge.endswith("answer this mail.Thanks!")
         assert stored.closed == "new"
+
+
+async def test_a_form_that_is_taller_than_the_screen_follows_the_cursor():
+    async with desk_app((80, 18), seed=every_kind) as run:
+        await open_tab(run, QUEUES)
+        await run.press("f")
+        await run.until(lambda: "Place on screen" in run.text and "Mail on closed" not in run.text, "its top")
+        await run.press(*["down"] * 14)
+        await run.until(lambda: any(line.startswith(" Mail on closed ") for line in run.lines()), "the row")
+        assert not any(line.startswith(" Color ") for line in run.lines())
+        await run.press("enter")
+        await run.until(lambda: "opens a new ticket" in run.text, "its choices")

@@ -122,7 +122,7 @@ class Grid(ScrollView, can_focus=True):
         self.row = max(0, min(len(self._rows) - 1, self.row + rows))
         self.column = max(0, min(len(self._heads) - 1, self.column + columns))
         mine = [number for number, line in enumerate(self._lines) if line.row == self.row] or [0]
-        self.scroll_to_region(Region(0, mine[0], 1, len(mine) + 1), animate=False)
+        self.scroll_to_region(Region(0, mine[0], 1, len(mine) + 1), animate=False, force=True)
         self.refresh()
         self.post_message(self.Moved())
 
