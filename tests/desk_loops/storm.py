@@ -15,7 +15,7 @@ from tuidesk.desk.storms import Storm
 from tuidesk.mail.parse import parse
 from tuidesk.store.clock import now
 
-ROUNDS = 200  # mails that a robot would send if it were let
+ROUNDS = 100  # mails that a robot would send if it were let
 Robot = Callable[[EmailMessage], bytes | None]
 
 
