@@ -124,6 +124,17 @@ class Frozen:
             "changed": [list(one) for one in self.changed],
         }
 
+    def to_row(self) -> dict[str, Any]:
+        """Return the columns of the outbox that follow from it."""
+        spec = self.spec
+        return {
+            "from_address": spec.from_.address,
+            "recipients": [one.address for one in (*spec.to, *spec.cc)],
+            "subject": spec.subject,
+            "message_id": spec.message_id,
+            "spec": self.to_json(),
+        }
+
 
 def frozen_from_json(data: dict[str, Any]) -> Frozen:
     """Return what `Frozen.to_json` wrote down."""

@@ -133,18 +133,14 @@ def _entry(opened: Opened, spec: Spec) -> NewEntry:
 
 def _row(opened: Opened, way: Way, spec: Spec, verdict: Verdict, entry: int) -> dict[str, object]:
     assert way.outbound
-    return {
+    frozen = Frozen(spec, solve=False, quoted=False, queue_id=opened.queue_id)
+    return frozen.to_row() | {
         "ticket_id": opened.ticket_id,
         "entry_id": entry,
         "kind": KIND,
         "state": verdict.state,
         "reason": verdict.reason,
         "outbound_id": way.outbound.id,
-        "from_address": spec.from_.address,
-        "recipients": [one.address for one in spec.to],
-        "subject": spec.subject,
-        "message_id": spec.message_id,
-        "spec": Frozen(spec, solve=False, quoted=False, queue_id=opened.queue_id).to_json(),
         "not_before": now(),
     }
 

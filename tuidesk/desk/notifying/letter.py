@@ -73,15 +73,11 @@ def _spec(way: Way, agent: AgentRow, ids: Thread, said: tuple[str, str]) -> Spec
 
 def _row(way: Way, spec: Spec, verdict: Verdict) -> dict[str, object]:
     assert way.outbound
-    return {
+    frozen = Frozen(spec, solve=False, quoted=False, queue_id=way.queue.id)
+    return frozen.to_row() | {
         "kind": KIND,
         "state": verdict.state,
         "reason": verdict.reason,
         "outbound_id": way.outbound.id,
-        "from_address": spec.from_.address,
-        "recipients": [one.address for one in spec.to],
-        "subject": spec.subject,
-        "message_id": spec.message_id,
-        "spec": Frozen(spec, solve=False, quoted=False, queue_id=way.queue.id).to_json(),
         "not_before": now(),
     }

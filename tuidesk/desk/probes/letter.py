@@ -34,17 +34,13 @@ def enqueue(
     assert way.outbound is not None
     answering = answers is not None
     spec = _spec(row, way, answers)
-    values = {
+    frozen = Frozen(spec, solve=False, quoted=False, queue_id=row.queue_id)
+    values = frozen.to_row() | {
         "kind": "probe",
         "ticket_id": row.ticket_id if answering else None,
         "state": verdict.state,
         "reason": verdict.reason,
         "outbound_id": way.outbound.id,
-        "from_address": spec.from_.address,
-        "recipients": [row.address],
-        "subject": spec.subject,
-        "message_id": spec.message_id,
-        "spec": Frozen(spec, solve=False, quoted=False, queue_id=row.queue_id).to_json(),
         "not_before": now(),
     }
     outbox_id = outbox.add(conn, values)

@@ -51,9 +51,10 @@ def enqueue(
     changed = _move_on(conn, actor, letter, ticket, entry_id)
     frozen = Frozen(spec, letter.solve, letter.quote, ticket.origin_queue_id, changed)
     at = now() + undo_ms
-    row = _row(frozen, verdict, ticket_id=ticket.id, entry_id=entry_id, kind=kind, not_before=at)
-    who = {"outbound_id": outbound_id, "seen_message_id": letter.seen_message_id, "agent_id": actor.agent_id}
-    outbox_id = outbox.add(conn, row | who)
+    row = frozen.to_row() | {"ticket_id": ticket.id, "entry_id": entry_id, "kind": kind}
+    row |= {"state": verdict.state, "reason": verdict.reason, "not_before": at, "outbound_id": outbound_id}
+    row |= {"seen_message_id": letter.seen_message_id, "agent_id": actor.agent_id}
+    outbox_id = outbox.add(conn, row)
     _issue(conn, ticket.id, outbox_id, spec, ids)
     said: dict[str, Any] = {"outbox": outbox_id, "message": entry_id}
     said |= {"state": verdict.state, "blocked": list(verdict.blocked)}
@@ -70,19 +71,6 @@ def _admit(conn: sa.Connection, ticket_id: int, kind: str, spec: Spec, outbound_
     if outbound_id is None and verdict.state == "queued":
         return replace(verdict, state="held", reason=NO_WAY)
     return verdict
-
-
-def _row(frozen: Frozen, verdict: Verdict, **more: Any) -> dict[str, Any]:
-    spec = frozen.spec
-    return more | {
-        "state": verdict.state,
-        "reason": verdict.reason,
-        "from_address": spec.from_.address,
-        "recipients": [one.address for one in (*spec.to, *spec.cc)],
-        "subject": spec.subject,
-        "message_id": spec.message_id,
-        "spec": frozen.to_json(),
-    }
 
 
 def check_overtaken(conn: sa.Connection, actor: Actor, ticket_id: int, seen: int) -> None:
