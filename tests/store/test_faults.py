@@ -121,15 +121,21 @@ def test_postgresql_that_went_away_and_came_back(monkeypatch: pytest.MonkeyPatch
         store.close()
 
 
-@pytest.mark.server
-def test_a_session_that_ends_within_a_write(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TUIDESK_DATABASE", postgres.new_database())
-    store = open_store(locate())
-    with pytest.raises(errors.StoreUnavailable), store.write() as conn:
+def write_and_be_ended(store: Store) -> None:
+    """Write in a session that another one ends before the commit."""
+    with store.write() as conn:
         feed.publish(conn, "ticket", 5)
         session = conn.scalar(sa.text("SELECT pg_backend_pid()"))
         with store.read() as other:
             other.execute(sa.text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": session})
+
+
+@pytest.mark.server
+def test_a_session_that_ends_within_a_write(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUIDESK_DATABASE", postgres.new_database())
+    store = open_store(locate())
+    with pytest.raises(errors.StoreUnavailable):
+        write_and_be_ended(store)
     write_much(store)
     store.close()
 
