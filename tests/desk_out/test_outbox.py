@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 
 from tests.desk_out.desk import OK, Desk
@@ -298,6 +299,18 @@ def test_a_new_worker_tries_at_once_what_waited_for_the_network(desk: Desk, cloc
     desk.reply(desk.get().ticket_id)
     desk.settle(desk.claimed(), "unreachable")
     assert outbox.stale(desk.store, desk.out, desk.take_lease(desk.out).epoch) == 0
+    assert desk.claim()
+
+
+def test_a_wrong_clock_keeps_no_mail_back_for_ever(desk: Desk, clock: Any) -> None:
+    desk.reply(desk.get().ticket_id)
+    desk.settle(desk.claimed(), "later")
+    with desk.store.write() as conn:  # a worker whose clock was 400 days fast was told "later"
+        conn.execute(
+            sa.update(tables.outbox).values(not_before=tables.outbox.c.not_before + 400 * 86_400_000)
+        )
+    assert desk.claim() is None
+    outbox.stale(desk.store, desk.out, desk.take_lease(desk.out).epoch)
     assert desk.claim()
 
 

@@ -33,6 +33,7 @@ MOST_TRIES = 51  # 1 + 5 + 15 minutes, then an hour each: within 48 hours
 MOST_NAMED = 3  # of the recipients that a mail came back for
 
 NETWORK_MS = 15_000  # until the next look for a way out
+LONGEST_WAIT_MS = 24 * 3_600_000  # no rule lets a queued mail wait for longer
 LOGIN_MS = 10 * 60_000  # a wrong password tried too often locks accounts
 
 

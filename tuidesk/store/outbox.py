@@ -118,6 +118,12 @@ def in_state(conn: sa.Connection, outbound_id: int, state: str, reason: str | No
     return list(conn.scalars(query))
 
 
+def due_after(conn: sa.Connection, outbound_id: int, moment: int) -> list[int]:
+    """Return the queued mails of a channel that may not leave before some moment (ms)."""
+    query = sa.select(outbox.c.id).where(outbox.c.state == "queued", outbox.c.outbound_id == outbound_id)
+    return list(conn.scalars(query.where(outbox.c.not_before > moment)))
+
+
 def held_for(conn: sa.Connection, reason: str) -> list[int]:
     """Return the mails that are held for one reason, oldest first."""
     query = sa.select(outbox.c.id).where(outbox.c.state == "held", outbox.c.reason == reason)

@@ -18,7 +18,8 @@ def stale(store: Store, outbound_id: int, epoch: int) -> int:
     """Make every mail that an older holder left in `sending` uncertain; return how many.
 
     Nobody knows whether the server has them, so they are never queued again. What waited for the
-    network is due at once: a new holder may have a better one.
+    network is due at once: a new holder may have a better one. So is what waits for longer than anything
+    may: its time was taken from a clock that was wrong.
     """
     with store.write() as conn:
         left = outbox.stranded(conn, outbound_id, epoch)
@@ -32,13 +33,14 @@ def stale(store: Store, outbound_id: int, epoch: int) -> int:
 
 
 def wake(store: Store, outbound_id: int) -> int:
-    """Make the mail that waits for the network due now; return how many."""
+    """Make the mail due now that waits for the network, or by a clock that was wrong; return how many."""
     with store.write() as conn:
         return _wake(conn, outbound_id)
 
 
 def _wake(conn: sa.Connection, outbound_id: int) -> int:
     waiting = outbox.in_state(conn, outbound_id, "queued", results.NETWORK)
+    waiting += outbox.due_after(conn, outbound_id, now() + results.LONGEST_WAIT_MS)
     for outbox_id in waiting:
         outbox.change(conn, outbox_id, ("queued",), not_before=now())
     return len(waiting)

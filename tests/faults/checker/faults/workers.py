@@ -75,15 +75,17 @@ class Two(Fault):
 
 
 class Clock(Fault):
-    """A worker whose clock is an hour slow, an hour fast or 400 days fast; then it is put right."""
+    """A worker whose clock is an hour slow or 400 days fast while mail is put off; then it is put right."""
 
     name = "wrong clock"
 
     def strike(self, place: Place) -> bool:
         place.end_workers()
-        worker = place.start_worker(shift=place.random.choice((-3600, 3600, 400 * 86400)))
+        worker = place.start_worker(shift=place.random.choice((-3600, 400 * 86400)))
+        place.sink.say("MAIL", "451 4.3.0 try again later")
         served = _serve(place, worker)
         linger(place, 1.0, 3.0)
+        place.sink.say_nothing()
         place.end_workers()
         place.start_worker()
         return served
