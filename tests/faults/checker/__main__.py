@@ -35,7 +35,7 @@ def main() -> int:
         for seed in range(args.first, args.first + args.seeds):
             runs.append(run(seed, dovecot, postgres, args.only))
             report.one(runs[-1])
-    return 0 if report.all_of(runs, args.database) else 1
+    return 0 if report.all_of(runs, args.database, args.only) else 1
 
 
 @contextmanager
