@@ -321,3 +321,10 @@ def test_what_cannot_be_tested_is_refused(desk: Desk) -> None:
         start(desk, "Support", "forward")
     with desk.store.read() as conn, pytest.raises(NotFound):
         probes.read(conn, 99)
+
+
+def test_the_way_begins_with_its_first_step_although_it_came_back_before_the_outbox_knew(desk: Desk) -> None:
+    probe = start(desk)
+    desk.get(letters(desk)[0], **LISTENER)
+    said = [str(step).split(" ")[0] for step in state(desk, probe).steps()]
+    assert said[:3] == ["sent", "arrived", "ticket"]

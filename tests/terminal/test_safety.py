@@ -15,7 +15,7 @@ from tests.terminal.program import Terminal
 from tuidesk.locations import locate
 
 Start = Callable[..., Terminal]
-SIZE = {"columns": 150, "rows": 40}
+SIZE = {"columns": 150, "rows": 60}
 CLOSE_COMPOSER = "\x11"
 
 
@@ -37,7 +37,8 @@ def see_ticket(desk: Terminal, number: int) -> None:
     desk.until(f"#{number} ")
     for keys, seen in (
         ("f", f"#{number} "),
-        ("w", r"Reply-To +\S"),
+        ("w", rf"Why is this mail in #{number}"),
+        ("G", r"Reply-To +\S"),
         ("qo", "Save and open an attachment"),
         ("qr", rf"Reply to #{number}(?s:.*)Reply via of"),
     ):

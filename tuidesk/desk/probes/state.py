@@ -60,8 +60,9 @@ class ProbeState:
     def phrases(self, timezone: str = "") -> tuple[Phrase, ...]:
         """Return the same without a language, its times in an IANA zone or in that of this process."""
         found = []
-        if self.sent_at:
-            found.append(Phrase(mark("sent {time}"), {"time": _clock(self.sent_at, timezone)}))
+        left = self.sent_at or self.arrived_at  # it may be back before the outbox knows that it left
+        if left:
+            found.append(Phrase(mark("sent {time}"), {"time": _clock(left, timezone)}))
         if self.arrived_at:
             found.append(Phrase(mark("arrived {time}"), {"time": _clock(self.arrived_at, timezone)}))
         if self.arrived_at and self.ticket_number is not None:
