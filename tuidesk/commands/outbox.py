@@ -72,7 +72,6 @@ class Quiet(Command):
 
     action = "quiet"
     keys = shown = "Q"
-    word = mark("quiet mode")
     title = mark("Quiet mode on or off: no mail leaves while it is on")
     needs = frozenset({Fact.ACT})
 

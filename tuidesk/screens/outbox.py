@@ -114,7 +114,7 @@ class OutboxScreen(QuietOutbox):
         self.quiet = event.quiet
         words = _("Nothing waits: every mail has left.") if not event.mails else ""
         self.query_one("#nothing", Plain).show(SafeText(words))
-        mode = _("Quiet mode is on: no mail leaves") if event.quiet else ""
+        mode = _("Quiet mode is on: no mail leaves") if event.quiet else _("Q holds all mail")
         self.query_one("#where", Plain).show(clean_line(f"{_('Outbox')}   {len(event.mails)}   {mode}"))
         if event.mails != self.mails.mails:
             self.mails.show(event.mails, event.at)
