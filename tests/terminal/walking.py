@@ -31,7 +31,7 @@ SAID = {
         "works one way": "It works", "rule": "Now make the rule", "forwarded": "is forwarded comes in",
         "needs": "four things must be ready", "tenant": "Which tenant", "client": "Which application",
         "ways to sign in": "How will .* sign in", "code": "and type", "minutes": "The code is good for",
-        "other user": "is a shared mailbox that",
+        "other user": "is a shared mailbox that", "told": "No, people answer",
     },
     "es": {
         "step": "Paso {n} de 6", "recommended": "recomendado", "IMAP": r"\(IMAP\)\?", "SMTP": r"\(SMTP\)\?",
@@ -42,7 +42,7 @@ SAID = {
         "works one way": "Funciona", "rule": "Ahora, crear la regla", "forwarded": "El correo reenviado entra desde",
         "needs": "hacen falta cuatro cosas", "tenant": "Qué inquilino", "client": "id de aplicación",
         "ways to sign in": "Cómo iniciará sesión", "code": "escribir este", "minutes": "El código vale",
-        "other user": "es un buzón compartido que",
+        "other user": "es un buzón compartido que", "told": "No, responden personas",
     },
 }  # fmt: skip
 
@@ -90,12 +90,14 @@ class Walk:
         self.see("recommended")
 
     def to_the_last_step(self, imported: str = "") -> None:
-        """Take what is recommended: way out, block list, first import."""
+        """Take what is recommended: way out, block list, no acknowledgements, first import."""
         self.step(3)
         self.see(re.escape(self.address))
         self.key(ENTER)
         self.step(4)
         self.see(re.escape(self.address))
+        self.key(ENTER)
+        self.see("told")
         self.key(ENTER)
         self.step(5)
         if imported:
