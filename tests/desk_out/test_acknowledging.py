@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.desk_out.desk import Desk
-from tuidesk.desk import filters, queues
+from tuidesk.desk import filters, outbox, queues
+from tuidesk.desk.acknowledging import letter
 from tuidesk.errors import BadUsage
 from tuidesk.store import failed_addresses, tables
 
@@ -128,3 +129,25 @@ def test_what_a_queue_does_by_itself_is_set_listed_and_refused_in_words(desk: De
         desk.set_queue("Support", closed="maybe")
     with pytest.raises(BadUsage, match="more than 2000 characters"):
         desk.set_queue("Support", acknowledge="x" * 2001)
+
+
+def test_it_counts_as_a_mail_of_its_ticket_until_it_is_thrown_away(telling: Desk) -> None:
+    taken = telling.get()
+    [row] = acknowledgements(telling)
+    ticket = telling.ticket(taken.ticket_id)
+    assert (ticket.message_count, ticket.last_message_id) == (2, row.entry_id)
+    outbox.withdraw(telling.store, telling.ana, row.id)
+    ticket = telling.ticket(taken.ticket_id)
+    assert (ticket.message_count, ticket.last_message_id < row.entry_id) == (1, True)
+
+
+def test_the_mail_comes_in_whatever_breaks_the_answer_to_it(
+    telling: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> str:
+        raise RuntimeError("no such words")
+
+    monkeypatch.setattr(letter, "filled", broken)
+    taken = telling.get()
+    assert (taken.disposition, acknowledgements(telling)) == ("ticket", [])
+    assert telling.ticket(taken.ticket_id).message_count == 1

@@ -45,21 +45,22 @@ class Opened:
     title: str
 
 
-def put(conn: sa.Connection, opened: Opened, to: Person, text: str, wish: Acknowledgement) -> None:
-    """Put the acknowledgement on its ticket and into the outbox, as far as the gate lets it.
+def put(conn: sa.Connection, opened: Opened, to: Person, text: str, wish: Acknowledgement) -> int:
+    """Put the acknowledgement on its ticket and into the outbox as far as the gate lets it; return its message.
 
-    `text` is what the customer wrote, which shows his language. Without a way out nobody is told.
+    `text` is what the customer wrote, which shows his language. 0 = nobody is told: there is no way
+    out, or the address is never mailed.
     """
     way = way_of(conn, opened.queue_id, opened.ticket_id)
     if way.outbound is None or way.problem:
-        return
+        return 0
     if failed_addresses.among(conn, [to.address]):
         _noted(conn, opened, Verdict("", FAILED), 0)
-        return
+        return 0
     verdict = gate.admit(conn, GateRequest(KIND, opened.ticket_id, (to.address,)))
     if verdict.reason == gate.BLOCKED:
         _noted(conn, opened, verdict, 0)
-        return
+        return 0
     spoken = language_of(text) or wish.language or here()
     last = reply_facts.last_customer_mail(conn, opened.ticket_id)
     ids = reply_thread(conn, opened.ticket_id, last, way.from_.address.rpartition("@")[2])
@@ -69,6 +70,7 @@ def put(conn: sa.Connection, opened: Opened, to: Person, text: str, wish: Acknow
     outbox.issue(conn, opened.ticket_id, outbox_id, "message-id", spec.message_id)
     outbox.issue(conn, opened.ticket_id, outbox_id, "token", spec.token)
     _noted(conn, opened, verdict, outbox_id)
+    return entry
 
 
 def template(language: str) -> str:

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from tuidesk.desk import dispositions as to
 from tuidesk.desk.acknowledging import Opened, put
+from tuidesk.desk.intake.courtesy import courtesy
 from tuidesk.desk.intake.write import Placed, Writer
-from tuidesk.store import acknowledgements
+from tuidesk.store import acknowledgements, threads
 from tuidesk.store.acknowledgements import Acknowledgement
 
 
@@ -36,4 +37,14 @@ def _acknowledge(placed: Placed, wish: Acknowledgement, conn: sa.Connection) -> 
     assert thread.customer
     if thread.into is None:  # else it turned out to be no new ticket
         opened = Opened(thread.id, thread.number, thread.origin_queue_id, thread.title)
-        put(conn, opened, thread.customer, placed.arrival.parsed.text, wish)
+        courtesy(conn, thread.id, partial(_put, conn, placed, opened, wish))
+
+
+def _put(conn: sa.Connection, placed: Placed, opened: Opened, wish: Acknowledgement) -> None:
+    thread = placed.thread
+    assert thread
+    assert thread.customer
+    entry_id = put(conn, opened, thread.customer, placed.arrival.parsed.text, wish)
+    if entry_id:
+        thread.last_message_id, thread.message_count = entry_id, thread.message_count + 1
+        threads.save_growth(conn, [thread])

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import dispositions as to
 from tuidesk.desk.intake.arrival import Arrival
+from tuidesk.desk.intake.courtesy import courtesy
 from tuidesk.desk.intake.known import Known, named_ids
 from tuidesk.desk.intake.write import Placed, Writer
 from tuidesk.desk.notifying import ASSIGNED, WROTE, notify, wishes
@@ -48,4 +49,5 @@ class Notices:
         ticket = tickets.get(conn, thread.final().id)
         agent = self._wishes.get(ticket.assignee_id or 0) if ticket else None
         if ticket and agent and agent.email.casefold() != sender.address:
-            notify(conn, agent, what, ticket.id, sender.name or sender.address)
+            who = sender.name or sender.address
+            courtesy(conn, ticket.id, partial(notify, conn, agent, what, ticket.id, who))
