@@ -35,19 +35,24 @@ class Storm:
 
 def read(conn: sa.Connection) -> list[Storm]:
     """Return every storm that somebody has still to decide about, the greatest first."""
-    return [_storm(conn, one) for one in rows.stopped(conn, gate.AUTOMATIC_KINDS, REASONS)]
+    return [_storm(conn, one) for one in stopped(conn)]
+
+
+def stopped(conn: sa.Connection) -> list[Stopped]:
+    """Return what was stopped for each address, without looking for the tickets: cheap enough for every second."""
+    return rows.stopped(conn, gate.AUTOMATIC_KINDS, REASONS)
 
 
 def release(store: Store, actor: Actor, address: str) -> int:
     """Send what was stopped all the same, and return how many may leave; raises NotFound."""
     require(actor, "act")
-    return sum(_each(store, actor, one, send=True) for one in _find(store, address).outbox_ids)
+    return sum(_each(store, actor, one, send=True) for one in _ids(store, address))
 
 
 def forget(store: Store, actor: Actor, address: str) -> int:
     """Throw away what was stopped, and return how many; raises NotFound."""
     require(actor, "act")
-    return sum(_each(store, actor, one, send=False) for one in _find(store, address).outbox_ids)
+    return sum(_each(store, actor, one, send=False) for one in _ids(store, address))
 
 
 def close_tickets(store: Store, actor: Actor, address: str) -> Change:
@@ -60,7 +65,7 @@ def close_tickets(store: Store, actor: Actor, address: str) -> Change:
 
 
 def _storm(conn: sa.Connection, one: Stopped) -> Storm:
-    return Storm(one.address, one.reason, one.since_at, len(one.outbox_ids), len(_tickets(conn, one)))
+    return Storm(one.address, one.reason, one.since_at, one.count, len(_tickets(conn, one)))
 
 
 def _tickets(conn: sa.Connection, one: Stopped) -> list[int]:
@@ -69,12 +74,18 @@ def _tickets(conn: sa.Connection, one: Stopped) -> list[int]:
 
 def _find(store: Store, address: str) -> Stopped:
     with store.read() as conn:
-        every = rows.stopped(conn, gate.AUTOMATIC_KINDS, REASONS)
+        every = stopped(conn)
     found = next((one for one in every if one.address == address.strip().casefold()), None)
     if found is None:
         title = _("No mail to {address} was stopped").format(address=clean_line(address, 80))
         raise NotFound(title, _("tuidesk storm shows what was."))
     return found
+
+
+def _ids(store: Store, address: str) -> list[int]:
+    found = _find(store, address)
+    with store.read() as conn:
+        return rows.ids(conn, gate.AUTOMATIC_KINDS, REASONS, found.address)
 
 
 def _each(store: Store, actor: Actor, outbox_id: int, *, send: bool) -> bool:

@@ -115,11 +115,11 @@ def _quiet(conn: sa.Connection) -> Iterator[Trouble]:
 
 
 def _storms(conn: sa.Connection) -> Iterator[Trouble]:
-    for one in storms.read(conn):
+    for one in storms.stopped(conn):
         title = ngettext(
-            "stopped {n} mail to {address}: {reason}", "stopped {n} mails to {address}: {reason}", one.stopped
+            "stopped {n} mail to {address}: {reason}", "stopped {n} mails to {address}: {reason}", one.count
         )
-        said = title.format(n=one.stopped, address=one.address, reason=_(one.reason))
+        said = title.format(n=one.count, address=one.address, reason=_(one.reason))
         yield trouble("", said, _("Q in the outbox stops all mail; see: tuidesk storm"), one.since_at, "soon")
 
 
