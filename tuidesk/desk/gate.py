@@ -115,8 +115,11 @@ def _loops(conn: sa.Connection, request: GateRequest) -> bool:
 
 def _too_many(conn: sa.Connection, recipients: Sequence[str]) -> bool:
     moment = now()
-    history = sending.mailed_at(conn, AUTOMATIC_KINDS, moment - BUCKET * REFILL_MS)
-    return any(tokens_left([at for at, to in history if address in to], moment) < 1 for address in recipients)
+    since = moment - BUCKET * REFILL_MS
+    return any(
+        tokens_left(sending.mailed_at(conn, AUTOMATIC_KINDS, address, since), moment) < 1
+        for address in recipients
+    )
 
 
 def tokens_left(times: Sequence[int], moment: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
@@ -18,12 +19,13 @@ def filtered(conn: sa.Connection, addresses: Iterable[str]) -> set[str]:
     return {address for address in wanted if address in listed or _domain(address) in listed}
 
 
-def mailed_at(conn: sa.Connection, kinds: Collection[str], since: int) -> list[tuple[int, list[str]]]:
-    """Return when (ms) and to whom mail of these kinds was put into the outbox since then, oldest first."""
-    query = sa.select(outbox.c.created_at, outbox.c.recipients).where(
-        outbox.c.kind.in_(kinds), outbox.c.created_at >= since, outbox.c.state != "withdrawn"
+def mailed_at(conn: sa.Connection, kinds: Collection[str], address: str, since: int) -> list[int]:
+    """Return when (ms) mail of these kinds to an address was put into the outbox since then, oldest first."""
+    named = sa.cast(outbox.c.recipients, sa.Text).contains(json.dumps(address), autoescape=True)
+    query = sa.select(outbox.c.created_at).where(
+        outbox.c.kind.in_(kinds), outbox.c.created_at >= since, outbox.c.state != "withdrawn", named
     )
-    return [(row.created_at, row.recipients or []) for row in conn.execute(query.order_by(outbox.c.id))]
+    return list(conn.scalars(query.order_by(outbox.c.id)))
 
 
 def exchanged(conn: sa.Connection, ticket_id: int, since: int) -> tuple[int, int]:

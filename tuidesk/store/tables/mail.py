@@ -89,6 +89,7 @@ outbox = sa.Table(
     sa.Index("ix_outbox_ticket_id", "ticket_id", "id"),
     sa.Index("ix_outbox_entry_id", "entry_id"),
     sa.Index("ix_outbox_message_id", "message_id"),
+    sa.Index("ix_outbox_kind_created_at", "kind", "created_at"),  # what was mailed by itself lately
     sa.Index("ix_outbox_outbound_id_sent_at", "outbound_id", "sent_at"),  # how fast a channel sent
 )
 

@@ -29,6 +29,7 @@ def add() -> None:
     op.add_column("customer_address", number("failed_at"))
     for name in ("failed_status", "failed_reason"):
         op.add_column("customer_address", text(name))
+    op.create_index("ix_outbox_kind_created_at", "outbox", ["kind", "created_at"])
     op.create_index("ix_outbox_outbound_id_sent_at", "outbox", ["outbound_id", "sent_at"])
 
 
