@@ -151,3 +151,10 @@ def test_the_mail_comes_in_whatever_breaks_the_answer_to_it(
     taken = telling.get()
     assert (taken.disposition, acknowledgements(telling)) == ("ticket", [])
     assert telling.ticket(taken.ticket_id).message_count == 1
+
+
+def test_it_is_no_news_to_an_agent(telling: Desk) -> None:
+    taken = telling.get()
+    with telling.store.read() as conn:
+        [row] = ticket_rows.rows(conn, [taken.ticket_id or 0], telling.ana.agent_id)
+    assert row.unread == 1

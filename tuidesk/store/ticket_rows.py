@@ -13,7 +13,7 @@ _CHUNK = 500  # ids a query; SQLite before 3.32 takes at most 999 parameters
 
 
 class TicketRow(NamedTuple):
-    """One line of a ticket list; `unread` counts messages of others since the agent last looked."""
+    """One line of a ticket list; `unread` counts what others wrote since the agent last looked."""
 
     id: int
     number: int
@@ -90,6 +90,6 @@ def _unread(agent_id: int | None) -> sa.ColumnElement[int]:
         sa.select(sa.func.count())
         .select_from(message)
         .where(message.c.ticket_id == ticket.c.id, message.c.id > sa.func.coalesce(seen, 0))
-        .where(message.c.copy_of_id.is_(None), of_others)
+        .where(message.c.copy_of_id.is_(None), of_others, message.c.kind != "acknowledgement")
         .scalar_subquery()
     )
