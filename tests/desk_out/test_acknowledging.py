@@ -10,7 +10,7 @@ from tests.desk_out.desk import Desk
 from tuidesk.desk import filters, outbox, queues
 from tuidesk.desk.acknowledging import letter
 from tuidesk.errors import BadUsage
-from tuidesk.store import failed_addresses, tables
+from tuidesk.store import failed_addresses, tables, ticket_rows
 
 SPANISH = "Hola, no puedo entrar en la cuenta y el plazo es mañana. Gracias por la ayuda."
 
