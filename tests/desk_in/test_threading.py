@@ -92,6 +92,7 @@ def test_one_mail_that_names_two_tickets_joins_one_and_merges_nobody(desk: Desk)
     assert desk.threads() == {frozenset({"a@c"}), frozenset({"b@d", "e@e"})}
     [card] = desk.rows(tables.card, kind="join")
     assert {card.ticket_id, card.other_ticket_id} == {ana.ticket_id, bob.ticket_id}
+    assert card.data["by"] in EVE  # whoever asks the question so, the agent sees it
 
 
 def test_the_same_subject_from_strangers_is_two_tickets(desk: Desk) -> None:

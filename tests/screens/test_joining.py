@@ -130,7 +130,7 @@ def asked(desk: Desk) -> None:
     with desk.store.write() as conn:
         mail = conn.scalar(sa.select(sa.func.min(message.c.id)).where(message.c.ticket_id == made[0]))
         cards.add(conn, NewCard(made[0], "split", mail))
-        cards.add(conn, NewCard(made[0], "join", None, made[3], {"number": 4}))
+        cards.add(conn, NewCard(made[0], "join", None, made[3], {"number": 4, "by": "eve@e.test"}))
 
 
 async def test_keys_answer_the_first_question_and_the_next_one_takes_its_place() -> None:
@@ -140,6 +140,7 @@ async def test_keys_answer_the_first_question_and_the_next_one_takes_its_place()
         await run.until(lambda: run.screen.check_action("answer_card", (True,)), "the key to work")
         await run.press("i")
         await run.until(lambda: "y join #" in run.text, "the second question's keys")
+        await run.until(lambda: "eve@e.test" in run.text, "whose mail it was that asks")
         await run.until(lambda: "Writes about another subject" not in run.text, "the first to be gone")
         await run.press("y")
         await run.until(lambda: merged_into(run, first), "the merge")

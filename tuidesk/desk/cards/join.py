@@ -12,14 +12,17 @@ from tuidesk.errors import NotFound
 from tuidesk.i18n import _
 from tuidesk.store import events, tickets
 from tuidesk.store.cards import Card
+from tuidesk.term.clean import clean_line
 
-NAME = "join"  # other_ticket_id = the ticket that it belongs to; its data: {"number"} of that one
+NAME = "join"  # other_ticket_id = the ticket that it belongs to; data: its "number", "by" whose mail
 
 
 def _ask(conn: sa.Connection, card: Card) -> Words:
     number = _number(conn, card)
     return Words(
-        question=_("Belongs to #{number}: a mail that came late answers both").format(number=number),
+        question=_("Belongs to #{number}: a mail from {who} answers both").format(
+            number=number, who=clean_line(card.data.get("by") or "?", 60)
+        ),
         yes=_("join #{number}").format(number=number),
         no=_("keep apart"),
         done=_("joined #{number}").format(number=number),

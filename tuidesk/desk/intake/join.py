@@ -25,7 +25,8 @@ def bring_together(writer: Writer, ties: Ties, arrival: Arrival, person: Person 
     moved = [key for loser in ties.absorbed for key in _absorb(writer, home, loser, before)]
     for other in ties.beside:
         if not threads.linked(writer.conn, home.id, other.id):  # else somebody keeps them apart knowingly
-            writer.cards.append(CardWish(other, "join", other_thread=home, data={"number": home.number}))
+            told = {"number": home.number, "by": arrival.parsed.sender.address}
+            writer.cards.append(CardWish(other, "join", other_thread=home, data=told))
     writer.changed[home] = None
     writer.flush()
     if home.touched:
