@@ -13,7 +13,8 @@ from tuidesk.store.engine import Store
 MODELS = [found for found in vars(models).values() if isinstance(found, type) and issubclass(found, SQLModel)]
 MODELS.remove(SQLModel)
 OF_THE_WORKER = {"ok_at", "error_at", "error_title", "error_hint", "paused_until"} | {
-    *("token_at", "backlog", "spam_unseen", "spam_uid", "spam_generation", "generation", "retry_seconds")
+    *("token_at", "backlog", "spam_unseen", "spam_uid", "spam_generation", "generation", "retry_seconds"),
+    *("audited_at", "audit_missing", "audit_extra"),
 }
 
 

@@ -134,7 +134,7 @@ def test_a_backup_of_an_older_program_is_brought_up(
     store: Store, locations: Locations, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stamp(conn: sa.Connection) -> None:
-        conn.execute(sa.text("UPDATE alembic_version SET version_num = '0002'"))
+        conn.execute(sa.text("UPDATE alembic_version SET version_num = :head"), {"head": schema.HEAD})
 
     with store.write() as conn:
         conn.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))

@@ -12,7 +12,7 @@ from tuidesk.store.errors import StoreNewer
 from tuidesk.store.tables import meta, metadata, raw_metadata, sequence
 
 # Oldest first; `migrations/versions` holds one file each. Kept here so that opening a store needs no Alembic.
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 HEAD = REVISIONS[-1]
 
 _REVISION = sa.text("SELECT version_num FROM alembic_version")

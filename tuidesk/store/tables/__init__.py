@@ -23,6 +23,7 @@ from tuidesk.store.tables.desk import change, counter, event, job, lease, meta, 
 from tuidesk.store.tables.mail import ledger, mailbox, outbox, raw, raw_metadata
 from tuidesk.store.tables.people import agent, customer, customer_address, draft, presence, read_mark
 from tuidesk.store.tables.queues import creation_address, queue, queue_member, rule
+from tuidesk.store.tables.team import agent_key, erased, mention, upload, watcher
 from tuidesk.store.tables.tickets import (
     attachment,
     body,
@@ -37,6 +38,7 @@ from tuidesk.store.tables.tickets import (
 __all__ = [
     "account",
     "agent",
+    "agent_key",
     "alias",
     "attachment",
     "body",
@@ -48,6 +50,7 @@ __all__ = [
     "customer",
     "customer_address",
     "draft",
+    "erased",
     "event",
     "filter_address",
     "inbound",
@@ -56,6 +59,7 @@ __all__ = [
     "lease",
     "ledger",
     "mailbox",
+    "mention",
     "message",
     "meta",
     "metadata",
@@ -74,5 +78,7 @@ __all__ = [
     "sequence",
     "ticket",
     "ticket_tag",
+    "upload",
+    "watcher",
     "worker",
 ]

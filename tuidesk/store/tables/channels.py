@@ -72,6 +72,9 @@ inbound = sa.Table(
     integer("spam_uid"),  # the highest UID in Spam when somebody last looked
     integer("spam_generation"),  # the UIDVALIDITY of that UID
     integer("generation"),  # grows when host, port or user change: UIDs say nothing about another server
+    integer("audited_at"),  # when mailbox and ledger were last compared
+    integer("audit_missing"),  # mails on the server that the ledger did not account for
+    integer("audit_extra"),  # mails of the ledger that the server no longer has
     boolean("enabled", True),
     *[integer(name, default) for name, default in _health],
     text("error_title"),

@@ -1,0 +1,1 @@
+"""What the third schema adds: a team at one desk, audits that are remembered, and erasure."""
