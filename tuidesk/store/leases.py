@@ -20,10 +20,8 @@ from tuidesk.locations import Locations
 from tuidesk.store import upsert
 from tuidesk.store.engine import Store
 from tuidesk.store.errors import LeaseLost
+from tuidesk.store.shared_clock import CLOCK
 from tuidesk.store.tables import lease
-
-# The database's clock, in ms: hosts disagree about the time, and now() stands still in a transaction.
-_CLOCK = sa.text("CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class Lease:
         with self._store.write() as conn:
             self.check(conn)
             if self._store.dialect == "postgresql":
-                conn.execute(self._mine().values(expires_at=_CLOCK + sa.literal(self._ttl_ms)))
+                conn.execute(self._mine().values(expires_at=CLOCK + sa.literal(self._ttl_ms)))
 
     def release(self) -> None:
         """Give the lease back."""
@@ -96,7 +94,7 @@ def holder(store: Store, name: str) -> HolderInfo | None:
     """Return who holds a lease or held it last, or None when nobody ever did."""
     alive = lease.c.holder != ""
     if store.dialect == "postgresql":
-        alive = sa.and_(alive, lease.c.expires_at > _CLOCK)
+        alive = sa.and_(alive, lease.c.expires_at > CLOCK)
     query = sa.select(lease.c.host, lease.c.pid, lease.c.epoch, alive).where(lease.c.name == name)
     with store.read() as conn:
         row = conn.execute(query).first()
@@ -108,8 +106,8 @@ def _next_epoch(store: Store, name: str, ttl_ms: int) -> int | None:
     taking = sa.update(lease).where(lease.c.name == name)
     values: dict[str, object] = {"epoch": lease.c.epoch + 1, "expires_at": 0}
     if store.dialect == "postgresql":
-        taking = taking.where(lease.c.expires_at < _CLOCK)
-        values["expires_at"] = _CLOCK + sa.literal(ttl_ms)
+        taking = taking.where(lease.c.expires_at < CLOCK)
+        values["expires_at"] = CLOCK + sa.literal(ttl_ms)
     me = {"holder": secrets.token_hex(8), "host": socket.gethostname(), "pid": os.getpid()}
     insert = upsert.insert(store.dialect, lease).values(name=name).on_conflict_do_nothing()
     with store.write() as conn:

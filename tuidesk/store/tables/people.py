@@ -46,6 +46,7 @@ presence = sa.Table(
     text("host"),
     integer("pid"),
     integer("seen_at"),
+    integer("since"),  # it is there, and does that
 )
 
 draft = sa.Table(

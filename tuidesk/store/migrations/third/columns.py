@@ -12,3 +12,4 @@ def add() -> None:
     """Add them; every one has a value for the rows that are there."""
     for name in ("audited_at", "audit_missing", "audit_extra"):
         op.add_column("inbound", sa.Column(name, Big, nullable=False, server_default=sa.text("0")))
+    op.add_column("presence", sa.Column("since", Big, nullable=False, server_default=sa.text("0")))
