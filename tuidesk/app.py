@@ -21,6 +21,7 @@ from textual.worker import Worker, WorkerState
 
 from tuidesk.commands.base import Fact
 from tuidesk.commands.screen import Commanded
+from tuidesk.desk.permissions import Dismissed
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, choose_language, use_language
 from tuidesk.locations import locate
@@ -150,9 +151,19 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
 
     def failed(self, error: BaseException) -> None:
         """Say what went wrong; what nobody foresaw goes to the log, without the text of any mail."""
+        if isinstance(error, Dismissed):
+            self._dismiss(error)
+            return
         sentence = error.line if isinstance(error, Problem) else self._note(error)
         if isinstance(self.screen, Commanded):
             self.screen.say(clean_line(sentence))
+
+    def _dismiss(self, why: Dismissed) -> None:
+        """End the session of who was let go, with what he was writing kept."""
+        try:
+            self.keep_typed()
+        finally:
+            self.exit(1, message=Text(clean_line(why.line)))
 
     def _note(self, error: BaseException) -> str:
         """Write an error that nobody foresaw to the log, and return the sentence about it."""

@@ -28,7 +28,7 @@ class Desk:
 @contextmanager
 def open_desk(permission: Permission = "read") -> Iterator[Desk]:
     """Open the desk, speak the agent's language, and close it after the command; raises NotAllowed."""
-    from tuidesk.desk import agents
+    from tuidesk.desk import agents, guard
     from tuidesk.store.engine import open_store
 
     locations = folders()
@@ -37,6 +37,7 @@ def open_desk(permission: Permission = "read") -> Iterator[Desk]:
         actor = agents.current(store)
         use_language(choose_language(actor.language))
         require(actor, permission)
+        guard.stand(store, actor)
         yield Desk(locations, store, actor)
     finally:
         store.close()

@@ -60,7 +60,7 @@ def _keep_files(store: Store, agent_id: int, kind: Kind, letter: Letter) -> list
     """Put the files on disk that the former draft did not have; drafts are saved every other second."""
     digests = [hashlib.sha256(file.data).hexdigest() for file in letter.files]
     if digests:
-        with store.read() as conn:
+        with store.read(newer_ok=True) as conn:
             former = drafts.get(conn, agent_id, letter.ticket_id or 0, kind)
         kept = {digest for _name, _type, digest in former[0]["files"]} if former else set()
         pairs = zip(digests, letter.files, strict=True)
@@ -82,6 +82,7 @@ def to_json(letter: Letter, digests: list[str]) -> dict[str, Any]:
         "seen_message_id": letter.seen_message_id,
         "solve": letter.solve,
         "quote": letter.quote,
+        "token": letter.token,
     }
 
 
@@ -89,6 +90,7 @@ def _from_json(store: Store, payload: dict[str, Any]) -> Letter:
     plain = ("ticket_id", "queue_id", "subject", "text", "seen_message_id", "solve", "quote")
     return Letter(
         **{name: payload[name] for name in plain},
+        token=payload.get("token", ""),  # a draft of an older tuidesk has none
         to=tuple(Address(*pair) for pair in payload["to"]),
         cc=tuple(Address(*pair) for pair in payload["cc"]),
         files=tuple(LetterFile(name, kind, store.raw.get(digest)) for name, kind, digest in payload["files"]),

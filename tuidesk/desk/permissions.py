@@ -21,6 +21,10 @@ class NotAllowed(Problem):
     """The agent's role does not reach that far."""
 
 
+class Dismissed(NotAllowed):
+    """The agent was disabled, or has another role than when this session began: it must end."""
+
+
 def may(actor: Actor, permission: Permission) -> bool:
     """Say whether an actor may read, act on tickets, or administer the desk."""
     return permission in ALLOWED.get(actor.role, frozenset())

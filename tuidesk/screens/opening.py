@@ -45,13 +45,14 @@ def opener(locations: Locations, agent: str = "") -> Opener:
     """
 
     def open_it() -> OpenDesk:
-        from tuidesk.desk import agents
+        from tuidesk.desk import agents, guard
         from tuidesk.desk.zone import zone
         from tuidesk.screens.desk.data import DeskReader
         from tuidesk.store.engine import open_store
 
         store = open_store(locations, role="agent")
         actor = agents.named(store, agent) if agent else agents.current(store)
+        guard.stand(store, actor)
         tz = zone(actor.timezone)
         reader = DeskReader(store, actor, tz)
         return OpenDesk(store, actor, locations, reader, tz, reader.empty())

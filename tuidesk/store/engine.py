@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
@@ -17,6 +17,7 @@ from tuidesk.store.raw import RawStore
 from tuidesk.store.tables import raw, raw_metadata
 
 Role = Literal["agent", "worker", "cli"]
+Guard = Callable[[sa.Connection, bool], None]  # gets the transaction and whether it may write
 
 
 class Store:
@@ -31,22 +32,26 @@ class Store:
         self.raw = raw_store
         self.file = sqlite.file_of(url) if self.dialect == "sqlite" else None
         self.engine = engine
+        self.guard: Guard | None = None  # looks first in each transaction; raises when who acts is gone
         self._identity = sqlite.identity(self.file)
         self._reader = engine.execution_options(**(postgres.SNAPSHOT if self.dialect == "postgresql" else {}))
         self._writer = engine.execution_options(write=True)
 
     @contextmanager
-    def read(self) -> Iterator[sa.Connection]:
-        """Give a short read transaction that sees one state of the store."""
+    def read(self, *, newer_ok: bool = False) -> Iterator[sa.Connection]:
+        """Give a short read transaction that sees one state of the store; `newer_ok` as in `write`."""
         with explained(), self._reader.connect() as conn:
+            if self.guard is not None and not newer_ok:
+                self.guard(conn, False)
             yield conn
 
     @contextmanager
     def write(self, *, newer_ok: bool = False) -> Iterator[sa.Connection]:
         """Give a write transaction: committed when the block ends, rolled back when it raises.
 
-        A store that a newer tuidesk migrated meanwhile takes only drafts (`newer_ok`): an agent
-        whose session must end keeps the words, and migrations leave old columns writable for a while.
+        A store that a newer tuidesk migrated meanwhile, or whose guard refuses, takes only drafts
+        (`newer_ok`): an agent whose session must end keeps the words, and migrations leave old
+        columns writable for a while.
         """
         if sqlite.identity(self.file) != self._identity:
             raise _vanished()
@@ -54,6 +59,8 @@ class Store:
             try:
                 if not newer_ok:
                     schema.refuse_newer(schema.stamped(conn))
+                if self.guard is not None and not newer_ok:
+                    self.guard(conn, True)
                 yield conn
                 counters.flush(conn)
                 feed.flush(conn)

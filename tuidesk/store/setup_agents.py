@@ -30,6 +30,10 @@ class AgentRow:
 
 
 _COLUMNS = [agent.c[name] for name in AgentRow.__slots__]
+_key = sa.bindparam("key", type_=sa.BigInteger)
+# Built once: every transaction of an agent's process begins with it.
+_ROLE = sa.select(agent.c.role).where(agent.c.id == _key, agent.c.active == sa.true())
+_ROLE_LOCKED = _ROLE.with_for_update(read=True)
 
 
 def _row(row: sa.Row[Any]) -> AgentRow:
@@ -77,6 +81,11 @@ def get(conn: sa.Connection, agent_id: int) -> AgentRow | None:
     """Find an agent by his id."""
     row = conn.execute(sa.select(*_COLUMNS).where(agent.c.id == agent_id)).first()
     return _row(row) if row else None
+
+
+def role_of(conn: sa.Connection, agent_id: int, *, lock: bool = False) -> str | None:
+    """Return the role of an active agent, whom `lock` keeps so until the commit (PostgreSQL); None for others."""
+    return conn.scalar(_ROLE_LOCKED if lock else _ROLE, {"key": agent_id})
 
 
 def change(conn: sa.Connection, agent_id: int, values: Mapping[str, Any]) -> None:

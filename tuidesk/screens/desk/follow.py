@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from tuidesk.desk.permissions import Dismissed
 from tuidesk.errors import Problem
 from tuidesk.screens.desk.flow import Flow, in_trouble
 from tuidesk.screens.desk.messages import Changed, Fresh, IdsRead, StatusRead
@@ -51,6 +52,8 @@ class Follows(Flow):
                 pause = WATCHED if self.watched else UNWATCHED
                 try:
                     found = feed.poll()
+                except Dismissed:
+                    raise  # the app ends the session
                 except Problem as problem:
                     pause = TROUBLED
                     self.post_message(StatusRead(in_trouble(opened, problem)))
