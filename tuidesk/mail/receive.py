@@ -20,7 +20,7 @@ _STOP_SECONDS = 1.5
 
 
 class Listener:
-    """Listens on a unix socket (PATH, mode 0600) or HOST:PORT, in a thread of its own.
+    """Listens on a unix socket (PATH, mode 0600), on HOST:PORT or on an `opened` socket, in a thread of its own.
 
     `known(address)` tells whether mail for an address is wanted; `take(address, raw)` stores it durably
     before it returns, or raises Later. Both are called one after another from one more thread.
@@ -32,11 +32,13 @@ class Listener:
         protocol: Literal["lmtp", "smtp"],
         known: Callable[[str], bool],
         take: Callable[[str, bytes], None],
+        opened: socket.socket | None = None,
     ) -> None:
         self.where = where
         self._protocol = protocol
         self._known = known
         self._take = take
+        self._opened = opened
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
         self._thread: threading.Thread | None = None
@@ -81,7 +83,7 @@ class Listener:
         ready.set()
         await self._stopping.wait()
         server.close()
-        if self._path:
+        if self._path and not self._opened:  # who opened a socket keeps its name
             self._path.unlink(missing_ok=True)
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
@@ -97,6 +99,13 @@ class Listener:
         return None if colon and port.isdigit() and "/" not in host else Path(self.where)
 
     async def _listen(self, factory: Callable[[], asyncio.Protocol]) -> asyncio.Server:
+        if self._opened:
+            create = (
+                self._loop.create_unix_server
+                if self._opened.family == socket.AF_UNIX
+                else self._loop.create_server
+            )
+            return await create(factory, sock=self._opened)
         path = self._path
         if not path:
             host, _, port = self.where.rpartition(":")

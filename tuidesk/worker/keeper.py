@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -33,6 +34,7 @@ class Keeper(threading.Thread):
         self._leases: dict[Lease, Callable[[], None]] = {}
         self._lock = threading.Lock()
         self._ended = threading.Event()
+        self._turned_at = time.monotonic()
 
     @contextmanager
     def renewing(self, lease: Lease, lost: Callable[[], None] = lambda: None) -> Iterator[None]:
@@ -64,8 +66,14 @@ class Keeper(threading.Thread):
                 if problem.title != said:  # once, not every second
                     log.warning("no beat: %s", problem.title)
                 said = problem.title
+            self._turned_at = time.monotonic()
             if self._ended.wait(BEAT_SECONDS):
                 return
+
+    @property
+    def idle_seconds(self) -> float:
+        """Say how long ago it last went round; a store that refuses does not keep it from that."""
+        return time.monotonic() - self._turned_at
 
     def _renew(self) -> None:
         with self._lock:

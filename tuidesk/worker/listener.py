@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 from typing import Literal
 
 from tuidesk.mail.receive import Later, Listener
@@ -12,7 +13,9 @@ from tuidesk.worker.whole import door_of_address, take_whole
 log = logging.getLogger(__name__)
 
 
-def make_listener(context: Context, where: str, protocol: Literal["lmtp", "smtp"]) -> Listener:
+def make_listener(
+    context: Context, where: str, protocol: Literal["lmtp", "smtp"], opened: socket.socket | None = None
+) -> Listener:
     """Make a listener that does the whole intake before it says 250, and says "later" to any trouble."""
 
     def known(address: str) -> bool:
@@ -27,7 +30,7 @@ def make_listener(context: Context, where: str, protocol: Literal["lmtp", "smtp"
                 raise Later
             context.tally.arrived([take_whole(context.store, context.cage.parse, door, raw)])
 
-    return Listener(where, protocol, known, take)
+    return Listener(where, protocol, known, take, opened)
 
 
 class _later_on_trouble:  # noqa: N801 - used like a function

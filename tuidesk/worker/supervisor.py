@@ -23,6 +23,7 @@ from tuidesk.worker.keeper import Keeper
 from tuidesk.worker.leased import LeasedThread
 from tuidesk.worker.listener import make_listener
 from tuidesk.worker.once import Round
+from tuidesk.worker.service import Watchdog, inherited_sockets, notify
 from tuidesk.worker.standing import count_outbox
 from tuidesk.worker.totals import Totals
 
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 ALL_KINDS = ("channel", "queue", "outbox", "job", "chore")
+STUCK_SECONDS = 30.0  # more than SQLite lets a beat wait: a keeper that stands that long renews no lease
 STOP_SECONDS = 4.0  # a thread that takes longer is left behind: its transactions are whole or not at all
 
 
@@ -68,6 +70,8 @@ def run(
 
 
 def _listeners(context: Context, lmtp: str, smtp: str) -> Iterator[Listener]:
+    for name, opened in inherited_sockets().items():
+        yield make_listener(context, name, "smtp" if name == "smtp" else "lmtp", opened)
     if lmtp:
         yield make_listener(context, lmtp, "lmtp")
     if smtp:
@@ -95,6 +99,8 @@ def _serve(context: Context, stop: threading.Event) -> None:
     feed = Feed(context.store)
     outbox.find_ways(context.store)
     fleet.follow()
+    notify("READY=1")
+    watchdog = Watchdog()
     try:
         while not stop.wait(POLL_SECONDS):
             try:
@@ -105,7 +111,10 @@ def _serve(context: Context, stop: threading.Event) -> None:
             except Exception:
                 log.exception("change feed")
                 stop.wait(1.0)
+            if context.keeper.idle_seconds < STUCK_SECONDS:
+                watchdog.pet()
     finally:
+        notify("STOPPING=1")
         deadline = time.monotonic() + STOP_SECONDS
         jobs.stop()
         errands.stop()
