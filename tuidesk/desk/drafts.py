@@ -82,6 +82,7 @@ def to_json(letter: Letter, digests: list[str]) -> dict[str, Any]:
         "seen_message_id": letter.seen_message_id,
         "solve": letter.solve,
         "quote": letter.quote,
+        "token": letter.token,
     }
 
 
@@ -89,6 +90,7 @@ def _from_json(store: Store, payload: dict[str, Any]) -> Letter:
     plain = ("ticket_id", "queue_id", "subject", "text", "seen_message_id", "solve", "quote")
     return Letter(
         **{name: payload[name] for name in plain},
+        token=payload.get("token", ""),  # a draft of an older tuidesk has none
         to=tuple(Address(*pair) for pair in payload["to"]),
         cc=tuple(Address(*pair) for pair in payload["cc"]),
         files=tuple(LetterFile(name, kind, store.raw.get(digest)) for name, kind, digest in payload["files"]),

@@ -17,6 +17,10 @@ class Overtaken(Problem):
         self.newer_message_id = newer_message_id
 
 
+class InOutbox(Problem):
+    """An earlier version of the letter was taken although its writer was told of an error; see Letter.token."""
+
+
 class NoOutbound(Problem):
     """Mail of the ticket's queue may not leave, because no answer would come back to this desk."""
 

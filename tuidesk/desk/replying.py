@@ -10,6 +10,7 @@ from tuidesk.desk import alignment, signature
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.appearance.parts import parts_of
 from tuidesk.desk.permissions import require
+from tuidesk.desk.replies.again import in_outbox
 from tuidesk.desk.replies.enqueue import check_overtaken, enqueue
 from tuidesk.desk.replies.freeze import freeze, trial
 from tuidesk.desk.replies.letter import UNDO_MS, Letter, LetterFile, Sent, StartReply
@@ -62,7 +63,8 @@ def send(
     """Freeze the letter, put it on its ticket and into the outbox; it leaves after `undo_ms` milliseconds.
 
     Where its queue has no way out it is held, and leaves by itself once there is one.
-    Raises Overtaken, NoOutbound, BadRecipient, Unfinished, NotFound or mail.compose's ComposeError.
+    A letter whose token is known was taken before, and is not taken again.
+    Raises InOutbox, Overtaken, NoOutbound, BadRecipient, Unfinished, NotFound or mail.compose's ComposeError.
     """
     require(actor, "act")
     with store.read() as conn:
@@ -75,6 +77,8 @@ def send(
     store.raw.put_many([file.data for file in letter.files])
     outbound_id = way.outbound.id if way.outbound else None
     with store.write() as conn:
+        if letter.token and (sent := in_outbox(conn, spec)):
+            return sent
         if letter.ticket_id is not None:
             seen = _look_again(conn, actor, letter.ticket_id, letter.seen_message_id, overtaken_ok)
             letter = replace(letter, seen_message_id=seen)

@@ -50,7 +50,7 @@ def freeze(conn: sa.Connection, actor: Actor, letter: Letter, way: Way) -> tuple
         cc=cc,
         subject=_subject(letter),
         message_id=ids.message_id,
-        token=ids.token,
+        token=letter.token or ids.token,
         date_ms=now(),
         in_reply_to=ids.in_reply_to,
         references=ids.references,

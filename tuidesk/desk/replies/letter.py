@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
 from tuidesk.mail.message import Address
 
 UNDO_MS = 10_000
+
+
+def new_token() -> str:
+    """Return 128 random bits that tell a letter from all others, and prove in a header that a mail is ours."""
+    return secrets.token_hex(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,8 @@ class Letter:
     """What an agent wrote: a reply when `ticket_id` is set, else the first mail of a new ticket in `queue_id`.
 
     `seen_message_id` is the newest message of the ticket that its writer saw; `text` holds
-    only the writer's words, the signature and the quote are added when it is sent.
+    only the writer's words, the signature and the quote are added when it is sent. With a `token` of its
+    own it may be sent again after an error, which may have hidden that it was taken; '' = it may not.
     """
 
     ticket_id: int | None = None
@@ -64,6 +71,7 @@ class Letter:
     seen_message_id: int = 0
     solve: bool = False
     quote: bool = True
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tuidesk.desk.replies.letter import new_token
 from tuidesk.mail.clean_header import clean_header
 from tuidesk.mail.ids import new_message_id, valid_id
 from tuidesk.store import reply_facts
@@ -40,18 +40,13 @@ def reply_thread(conn: sa.Connection, ticket_id: int, last: CustomerMail | None,
     start = reply_facts.thread_start(conn, ticket_id)
     parent = last.message_id if last else reply_facts.last_sent_id(conn, ticket_id)
     chain = (start, *(last.references if last else ()), parent)
-    return Thread(new_message_id(domain), _token(), parent if valid_id(parent) else "", _shortened(chain))
+    return Thread(new_message_id(domain), new_token(), parent if valid_id(parent) else "", _shortened(chain))
 
 
 def new_thread(domain: str) -> Thread:
     """Start a thread under a made-up id, which keeps its mails together where a server replaces our Message-IDs."""
     made = new_message_id(domain)
-    return Thread(new_message_id(domain), _token(), references=(made,), made_id=made)
-
-
-def _token() -> str:
-    """Return what proves in a header of ours that a mail is ours: 128 random bits."""
-    return secrets.token_hex(16)
+    return Thread(new_message_id(domain), new_token(), references=(made,), made_id=made)
 
 
 def _shortened(chain: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.widgets import Input, TextArea
 
 from tuidesk.commands.screen import CommandScreen
-from tuidesk.desk.replies.letter import Letter, LetterFile, StartReply
+from tuidesk.desk.replies.letter import Letter, LetterFile, StartReply, new_token
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.compose.state import Composed, Task
 from tuidesk.screens.opening import OpenDesk
@@ -24,6 +24,7 @@ class ComposerParts(CommandScreen[Composed]):
         self._start: StartReply | None = None
         self._files: tuple[LetterFile, ...] = ()
         self._quote = True
+        self._token = new_token()  # sent twice under it, a letter leaves once
         self._loaded = False
 
     @property
@@ -58,7 +59,7 @@ class ComposerParts(CommandScreen[Composed]):
         seen = self._start.seen_message_id if self._start else 0
         return Letter(
             self._job.ticket_id, self._job.queue_id, to, cc, self.fields.subject, self.fields.text,
-            self._files, seen, solve, self._quote,
+            self._files, seen, solve, self._quote, self._token,
         )  # fmt: skip
 
     def show_headline(self, state: str = "") -> None:

@@ -116,6 +116,7 @@ class ComposeScreen(WaitsForKeys, TakesFiles, ShowsStopped, Sends):
             self.fields.start(start)
         if draft is not None:
             self._quote, self._files = draft.letter.quote, draft.letter.files
+            self._token = draft.letter.token or self._token
             self.fields.resume(draft.letter)
             self.say_saved(draft.updated_at)
         self.fields.show_newer(event.opening.newer)

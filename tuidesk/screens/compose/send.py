@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from textual import on, work
 from textual.message import Message
 
-from tuidesk.desk.errors import Overtaken
-from tuidesk.desk.replies.letter import Letter
+from tuidesk.desk.errors import InOutbox, Overtaken
+from tuidesk.desk.replies.letter import Letter, new_token
 from tuidesk.errors import Problem
 from tuidesk.screens.compose.draft import KeepsDraft
 from tuidesk.screens.compose.state import Composed, Task
@@ -84,9 +84,11 @@ class Sends(KeepsDraft):
 
     @on(Refused)
     def stay(self, event: Refused) -> None:
-        """Say why it was not sent; sending again after a newer message was shown means it."""
+        """Say why it was not sent; sending again after a newer message, or an earlier letter, was named means it."""
         self._sending = False
         self._overtaken = self._overtaken or isinstance(event.problem, Overtaken)
+        if isinstance(event.problem, InOutbox):
+            self._token = new_token()
         if event.newer:
             self.fields.show_newer(event.newer)
         self.action_save()
