@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tuidesk.cli.opening import Desk, open_desk
 from tuidesk.cli.output import iso, local, print_json, say
 from tuidesk.cli.parsing import Subparsers, add_json
+from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.term.clean import clean_line
 
@@ -18,7 +20,11 @@ if TYPE_CHECKING:
 
 def add_parser(sub: Subparsers) -> None:
     """Declare the arguments."""
-    add_json(sub.add_parser("health", description=_("Say how the desk is doing, and what to do about it.")))
+    parser = sub.add_parser("health", description=_("Say how the desk is doing, and what to do about it."))
+    parser.add_argument(
+        "--metrics", metavar="F", help=_("write the desk's numbers into this file instead, as OpenMetrics")
+    )
+    add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -26,6 +32,9 @@ def run(args: argparse.Namespace) -> int:
     from tuidesk.desk import health
 
     with open_desk() as desk:
+        if args.metrics:
+            _write_metrics(desk, args.metrics)
+            return 0
         with desk.store.read() as conn:
             state = health.read(conn)
         if args.json:
@@ -33,6 +42,18 @@ def run(args: argparse.Namespace) -> int:
         else:
             _print(state, desk)
     return 0
+
+
+def _write_metrics(desk: Desk, file: str) -> None:
+    from tuidesk.cli import metrics
+    from tuidesk.store.metrics import read
+
+    path = Path(file).expanduser().absolute()
+    try:
+        metrics.write(path, metrics.text(read(desk.store)))
+    except OSError as error:
+        title = _("{path} cannot be written: {why}").format(path=clean_line(file), why=error.strerror)
+        raise Problem(title, _("Name a file in a folder that this user may write to.")) from error
 
 
 def _print(state: Health, desk: Desk) -> None:
