@@ -24,15 +24,21 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """Store, cage and bookkeeping of one worker."""
+class Bench:
+    """What it takes to take mail in, also for a command that is no worker."""
 
     locations: Locations
     store: Store
+    cage: Cage = field(default_factory=Cage, kw_only=True)
+    tally: Tally = field(default_factory=Tally, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Bench):
+    """Store, cage and bookkeeping of one worker."""
+
     keeper: Keeper
     started: float = field(default_factory=time.monotonic)
-    cage: Cage = field(default_factory=Cage)
-    tally: Tally = field(default_factory=Tally)
     synced: Synced = field(default_factory=Synced)
     pastes: Pastes = field(default_factory=Pastes)
     troubles: list[Trouble] = field(default_factory=list)

@@ -21,7 +21,7 @@ from tuidesk.store.ledger import Key
 from tuidesk.worker import checkpoint, generations
 from tuidesk.worker.backlog import Backlog
 from tuidesk.worker.channels import InboundChannel
-from tuidesk.worker.context import Context
+from tuidesk.worker.context import Bench
 from tuidesk.worker.prefetch import ahead
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ Batches = Generator[T, None, None]
 class FolderSync:
     """The state of one connection: which UIDs are wanted and which the ledger already knows."""
 
-    def __init__(self, context: Context, channel: InboundChannel, box: Mailbox, fence: Fence) -> None:
+    def __init__(self, context: Bench, channel: InboundChannel, box: Mailbox, fence: Fence) -> None:
         self._context = context
         self._channel = channel
         self._box = box
