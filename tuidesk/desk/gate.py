@@ -19,7 +19,8 @@ from tuidesk.store import facts, probes, sending
 from tuidesk.store.clock import now
 
 # Kinds that nobody wrote by hand; an agent's mail is never slowed down by the bucket.
-AUTOMATIC_KINDS = ("acknowledgement", "notice")
+ACKNOWLEDGEMENT = "acknowledgement"
+AUTOMATIC_KINDS = (ACKNOWLEDGEMENT, "notice")
 # A test mail: the one exception to the block list (docs/decisions/0017-probes.md).
 PROBE = "probe"
 
@@ -27,10 +28,13 @@ PROBE = "probe"
 BLOCKED = mark("block list")
 LOOP = mark("loop")
 RATE = mark("rate")
+FLOOD = mark("too many acknowledgements at once")
 QUIET = mark("quiet")
 
 BUCKET = 5  # mails to one recipient at once
 REFILL_MS = 12 * 60_000  # and one more after this time
+STRANGERS = 100  # acknowledgements to people whom no agent has answered yet, within STRANGERS_MS
+STRANGERS_MS = 10 * 60_000
 PING_PONG = 20  # mails each way within PING_PONG_MS: no two persons write that fast
 PING_PONG_MS = 10 * 60_000
 
@@ -101,7 +105,9 @@ def _objection(conn: sa.Connection, request: GateRequest) -> str:
 
 def _objection_to_robots(conn: sa.Connection, request: GateRequest) -> str:
     same = similar.objection(conn, request.recipients, AUTOMATIC_KINDS)
-    return same or (RATE if _too_many(conn, request.recipients) else "")
+    if same or _too_many(conn, request.recipients):
+        return same or RATE
+    return FLOOD if request.kind == ACKNOWLEDGEMENT and _flooded(conn, request.recipients) else ""
 
 
 def _loops(conn: sa.Connection, request: GateRequest) -> bool:
@@ -116,10 +122,21 @@ def _loops(conn: sa.Connection, request: GateRequest) -> bool:
 def _too_many(conn: sa.Connection, recipients: Sequence[str]) -> bool:
     moment = now()
     since = moment - BUCKET * REFILL_MS
+    most = 2 * BUCKET  # a bucket, and what it was refilled by since then
     return any(
-        tokens_left(sending.mailed_at(conn, AUTOMATIC_KINDS, address, since), moment) < 1
+        tokens_left(sending.mailed_at(conn, AUTOMATIC_KINDS, address, since, most), moment) < 1
         for address in recipients
     )
+
+
+def _flooded(conn: sa.Connection, recipients: Sequence[str]) -> bool:
+    """Invented senders have a bucket each: all strangers together have one more.
+
+    Whoever was answered by an agent once is known to be somebody.
+    """
+    if sending.lately(conn, ACKNOWLEDGEMENT, now() - STRANGERS_MS) < STRANGERS:
+        return False
+    return not sending.answered(conn, recipients)
 
 
 def tokens_left(times: Sequence[int], moment: int) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
+from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
@@ -29,15 +30,28 @@ def merge(store: Store, actor: Actor, loser_id: int, home_id: int) -> Change:
         return merge_in(conn, actor, loser_id, home_id)
 
 
+def merge_many(store: Store, actor: Actor, loser_ids: Sequence[int], home_id: int) -> Change:
+    """Move all of several tickets to another one; raises NotFound or BadUsage, and then nothing was moved.
+
+    One transaction, since whoever takes it back takes all of it back.
+    """
+    require(actor, "act")
+    with store.write() as conn:
+        done = [merge_in(conn, actor, one, home_id).merged for one in loser_ids]
+    first, *more = (pair for pair in done if pair)
+    return Change(MERGE, len(done), merged=first, more_merged=tuple(more), about=(*loser_ids, home_id))
+
+
 def unmerge(store: Store, actor: Actor, loser_id: int) -> Change:
     """Take a ticket out of the one that it was merged into, whoever did that; raises NotFound or BadUsage."""
     require(actor, "act")
     with store.write() as conn:
-        loser = _there(conn, loser_id)
+        loser = _there(conn, actor, loser_id)
         if loser.merged_into_id is None:
             title = _("#{number} was merged into no ticket").format(number=loser.number)
             raise BadUsage(title, _("Look at the list again."))
         home_id = loser.merged_into_id
+        seeing.require_ticket(conn, actor, home_id)
         undo_merge(conn, loser_id, home_id)
         events.add(conn, actor.name, loser_id, "undo", {"what": MERGE})
         events.add(conn, actor.name, home_id, "unmerged", {"number": loser.number, "ticket_id": loser_id})
@@ -46,7 +60,7 @@ def unmerge(store: Store, actor: Actor, loser_id: int) -> Change:
 
 def merge_in(conn: sa.Connection, actor: Actor, loser_id: int, home_id: int) -> Change:
     """Merge within a transaction."""
-    loser, home = _both(conn, loser_id, home_id)
+    loser, home = _both(conn, actor, loser_id, home_id)
     people = known_ids.participants(conn, [loser.id, home.id], threads.authors(conn, (loser.id, home.id)))
     done: dict[str, Any] = {"number": loser.number, "ticket_id": loser.id}
     done["marks"] = traces.unite_marks(conn, loser.id, home.id)
@@ -105,11 +119,13 @@ def _fields(done: Mapping[str, Any], loser_id: int, home_id: int) -> list[FieldC
     ]
 
 
-def _both(conn: sa.Connection, loser_id: int, home_id: int) -> tuple[TicketRecord, TicketRecord]:
+def _both(
+    conn: sa.Connection, actor: Actor, loser_id: int, home_id: int
+) -> tuple[TicketRecord, TicketRecord]:
     """Lock both tickets in their order and return them as they are then."""
     target = tickets.survivor(conn, home_id)
     moving.lock(conn, loser_id, target.id if target else home_id)
-    loser, home = _there(conn, loser_id), _there(conn, target.id if target else home_id)
+    loser, home = _there(conn, actor, loser_id), _there(conn, actor, target.id if target else home_id)
     for one in (loser, home):
         if one.merged_into_id is not None:
             raise merged(conn, one)
@@ -130,7 +146,8 @@ def merged(conn: sa.Connection, ticket: TicketRecord) -> BadUsage:
     return BadUsage(title, _("Go on in #{other}.").format(other=home.number))
 
 
-def _there(conn: sa.Connection, ticket_id: int) -> TicketRecord:
+def _there(conn: sa.Connection, actor: Actor, ticket_id: int) -> TicketRecord:
+    seeing.require_ticket(conn, actor, ticket_id)
     found = tickets.get(conn, ticket_id)
     if found is None:
         raise NotFound(_("This ticket is gone"), _("Look at the list again."))

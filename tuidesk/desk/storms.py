@@ -2,74 +2,107 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tuidesk.desk import gate, outbox, similar, tickets
+from tuidesk.desk import gate, merging, outbox, similar, tickets
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.permissions import require
 from tuidesk.desk.undo import Change
-from tuidesk.errors import NotFound
+from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
 from tuidesk.store import storms as rows
+from tuidesk.store.chunks import chunks
 from tuidesk.store.engine import Store
-from tuidesk.store.storms import Stopped
+from tuidesk.store.storms import MANY, Kinds, Stopped
 from tuidesk.term.clean import clean_line
 
+__all__ = ["MANY", "Storm", "close_tickets", "forget", "merge_tickets", "read", "release", "stopped"]
+
 REASONS = (gate.LOOP, gate.RATE, similar.SAME, similar.ECHO)
-BEFORE_MS = 3_600_000  # tickets of the hour before the first stop belong to the storm too
+WHICH = Kinds(gate.AUTOMATIC_KINDS, REASONS, gate.FLOOD)
+MOST_MERGED = 200  # each merge keeps a record with which it can be taken back
+AT_ONCE = 50  # mails in one transaction: others write meanwhile
+LOOKED_AT = 200  # mails of a flood, to see whether they all go to one domain
 
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """Mails to one address that were stopped, and the open tickets of it that nobody has touched."""
+    """Mails to one address that were stopped, and the open tickets of it that nobody has touched.
+
+    The address is "*" where so many were written to that all of it is one storm; `listed` is what
+    the list Filter outgoing mail could take, "" for nothing.
+    """
 
     address: str
     reason: str
     since_at: int
     stopped: int
     tickets: int
+    listed: str
 
 
 def read(conn: sa.Connection) -> list[Storm]:
     """Return every storm that somebody has still to decide about, the greatest first."""
-    return [_storm(conn, one) for one in stopped(conn)]
+    found = stopped(conn)
+    counted = rows.tickets(conn, WHICH) if found else {}
+    return [_storm(conn, one, counted.get(one.address, 0)) for one in found]
 
 
 def stopped(conn: sa.Connection) -> list[Stopped]:
     """Return what was stopped for each address, without looking for the tickets: cheap enough for every second."""
-    return rows.stopped(conn, gate.AUTOMATIC_KINDS, REASONS)
+    return rows.stopped(conn, WHICH)
 
 
 def release(store: Store, actor: Actor, address: str) -> int:
     """Send what was stopped all the same, and return how many may leave; raises NotFound."""
     require(actor, "act")
-    return sum(_each(store, actor, one, send=True) for one in _ids(store, address))
+    return _each(store, address, lambda conn, one: outbox.release_in(conn, actor, one) == "queued")
 
 
 def forget(store: Store, actor: Actor, address: str) -> int:
     """Throw away what was stopped, and return how many; raises NotFound."""
     require(actor, "act")
-    return sum(_each(store, actor, one, send=False) for one in _ids(store, address))
+    return _each(store, address, lambda conn, one: bool(outbox.withdraw_in(conn, actor, one)))
 
 
 def close_tickets(store: Store, actor: Actor, address: str) -> Change:
     """Close the tickets that the storm made, in one step that undo takes back; raises NotFound."""
     require(actor, "act")
+    return tickets.set_status(store, actor, _tickets(store, address), "closed")
+
+
+def merge_tickets(store: Store, actor: Actor, address: str) -> Change:
+    """Make one ticket, the oldest, of those that the storm made, in one step that undo takes back.
+
+    Raises NotFound, or BadUsage where there are none to merge or too many.
+    """
+    require(actor, "act")
+    made = _tickets(store, address)
+    if not 1 < len(made) <= MOST_MERGED:
+        title = _("{count} tickets cannot be merged in one step").format(count=len(made))
+        raise BadUsage(title, _("It takes 2 to {most}. Close them instead.").format(most=MOST_MERGED))
+    return merging.merge_many(store, actor, made[1:], made[0])
+
+
+def _storm(conn: sa.Connection, one: Stopped, tickets_: int) -> Storm:
+    return Storm(one.address, one.reason, one.since_at, one.count, tickets_, _listed(conn, one))
+
+
+def _listed(conn: sa.Connection, one: Stopped) -> str:
+    if one.address != MANY:
+        return one.address
+    domains = rows.domains(conn, WHICH, LOOKED_AT)
+    return f"@{domains.pop()}" if len(domains) == 1 else ""
+
+
+def _tickets(store: Store, address: str) -> list[int]:
     found = _find(store, address)
     with store.read() as conn:
-        made = _tickets(conn, found)
-    return tickets.set_status(store, actor, made, "closed")
-
-
-def _storm(conn: sa.Connection, one: Stopped) -> Storm:
-    return Storm(one.address, one.reason, one.since_at, one.count, len(_tickets(conn, one)))
-
-
-def _tickets(conn: sa.Connection, one: Stopped) -> list[int]:
-    return rows.tickets_of(conn, gate.AUTOMATIC_KINDS, one.address, one.since_at - BEFORE_MS)
+        return rows.tickets_of(conn, WHICH, found)
 
 
 def _find(store: Store, address: str) -> Stopped:
@@ -82,17 +115,19 @@ def _find(store: Store, address: str) -> Stopped:
     return found
 
 
-def _ids(store: Store, address: str) -> list[int]:
+def _each(store: Store, address: str, act: Callable[[sa.Connection, int], bool]) -> int:
     found = _find(store, address)
     with store.read() as conn:
-        return rows.ids(conn, gate.AUTOMATIC_KINDS, REASONS, found.address)
+        waiting = rows.ids(conn, WHICH, found.address)
+    done = 0
+    for part in chunks(waiting, AT_ONCE):
+        with store.write() as conn:
+            done += sum(_done(conn, one, act) for one in part)
+    return done
 
 
-def _each(store: Store, actor: Actor, outbox_id: int, *, send: bool) -> bool:
+def _done(conn: sa.Connection, outbox_id: int, act: Callable[[sa.Connection, int], bool]) -> bool:
     try:
-        if send:
-            return outbox.release(store, actor, outbox_id) == "queued"
-        outbox.withdraw(store, actor, outbox_id)
+        return act(conn, outbox_id)
     except TooLate:  # a colleague was quicker
         return False
-    return True

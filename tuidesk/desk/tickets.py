@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import Unfinished
 from tuidesk.desk.merging import merged, undo_merge
@@ -57,7 +58,7 @@ def set_priority(store: Store, actor: Actor, ticket_ids: Sequence[int], priority
 
 
 def assign(store: Store, actor: Actor, ticket_ids: Sequence[int], agent_id: int | None) -> Change:
-    """Give the tickets to an agent, or to nobody; raises NotFound."""
+    """Give the tickets to an agent who sees them, or to nobody; raises NotFound or BadUsage."""
     with store.read() as conn:
         if agent_id is not None and not _works_here(conn, agent_id):
             raise NotFound(_("This agent is gone"), _("tuidesk agent list shows them."))
@@ -65,10 +66,14 @@ def assign(store: Store, actor: Actor, ticket_ids: Sequence[int], agent_id: int 
 
 
 def move(store: Store, actor: Actor, ticket_ids: Sequence[int], queue_id: int) -> Change:
-    """Put the tickets into another queue; what they are answered through stays as it was. Raises NotFound."""
+    """Put the tickets into another queue, which the actor sees; raises NotFound.
+
+    What they are answered through stays as it was.
+    """
     with store.read() as conn:
         if queue_facts(conn, queue_id) is None:
             raise NotFound(_("This queue is gone"), _("Choose another queue."))
+        seeing.require_queue(conn, actor, queue_id)
     return _change(store, actor, ticket_ids, "queue_id", queue_id)
 
 
@@ -80,7 +85,7 @@ def add_note(store: Store, actor: Actor, ticket_ids: Sequence[int], text: str) -
     notes: list[int] = []
     fields: list[FieldChange] = []
     with store.write() as conn:
-        for ticket_id in _existing(conn, ticket_ids):
+        for ticket_id in _existing(conn, actor, ticket_ids):
             author = reply_facts.display_name(conn, actor.agent_id) or actor.name
             entry = NewEntry(ticket_id, "note", "note", actor.agent_id, author, text.strip("\n"))
             notes.append(outgoing.add(conn, entry))
@@ -93,15 +98,17 @@ def undo(store: Store, actor: Actor, change: Change) -> Undone:
     """Take a change back, column by column, where nobody changed the same column since."""
     require(actor, "act")
     with store.write() as conn:
+        seeing.require_tickets(conn, actor, change.ticket_ids)
         restored, kept = take_back(conn, change.fields)
         for note_id in change.note_ids:
             ticket_id = outgoing.take_back(conn, note_id)
             if ticket_id is not None:
                 tickets.change(conn, ticket_id, touch=False)
                 restored.add(ticket_id)
-        if change.merged is not None:
-            parted = undo_merge(conn, *change.merged)
-            (restored if parted.reverted else kept).update(change.merged)
+        merges = (change.merged, *change.more_merged) if change.merged else ()
+        for pair in reversed(merges):
+            parted = undo_merge(conn, *pair)
+            (restored if parted.reverted else kept).update(pair)
         if change.split is not None:
             undo_split(conn, actor, *change.split)
             restored.update(change.split)
@@ -118,7 +125,9 @@ def _change(
     require(actor, "act")
     fields: list[FieldChange] = []
     with store.write() as conn:
-        for ticket_id in _existing(conn, ticket_ids):
+        for ticket_id in _existing(conn, actor, ticket_ids):
+            if field == "assignee_id" and isinstance(value, int):
+                _refuse_blind(conn, ticket_id, value)
             done = _write(conn, ticket_id, {field: value})
             fields += done
             for one in done:
@@ -141,11 +150,21 @@ def _works_here(conn: sa.Connection, agent_id: int) -> bool:
     return any(row.id == agent_id and row.active for row in setup_agents.everyone(conn))
 
 
-def _existing(conn: sa.Connection, ticket_ids: Sequence[int]) -> list[int]:
+def _refuse_blind(conn: sa.Connection, ticket_id: int, agent_id: int) -> None:
+    """Refuse to give a ticket to who does not see its queue: it would be nobody's. Raises BadUsage."""
+    record, row = tickets.get(conn, ticket_id), setup_agents.get(conn, agent_id)
+    if record is None or row is None or agent_id in seeing.who_see(conn, record.queue_id):
+        return
+    title = _("{agent} does not see #{number}").format(agent=clean_line(row.name, 40), number=record.number)
+    raise BadUsage(title, _("Choose a member of its queue, or an admin."))
+
+
+def _existing(conn: sa.Connection, actor: Actor, ticket_ids: Sequence[int]) -> list[int]:
     """Return the tickets, locked in the order of all; raises NotFound, or BadUsage for merged ones."""
     wanted = sorted(set(ticket_ids))
     for ticket_id in wanted:
         reply_facts.lock_ticket(conn, ticket_id)
+        seeing.require_ticket(conn, actor, ticket_id)
         found = tickets.get(conn, ticket_id)
         if found is None:
             raise NotFound(_("This ticket is gone"), _("Look at the list again."))

@@ -32,6 +32,7 @@ class Change:
     note_ids: tuple[int, ...] = ()
     card_ids: tuple[int, ...] = ()  # questions that it answered
     merged: tuple[int, int] | None = None  # a ticket, and the one that it was merged into
+    more_merged: tuple[tuple[int, int], ...] = ()  # further ones, in the order in which they were
     split: tuple[int, int] | None = None  # a new ticket, and the one that its mail was taken from
     verified: tuple[int, ...] = ()  # messages whose writer takes part since
     about: tuple[int, ...] = ()  # further tickets that look otherwise since

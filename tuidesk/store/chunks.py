@@ -9,8 +9,8 @@ T = TypeVar("T")
 SIZE = 500
 
 
-def chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    """Yield the distinct values in lists of at most SIZE."""
+def chunks(values: Iterable[T], size: int = SIZE) -> Iterator[list[T]]:
+    """Yield the distinct values in lists of at most so many."""
     distinct = list(dict.fromkeys(values))
-    for start in range(0, len(distinct), SIZE):
-        yield distinct[start : start + SIZE]
+    for start in range(0, len(distinct), size):
+        yield distinct[start : start + size]

@@ -8,7 +8,7 @@ way, since it waits for an agent who may have written the later one because of i
 
 from __future__ import annotations
 
-from tuidesk.desk.outbox.agents import arrived, release, retry, withdraw
+from tuidesk.desk.outbox.agents import arrived, release, release_in, retry, withdraw, withdraw_in
 from tuidesk.desk.outbox.channel import due_in_ms, found, pause, resume, stale, suspend, wake
 from tuidesk.desk.outbox.claim import WorkItem, claim
 from tuidesk.desk.outbox.settle import Outcome, settle
@@ -24,6 +24,7 @@ __all__ = [
     "found",
     "pause",
     "release",
+    "release_in",
     "resume",
     "retry",
     "settle",
@@ -31,4 +32,5 @@ __all__ = [
     "suspend",
     "wake",
     "withdraw",
+    "withdraw_in",
 ]

@@ -30,45 +30,55 @@ def withdraw(store: Store, actor: Actor, outbox_id: int) -> Letter:
     """Take a mail back before anybody has it; it becomes its writer's draft again and is returned. Raises TooLate."""
     require(actor, "act")
     with store.write() as conn:
-        row = _row(conn, outbox_id, ("queued", "held", "failed"))
-        if have_it(row.results):
-            raise TooLate(_("Some recipients have this mail already"), _("Write another one to them."))
-        frozen = frozen_from_json(row.spec)
-        outbox.change(conn, row.id, (row.state,), state="withdrawn", reason="")
-        _restore_ticket(conn, row, frozen)
-        events.add(conn, actor.name, row.ticket_id, "withdrawn", {"outbox": row.id})
-        _redraft(conn, row, frozen)
-    return _letter(store, row, frozen)
+        row = withdraw_in(conn, actor, outbox_id)
+    return _letter(store, row, frozen_from_json(row.spec))
+
+
+def withdraw_in(conn: sa.Connection, actor: Actor, outbox_id: int) -> OutboxRecord:
+    """Take a mail back within a transaction, and return it as it was; raises TooLate."""
+    row = _row(conn, outbox_id, ("queued", "held", "failed"))
+    if have_it(row.results):
+        raise TooLate(_("Some recipients have this mail already"), _("Write another one to them."))
+    frozen = frozen_from_json(row.spec)
+    outbox.change(conn, row.id, (row.state,), state="withdrawn", reason="")
+    _restore_ticket(conn, row, frozen)
+    events.add(conn, actor.name, row.ticket_id, "withdrawn", {"outbox": row.id})
+    _redraft(conn, row, frozen)
+    return row
 
 
 def release(store: Store, actor: Actor, outbox_id: int) -> str:
     """Let a held mail go all the same, but never to blocked recipients; return its state. Raises TooLate."""
     require(actor, "act")
     with store.write() as conn:
-        row = _row(conn, outbox_id, ("held",))
-        sender = decide_sender(conn, row) if row.outbound_id is None else {}
-        if row.outbound_id is None and not sender:
-            raise TooLate(_("There is no way out for this mail yet"), _("Set its queue's Reply via first."))
-        if row.reason == CHANNEL and _switched_off(conn, row):
-            raise TooLate(
-                _("The channel of this mail is switched off"), _("Enable it first, then release the mail.")
-            )
-        request = GateRequest(row.kind, row.ticket_id, tuple(row.recipients), released=True)
-        verdict = gate.admit(conn, request)
-        # What was written stays as it is; the envelope leaves out who was blocked since then.
-        unblocked = [one for one in row.recipients if one not in verdict.blocked]
-        seen = reply_facts.newest_message(conn, row.ticket_id) if row.ticket_id is not None else 0
-        columns = {
-            "state": verdict.state,
-            "reason": verdict.reason,
-            "recipients": unblocked or row.recipients,
-            "released": verdict.state == "queued",
-            "seen_message_id": seen,
-            "not_before": now(),
-            **sender,
-        }
-        outbox.change(conn, row.id, ("held",), **columns)
-        events.add(conn, actor.name, row.ticket_id, "released", {"outbox": row.id, "state": verdict.state})
+        return release_in(conn, actor, outbox_id)
+
+
+def release_in(conn: sa.Connection, actor: Actor, outbox_id: int) -> str:
+    """Let a held mail go within a transaction; raises TooLate."""
+    row = _row(conn, outbox_id, ("held",))
+    sender = decide_sender(conn, row) if row.outbound_id is None else {}
+    if row.outbound_id is None and not sender:
+        raise TooLate(_("There is no way out for this mail yet"), _("Set its queue's Reply via first."))
+    if row.reason == CHANNEL and _switched_off(conn, row):
+        raise TooLate(
+            _("The channel of this mail is switched off"), _("Enable it first, then release the mail.")
+        )
+    verdict = gate.admit(conn, GateRequest(row.kind, row.ticket_id, tuple(row.recipients), released=True))
+    # What was written stays as it is; the envelope leaves out who was blocked since then.
+    unblocked = [one for one in row.recipients if one not in verdict.blocked]
+    seen = reply_facts.newest_message(conn, row.ticket_id) if row.ticket_id is not None else 0
+    columns = {
+        "state": verdict.state,
+        "reason": verdict.reason,
+        "recipients": unblocked or row.recipients,
+        "released": verdict.state == "queued",
+        "seen_message_id": seen,
+        "not_before": now(),
+        **sender,
+    }
+    outbox.change(conn, row.id, ("held",), **columns)
+    events.add(conn, actor.name, row.ticket_id, "released", {"outbox": row.id, "state": verdict.state})
     return verdict.state
 
 

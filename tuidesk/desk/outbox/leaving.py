@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.outbox.channel import due_in_ms
 from tuidesk.desk.permissions import require
-from tuidesk.store import events, feed
+from tuidesk.store import events, feed, sight
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import outbox
@@ -49,7 +50,8 @@ def keep(store: Store, actor: Actor) -> int:
 def _put(store: Store, actor: Actor, moment: int, what: str) -> int:
     require(actor, "act")
     with store.write() as conn:
-        mine = sa.update(outbox).where(*_soon()).values(not_before=moment)
+        seen = sight.mail_without(seeing.hidden(conn, actor))
+        mine = sa.update(outbox).where(*_soon(), *seen).values(not_before=moment)
         rows = conn.execute(mine.returning(outbox.c.id, outbox.c.ticket_id)).all()
         for outbox_id, ticket_id in rows:
             events.add(conn, actor.name, ticket_id, what, {"outbox": outbox_id})
