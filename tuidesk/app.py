@@ -41,7 +41,10 @@ RETRY_SECONDS = 3.0  # until a store that could not be opened is tried again
 
 
 class TuideskApp(GoesToScreens, inherit_bindings=False):
-    """One agent's desk. `open_desk` is called in a thread after the first paint."""
+    """One agent's desk. `open_desk` is called in a thread after the first paint.
+
+    In a `session` nothing leads to a file or a program of this machine.
+    """
 
     TITLE = "tuidesk"
     # parsed in one go
@@ -57,14 +60,15 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
 
         desk: OpenDesk
 
-    def __init__(self, open_desk: Opener, first_screen: str = "") -> None:
+    def __init__(self, open_desk: Opener, first_screen: str = "", *, session: bool = False) -> None:
         environ = dict(os.environ)
         ink = choose_ink(environ)
         super().__init__(ansi_color=True if ink is MONO else None)
         self.open_desk_in_thread = open_desk
         self.opened: OpenDesk | None = None
         self.first_screen = first_screen
-        self.remote = bool(environ.get("SSH_CONNECTION"))
+        self.session = session
+        self.remote = session or bool(environ.get("SSH_CONNECTION"))
         self.mouse_on = not self.remote
         self.glyphs = choose_glyphs(environ, coerced=bool(sys.flags.utf8_mode))
         self.animation_level = "none"
@@ -218,8 +222,8 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
         """Stay in the foreground: a forced command has no shell to return to."""
 
 
-def run(open_desk: Opener, first_screen: str = "") -> int:
+def run(open_desk: Opener, first_screen: str = "", *, session: bool = False) -> int:
     """Show the desk, and a screen of the registry above it, until the agent leaves; return the exit code."""
     use_language(choose_language())
-    app = TuideskApp(open_desk, first_screen)
+    app = TuideskApp(open_desk, first_screen, session=session)
     return app.run(mouse=app.mouse_on) or 0

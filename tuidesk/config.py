@@ -1,4 +1,4 @@
-"""What an administrator may set in config.toml: where the mail providers are."""
+"""What an administrator may set in config.toml: where the mail providers are, and the store of sessions."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ class Config:
 
     office365: Provider = field(default=OFFICE365)
     gmail: Provider = field(default=GMAIL)
+    database: str = ""  # the store's URL for sessions, which take nothing from the environment
 
 
 def read(folder: Path) -> Config:
@@ -71,11 +72,13 @@ def read(folder: Path) -> Config:
     except (OSError, ValueError) as error:
         raise _bad(path, mark("{path} cannot be read: {why}"), why=_one_line(str(error))) from error
     table = _Table(path, found, "")
-    table.only("providers")
+    table.only("providers", "database")
     providers = table.inner("providers")
     providers.only("office365", "gmail")
     return Config(
-        _provider(providers.inner("office365"), OFFICE365), _provider(providers.inner("gmail"), GMAIL)
+        _provider(providers.inner("office365"), OFFICE365),
+        _provider(providers.inner("gmail"), GMAIL),
+        table.text("database"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,9 +52,39 @@ class Locations:
         return self.state / "logs"
 
     def make(self) -> None:
-        """Create the folders, readable by their owner only."""
-        for folder in (self.config, self.data, self.state, self.keys, self.run, self.logs):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        """Create the folders, readable by their owner only, or by the desk's group; keys are never the group's."""
+        self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.config, self.data, self.state, self.run, self.logs):
+            make_folder(folder)
+
+
+def is_groups(folder: Path) -> bool:
+    """Say whether a folder was given to a group (setgid, writable): what is made in it belongs to the group too.
+
+    So the sessions of agents and the worker share a store, each under a Unix account of its own.
+    """
+    try:
+        mode = folder.stat().st_mode
+    except OSError:
+        return False
+    return bool(mode & stat.S_ISGID and mode & stat.S_IWGRP)
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder for its owner only, or for the group of the folder that it stands in."""
+    if folder.is_dir():
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if is_groups(folder.parent):
+        folder.chmod(0o2770)
+
+
+def open_file(path: Path, flags: int) -> int:
+    """Open a file of the desk and return its descriptor; a new one is its owner's, or the group's of its folder."""
+    handle = os.open(path, flags | os.O_CLOEXEC, 0o600)
+    if is_groups(path.parent) and os.fstat(handle).st_uid == os.geteuid():
+        os.fchmod(handle, 0o660)  # whatever the umask says
+    return handle
 
 
 def locate() -> Locations:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
-from tuidesk.locations import Locations
+from tuidesk.locations import Locations, locate
 
 if TYPE_CHECKING:
     from tuidesk.screens.opening import OpenDesk, Opener
@@ -37,6 +37,17 @@ def open_at(screen: str) -> int:
     finally:
         lock.close()
     return _demo() if code == DEMO_EXIT else code
+
+
+def open_in_session() -> int:
+    """Show the desk to the agent of this session; it starts nothing and keeps no worker alive."""
+    need_terminal()
+    gc.disable()  # as above
+    from tuidesk import app
+    from tuidesk.cli import identity
+    from tuidesk.screens.opening import opener
+
+    return app.run(opener(locate(), identity.current), session=True)
 
 
 def _demo() -> int:

@@ -49,6 +49,7 @@ COMMANDS = {
     "key": ("keys", mark("carry the desk's private key to another worker host")),
     "settings": ("settings", mark("open the desk at its settings")),
     "setup": ("setup", mark("open the desk at its first page")),
+    "session": ("session", mark("serve an agent who comes over SSH")),
     "demo": ("demo", mark("open a demo desk with invented customers")),
 }
 

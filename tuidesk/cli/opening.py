@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tuidesk.cli import identity
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import Permission, require
 from tuidesk.i18n import choose_language, use_language
@@ -28,13 +29,13 @@ class Desk:
 @contextmanager
 def open_desk(permission: Permission = "read") -> Iterator[Desk]:
     """Open the desk, speak the agent's language, and close it after the command; raises NotAllowed."""
-    from tuidesk.desk import agents, guard
+    from tuidesk.desk import guard
     from tuidesk.store.engine import open_store
 
     locations = folders()
-    store = open_store(locations, role="cli")
+    store = open_store(locations, role="cli", create=not identity.in_session())
     try:
-        actor = agents.current(store)
+        actor = identity.current(store)
         use_language(choose_language(actor.language))
         require(actor, permission)
         guard.stand(store, actor)
@@ -44,8 +45,13 @@ def open_desk(permission: Permission = "read") -> Iterator[Desk]:
 
 
 def folders() -> Locations:
-    """Return where the desk's files are, with its folders made; a disk that refuses them is a Problem."""
+    """Return where the desk's files are, with its folders made; a disk that refuses them is a Problem.
+
+    A session makes none: it serves a desk that is there.
+    """
     locations = locate()
+    if identity.in_session():
+        return locations
     try:
         locations.make()
     except OSError as error:

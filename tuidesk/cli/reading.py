@@ -10,9 +10,14 @@ from tuidesk.i18n import _
 from tuidesk.term.clean import clean_line
 
 
+MOST_TYPED = 1_000_000  # bytes of a text from standard input; a letter is far shorter
+
+
 def read_body(source: str) -> str:
-    """Return the text of a file, or of standard input for `-`; raises BadUsage when it is not UTF-8."""
-    data = sys.stdin.buffer.read() if source == "-" else read_file(source)
+    """Return the text of a file, or of standard input for `-`; raises BadUsage when it is too long or not UTF-8."""
+    data = sys.stdin.buffer.read(MOST_TYPED + 1) if source == "-" else read_file(source)
+    if source == "-" and len(data) > MOST_TYPED:
+        raise BadUsage(_("The text is longer than 1 MB"), _("Send it as a file that is attached."))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

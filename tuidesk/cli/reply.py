@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tuidesk.cli.finding import ticket_id
@@ -15,6 +16,7 @@ from tuidesk.i18n import _
 
 if TYPE_CHECKING:
     from tuidesk.desk.actor import Actor
+    from tuidesk.desk.replies.letter import LetterFile
 
 
 def add_parser(sub: Subparsers) -> None:
@@ -30,24 +32,30 @@ def add_parser(sub: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Send it and say what happens next."""
-    from tuidesk.desk import replying
     from tuidesk.desk.attaching import attach
 
     with open_desk("act") as desk:
-        actor = _writer(desk, args.agent)
-        found = ticket_id(desk.store, args.number)
-        start = replying.start_reply(desk.store, actor, found)
-        letter = replying.Letter(
-            ticket_id=found,
-            to=start.to,
-            cc=start.cc + addresses(args.cc),
-            subject=start.subject,
-            text=read_body(args.body_file),
-            files=tuple(attach(path) for path in args.attach),
-            seen_message_id=start.seen_message_id,
-        )
-        say(next_step(desk, send(desk, actor, letter, args)))
+        answer(desk, args, [attach(path) for path in args.attach])
     return 0
+
+
+def answer(desk: Desk, args: argparse.Namespace, files: Sequence[LetterFile]) -> None:
+    """Send the text that the arguments name with these files, and say what happens next."""
+    from tuidesk.desk import replying
+
+    actor = _writer(desk, args.agent)
+    found = ticket_id(desk.store, args.number)
+    start = replying.start_reply(desk.store, actor, found)
+    letter = replying.Letter(
+        ticket_id=found,
+        to=start.to,
+        cc=start.cc + addresses(args.cc),
+        subject=start.subject,
+        text=read_body(args.body_file),
+        files=tuple(files),
+        seen_message_id=start.seen_message_id,
+    )
+    say(next_step(desk, send(desk, actor, letter, args)))
 
 
 def _writer(desk: Desk, name: str | None) -> Actor:

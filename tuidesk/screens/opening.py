@@ -38,8 +38,8 @@ class OpenDesk:
 Opener = Callable[[], OpenDesk]
 
 
-def opener(locations: Locations, agent: str = "") -> Opener:
-    """Return what opens the desk as an agent, by name or (without one) as the owner of this process.
+def opener(locations: Locations, session_of: Callable[[Store], Actor] | None = None) -> Opener:
+    """Return what opens the desk: in the session of an agent, or (without one) for the owner of this process.
 
     The store's modules are imported when it is called: the first paint needs none of them.
     """
@@ -50,8 +50,8 @@ def opener(locations: Locations, agent: str = "") -> Opener:
         from tuidesk.screens.desk.data import DeskReader
         from tuidesk.store.engine import open_store
 
-        store = open_store(locations, role="agent")
-        actor = agents.named(store, agent) if agent else agents.current(store)
+        store = open_store(locations, role="agent", create=session_of is None)
+        actor = (session_of or agents.current)(store)
         guard.stand(store, actor)
         tz = zone(actor.timezone)
         reader = DeskReader(store, actor, tz)

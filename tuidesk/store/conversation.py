@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from tuidesk.store.outgoing import WITHDRAWN
 from tuidesk.store.tables import attachment, body, message, outbox, read_mark
 from tuidesk.store.ticket_head import TicketHead, head
 
-__all__ = ["AttachmentRow", "Copy", "Entry", "TicketHead", "entries", "head", "look"]
+__all__ = ["AttachmentRow", "Copy", "Entry", "TicketHead", "entries", "head", "look", "pieces"]
 
 
 class AttachmentRow(NamedTuple):
@@ -90,6 +91,11 @@ def entries(conn: sa.Connection, ticket_id: int) -> list[Entry]:
     rows = conn.execute(query.where(message.c.ticket_id == ticket_id, *shown)).all()
     files, again = _attachments(conn, ticket_id), copies.of_ticket(conn, ticket_id)
     return [_entry(row, files[row.id], again[row.id]) for row in rows]
+
+
+def pieces(found: Sequence[Entry]) -> list[tuple[Entry, AttachmentRow]]:
+    """Return every attachment of a ticket with its message, oldest first: the second is N/2 for `get`."""
+    return [(entry, row) for entry in found for row in entry.attachments]
 
 
 def look(conn: sa.Connection, agent_id: int, ticket_id: int, message_id: int) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from tuidesk.locations import make_folder, open_file
+
 BUSY_SECONDS = 10
 WAL_RETRY_SECONDS = 0.01
 AUTOCHECKPOINT_PAGES = 1000
@@ -26,9 +28,9 @@ def file_of(url: str) -> Path | None:
 
 
 def touch(path: Path) -> None:
-    """Create the file readable by its owner only; SQLite gives -wal and -shm the same mode."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    """Create the file for its owner or its folder's group only; SQLite gives -wal and -shm the same mode."""
+    make_folder(path.parent)
+    os.close(open_file(path, os.O_RDWR | os.O_CREAT))
 
 
 def identity(path: Path | None) -> tuple[int, int] | None:
