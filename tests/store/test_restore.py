@@ -15,7 +15,7 @@ from tuidesk.desk import outbox_results
 from tuidesk.locations import Locations
 from tuidesk.store import backup, keys, migrate, restore, schema, tables, tickets
 from tuidesk.store.engine import Store, open_store
-from tuidesk.store.errors import RestoreRefused, StoreNewer
+from tuidesk.store.errors import RestoreRefused, StoreInUse, StoreNewer
 from tuidesk.store.leases import Lease
 
 
@@ -77,13 +77,13 @@ def test_a_store_is_not_replaced_unasked(copy: Path, locations: Locations) -> No
 def test_an_open_store_is_not_replaced(copy: Path, locations: Locations) -> None:
     with closing(open_store(locations)) as session, session.read() as conn:
         conn.scalar(sa.select(tables.ticket.c.id))
-        with pytest.raises(RestoreRefused, match="Somebody uses"):
+        with pytest.raises(StoreInUse, match="Somebody uses"):
             restore.restore(locations, copy, replace=True)
     assert titles(locations) == ["Printer", "Since then"]
 
 
 def test_an_idle_session_keeps_the_store_too(copy: Path, locations: Locations) -> None:
-    with closing(open_store(locations)), pytest.raises(RestoreRefused, match="Somebody uses"):
+    with closing(open_store(locations)), pytest.raises(StoreInUse, match="Somebody uses"):
         restore.restore(locations, copy, replace=True)
 
 
@@ -182,7 +182,7 @@ def test_a_worker_that_holds_a_lease_keeps_its_store(copy: Path, locations: Loca
     with closing(open_store(locations, role="worker")) as store:
         lease = Lease.take(store, locations, "inbound:1")
         assert lease is not None
-        with pytest.raises(RestoreRefused, match="Somebody uses"):
+        with pytest.raises(StoreInUse, match="Somebody uses"):
             restore.restore(locations, copy, replace=True)
         lease.release()
 

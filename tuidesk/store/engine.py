@@ -57,8 +57,9 @@ class Store:
             raise _vanished()
         with explained(), self._writer.begin() as conn:
             try:
-                if not newer_ok:
-                    schema.refuse_newer(schema.stamped(conn))
+                found = schema.stamped(conn)
+                if not newer_ok or found in (schema.MOVED, schema.FILLING):
+                    schema.refuse_newer(found, conn)
                 if self.guard is not None and not newer_ok:
                     self.guard(conn, True)
                 yield conn
@@ -137,13 +138,14 @@ def _settle(store: Store, locations: Locations, role: Role, create: bool) -> Non
     """Bring the store to this program's revision, or say why that cannot be."""
     with store.read() as conn:
         found = schema.revision(conn)
+        if found is not None:
+            schema.refuse_newer(found, conn)
     if found is None and create:
         found = _fill(store, locations)
     if found == schema.HEAD:
         return
     if found is None:
         raise _missing()
-    schema.refuse_newer(found)
     if role != "worker":
         raise StoreOlder(
             _("The store waits to be brought up to this version"),

@@ -28,6 +28,10 @@ class StoreNewer(StoreProblem):
     """A newer tuidesk made or migrated this store."""
 
 
+class StoreMoved(StoreNewer):
+    """The desk lives in another store now, or this one is still being filled: nobody may work with it."""
+
+
 class StoreOlder(StoreProblem):
     """The store waits for its migration."""
 
@@ -44,8 +48,20 @@ class StoreReadOnly(StoreProblem):
     """The store may be read but not written."""
 
 
+class StoreForbids(StoreProblem):
+    """The role that this program has in the database may not do that."""
+
+
 class StoreCorrupt(StoreProblem):
     """The file is no store, or is damaged."""
+
+
+class StoreInUse(StoreProblem):
+    """Somebody has the store open that one process wants for itself."""
+
+
+class CopyRefused(StoreProblem):
+    """A desk cannot be copied there, or not now; it is where it was."""
 
 
 class BackupFailed(StoreProblem):

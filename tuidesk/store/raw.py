@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from tuidesk.store import upsert
+from tuidesk.store.chunks import chunks
 from tuidesk.store.faults import explained
 from tuidesk.store.tables import raw
 
@@ -74,6 +75,12 @@ class RawStore:
         query = sa.select(raw.c.sha256).where(raw.c.sha256 >= first).order_by(raw.c.sha256).limit(limit)
         with explained(), self._engine.connect() as conn:
             yield from conn.execution_options(yield_per=1000).scalars(query)
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Forget the bytes of these SHA-256."""
+        with explained(), self._writer.begin() as conn:
+            for some in chunks(keys):
+                conn.execute(sa.delete(raw).where(raw.c.sha256.in_(some)))
 
     def close(self) -> None:
         """Close every connection."""

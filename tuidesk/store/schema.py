@@ -8,12 +8,17 @@ import sqlalchemy as sa
 
 from tuidesk.i18n import _
 from tuidesk.store.clock import now
-from tuidesk.store.errors import StoreNewer
+from tuidesk.store.errors import StoreMoved, StoreNewer
 from tuidesk.store.tables import meta, metadata, raw_metadata, sequence
 
 # Oldest first; `migrations/versions` holds one file each. Kept here so that opening a store needs no Alembic.
 REVISIONS = ("0001", "0002", "0003")
 HEAD = REVISIONS[-1]
+
+# Instead of a revision: no program of any version goes on with a store whose desk was copied away,
+# nor with one that a copy has not filled yet.
+MOVED, FILLING = "moved", "filling"
+MOVED_TO = "moved_to"  # in `meta` of the old store
 
 _REVISION = sa.text("SELECT version_num FROM alembic_version")
 _ADVISORY_LOCK = 0x7D_E5D
@@ -50,13 +55,31 @@ def stamped(conn: sa.Connection) -> str | None:
     return found
 
 
-def refuse_newer(found: str | None) -> None:
-    """Stop a program whose store was migrated by a newer one, perhaps while it ran; raises StoreNewer."""
+def refuse_newer(found: str | None, conn: sa.Connection | None = None) -> None:
+    """Stop a program whose store was migrated by a newer one, or left, perhaps while it ran; raises StoreNewer.
+
+    Over a connection, StoreMoved names the place where the desk is now.
+    """
+    if found in (MOVED, FILLING):
+        raise _elsewhere(found, conn)
     if found not in REVISIONS:
         raise StoreNewer(
             _("A newer tuidesk made or migrated this store"),
             _("Leave and start the version that is installed now, or open another store."),
         )
+
+
+def _elsewhere(found: str | None, conn: sa.Connection | None) -> StoreMoved:
+    if found == FILLING:
+        return StoreMoved(
+            _("A copy of a desk to this store has not come to its end"),
+            _("Run the same `tuidesk copy` again, and stay with the old store until it says that all is there."),
+        )
+    place = conn and conn.scalar(sa.select(meta.c.value).where(meta.c.key == MOVED_TO))
+    return StoreMoved(
+        _("The desk of this store was moved to {place}").format(place=place or "?"),
+        _("Name the new store in TUIDESK_DATABASE, or as `database` in config.toml, and start again."),
+    )
 
 
 def lock(conn: sa.Connection) -> None:
@@ -81,6 +104,11 @@ def stamp(conn: sa.Connection, name: str = HEAD) -> None:
     """Note the revision where Alembic looks for it."""
     conn.execute(_ALEMBIC)
     conn.execute(sa.text("INSERT INTO alembic_version VALUES (:name)"), {"name": name})
+
+
+def stamp_again(conn: sa.Connection, name: str) -> None:
+    """Note another revision, or MOVED, for a store that has one."""
+    conn.execute(sa.text("UPDATE alembic_version SET version_num = :name"), {"name": name})
 
 
 def christen(conn: sa.Connection, public_key: str) -> None:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from itertools import chain
 from pathlib import Path
 
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
-from tuidesk.store import migrate, schema, sqlite
+from tuidesk.store import alone, migrate, schema, sqlite
 from tuidesk.store.backup import RAW, STORE, settled
 from tuidesk.store.engine import open_as_it_is
 from tuidesk.store.errors import RestoreRefused
 from tuidesk.store.faults import of_sqlite, of_system
 from tuidesk.store.restore import settle
-from tuidesk.store.restore.refusals import in_use, not_empty, unsound
+from tuidesk.store.restore.refusals import not_empty, unsound
 
-_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _WORK = ("ticket", "queue", "account", "message")  # a store with a row of one of these is not empty
 
 
@@ -40,14 +37,14 @@ def restore(
     if not replace and _holds_work(file):
         raise not_empty()
     try:
-        with _alone_with(locations, file):
+        with alone.alone_with(locations, file):
             pass  # said before the long work, and asked again at its end
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=".restoring-", dir=file.parent))
         try:
             names = [name for name in (STORE, RAW) if (folder / name).is_file()]
             held = _prepare(part, folder, names, _last_number(file))
-            with _alone_with(locations, file):
+            with alone.alone_with(locations, file):
                 # The store first: it may stand beside newer raw mail, but not the other way round.
                 kept = [_exchange(part / name, _place(file, name), mark) for name in names]
                 return list(chain(*kept)), held
@@ -127,36 +124,6 @@ def _keep(target: Path, mark: str) -> Path:
     except OSError:
         target.rename(kept)
     return kept
-
-
-@contextmanager
-def _alone_with(locations: Locations, file: Path) -> Iterator[None]:
-    """Keep everybody out of the store meanwhile; RestoreRefused when somebody has it open."""
-    for lock in locations.run.glob("lease-*.lock"):
-        with lock.open() as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise in_use() from error
-    if not file.exists():
-        yield
-        return
-    with closing(sqlite.alone(file, wait_seconds=0)) as conn:
-        _keep_out(conn)
-        yield
-
-
-def _keep_out(conn: sqlite3.Connection) -> None:
-    """Lock a store. Only the last connection may end its write-ahead log (sqlite.org/wal.html, "Persistence")."""
-    try:
-        mode = conn.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
-        conn.execute("BEGIN EXCLUSIVE")
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BUSY:
-            raise in_use() from error
-        return  # so damaged that it has no lock
-    if mode != "delete":
-        raise in_use()
 
 
 def _holds_work(file: Path) -> bool:

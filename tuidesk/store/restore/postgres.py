@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -12,21 +11,16 @@ import sqlalchemy as sa
 
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
-from tuidesk.store import migrate, postgres, schema, tables
+from tuidesk.store import alone, migrate, postgres, schema, tables
 from tuidesk.store.backup import DUMP
 from tuidesk.store.backup.postgres import count_rows, environment, refused, require, where
 from tuidesk.store.engine import open_as_it_is
 from tuidesk.store.errors import RestoreRefused
 from tuidesk.store.faults import explained
 from tuidesk.store.restore import settle
-from tuidesk.store.restore.refusals import in_use, not_empty, unsound
+from tuidesk.store.restore.refusals import not_empty, unsound
 
 _WORK = (tables.ticket, tables.queue, tables.account, tables.message)
-_OTHERS = sa.text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-    "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-)
-_LEAVING_SECONDS = 3.0  # a server needs a moment to notice that a program closed its connections
 
 
 def restore(
@@ -75,7 +69,7 @@ def _look(url: str, *, replace: bool) -> tuple[bool, int]:
     engine = postgres.make_engine(url)
     try:
         with explained(), engine.connect() as conn:
-            _refuse_company(conn)
+            alone.refuse_company(conn)
             if schema.revision(conn) is None:
                 return False, 0
             work = any(
@@ -87,15 +81,6 @@ def _look(url: str, *, replace: bool) -> tuple[bool, int]:
             return True, conn.scalar(given) or 0
     finally:
         engine.dispose()
-
-
-def _refuse_company(conn: sa.Connection) -> None:
-    deadline = time.monotonic() + _LEAVING_SECONDS
-    while conn.scalar(_OTHERS):
-        if time.monotonic() > deadline:
-            raise in_use()
-        conn.rollback()  # the next look must see anew
-        time.sleep(0.05)
 
 
 def _run(url: str, archive: Path, kept: str) -> None:

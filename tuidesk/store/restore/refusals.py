@@ -23,9 +23,3 @@ def not_empty() -> RestoreRefused:
         _("Add --replace to put the backup in its place; the old one is kept beside it."),
     )
 
-
-def in_use() -> RestoreRefused:
-    """Return the problem of a store that somebody has open."""
-    return RestoreRefused(
-        _("Somebody uses the store"), _("Stop the worker and close every tuidesk, then try again.")
-    )
