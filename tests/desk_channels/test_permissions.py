@@ -19,6 +19,10 @@ from tuidesk.store.engine import Store
 from tuidesk.worker.job_kinds import KINDS
 
 ADMIN = (
+    "agent_keys.add",
+    "agent_keys.of_agent",
+    "agent_keys.remove",
+    "agent_keys.valid",
     "agents.add",
     "agents.disable",
     "alignment.confirm",
@@ -36,6 +40,7 @@ ADMIN = (
     "forwarding.creation.set_domain",
     "filters.add",
     "filters.remove",
+    "hiring.hire",
     "first_steps.forget",
     "first_steps.note",
     "forwarding.connect.connect_forward",
@@ -87,6 +92,10 @@ ACT = (
     "tickets.set_priority",
     "tickets.set_status",
     "tickets.undo",
+    "uploads.files",
+    "uploads.forget",
+    "uploads.listed",
+    "uploads.put",
 )
 
 READ = (

@@ -9,7 +9,6 @@ from tuidesk.errors import BadUsage, Problem
 from tuidesk.i18n import _
 from tuidesk.term.clean import clean_line
 
-
 MOST_TYPED = 1_000_000  # bytes of a text from standard input; a letter is far shorter
 
 

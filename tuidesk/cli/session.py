@@ -24,19 +24,23 @@ def add_parser(sub: Subparsers) -> None:
     """Declare the arguments."""
     description = _("The restricted door of one agent, for the forced command of an SSH key.")
     parser = sub.add_parser("session", description=description)
-    parser.add_argument("--home", metavar="DIR", type=home, default="", help=_("the desk's folder"))
-    parser.add_argument("--as", dest="agent", metavar=_("AGENT"), required=True, help=_("whose session it is"))
+    parser.add_argument("--home", metavar="DIR", type=home, default=None, help=_("the desk's folder"))
+    parser.add_argument(
+        "--as", dest="agent", metavar=_("AGENT"), required=True, help=_("whose session it is")
+    )
 
 
 def home(text: str) -> str:
     """Return an absolute path, since who logs in may stand anywhere; raises BadUsage."""
     if not Path(text).is_absolute() or not text.isprintable():
-        raise BadUsage(_("The desk's folder must be an absolute path"), _("Give one such as /var/lib/tuidesk."))
+        raise BadUsage(
+            _("The desk's folder must be an absolute path"), _("Give one such as /var/lib/tuidesk.")
+        )
     return text
 
 
 def run(args: argparse.Namespace) -> int:
     """Replace this process by one of the same Python that reads no variable of its own (`-I`)."""
-    made = environment.built(os.environ, args.home)
+    made = environment.built(os.environ, args.home or "")
     python = sys.executable
     os.execve(python, [python, "-I", "-m", INSIDE, args.agent], made)  # noqa: S606 - this Python, our module

@@ -69,15 +69,20 @@ def named(store: Store, name: str) -> Actor:
 def add(store: Store, actor: Actor, name: str, email: str, role: str) -> AgentRow:
     """Add an agent, who logs in as the OS user of the same name; raises BadUsage when something is wrong."""
     require(actor, "admin")
+    with store.write() as conn:
+        return enter(conn, actor, name, email, role)
+
+
+def enter(conn: sa.Connection, actor: Actor, name: str, email: str, role: str) -> AgentRow:
+    """Add an agent within a transaction, as `add` does."""
     name = check_name(name, _("agent"))
     role = check_role(role)
-    with store.write() as conn:
-        if rows.by_name(conn, name) is not None:
-            raise BadUsage(_("An agent called {name} exists").format(name=name), _("Choose another name."))
-        events.add(conn, actor.name, None, "agent-added", {"agent": name, "role": role})
-        added = rows.add(conn, name, name, check_address(email), role, name)
-        refuse_agent(conn, added.email)
-        return added
+    if rows.by_name(conn, name) is not None:
+        raise BadUsage(_("An agent called {name} exists").format(name=name), _("Choose another name."))
+    events.add(conn, actor.name, None, "agent-added", {"agent": name, "role": role})
+    added = rows.add(conn, name, name, check_address(email), role, name)
+    refuse_agent(conn, added.email)
+    return added
 
 
 def disable(store: Store, actor: Actor, name: str) -> None:

@@ -24,7 +24,9 @@ def serve(command: str) -> int:
 def _list(call: Call) -> int:
     from tuidesk.cli import listing
 
-    wish = Namespace(queue=None, status=call.status or None, search=None, limit=call.limit or None, json=call.json)
+    wish = Namespace(
+        queue=None, status=call.status or None, search=None, limit=call.limit or None, json=call.json
+    )
     return listing.run(wish)
 
 
