@@ -10,7 +10,7 @@ import time
 
 from benchmarks.results import Result, keep, table
 
-ALL = ("paint", "memory", "news", "keys", "intake")
+ALL = ("paint", "memory", "news", "crowd", "keys", "intake")
 
 
 def main() -> int:

@@ -27,7 +27,8 @@ SPEED = (
 class Postgres:
     """A cluster that lives in a temporary folder until `stop`."""
 
-    def __init__(self) -> None:
+    def __init__(self, connections: int = 100) -> None:
+        self._connections = connections
         self.folder = Path(tempfile.mkdtemp(prefix="pg"))  # short: unix socket paths end at 107 bytes
         self._names = (f"desk{number}" for number in itertools.count(1))
 
@@ -50,7 +51,7 @@ class Postgres:
                 "--locale=C",
                 "--no-sync",
             )
-        options = " ".join(f"-c {option}" for option in SPEED)
+        options = " ".join(f"-c {option}" for option in (*SPEED, f"max_connections={self._connections}"))
         options += f" -c unix_socket_directories={self.folder}"
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(data), "-w", "-s", "-l", log, "-o", options, "start")

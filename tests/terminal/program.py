@@ -105,6 +105,12 @@ class Terminal:
         self.screen.resize(rows, columns)
         self._process.setwinsize(rows, columns)
 
+    def swallow(self) -> None:
+        """Take what the program has written and draw none of it; many programs can be kept going so."""
+        while self._poll.poll(0):
+            if not os.read(self._process.fd, 65536):
+                return
+
     def settle(self, quiet: float = 0.4) -> int:
         """Read until nothing came for `quiet` seconds; return the bytes read."""
         total = 0
