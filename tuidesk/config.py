@@ -55,7 +55,7 @@ class Config:
 
     office365: Provider = field(default=OFFICE365)
     gmail: Provider = field(default=GMAIL)
-    database: str = ""  # the store's URL for sessions, which take nothing from the environment
+    database: str = ""  # the store's URL; "" = TUIDESK_DATABASE, else the SQLite file
 
 
 def read(folder: Path) -> Config:

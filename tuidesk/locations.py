@@ -23,8 +23,8 @@ class Locations:
 
     @property
     def database_url(self) -> str:
-        """The store's URL: TUIDESK_DATABASE, else the SQLite file."""
-        return os.environ.get("TUIDESK_DATABASE") or f"sqlite:///{self.database}"
+        """The store's URL when neither TUIDESK_DATABASE nor config.toml names another one."""
+        return f"sqlite:///{self.database}"
 
     @property
     def keys(self) -> Path:

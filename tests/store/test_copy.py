@@ -12,7 +12,7 @@ from tests.servers.postgres import Postgres
 from tests.store.every_table import STATES, fill
 from tests.store.rows import add_queue
 from tuidesk.locations import Locations, locate
-from tuidesk.store import copying, doctor, schema, tables
+from tuidesk.store import copying, doctor, schema, tables, urls
 from tuidesk.store.copying import pieces, source, target
 from tuidesk.store.engine import Store, open_as_it_is, open_store
 from tuidesk.store.errors import CopyRefused, StoreInUse, StoreMoved, StoreNewer, StoreOlder
@@ -25,7 +25,7 @@ class Stopped(Exception):
 
 def other(locations: Locations, postgres: Postgres, tmp_path: Path) -> str:
     """Return an empty place of the other kind than the store's."""
-    if locations.database_url.startswith("sqlite"):
+    if urls.named(locations).startswith("sqlite"):
         return postgres.new_database()
     return f"sqlite:///{tmp_path / 'new' / 'tuidesk.db'}"
 
@@ -116,7 +116,7 @@ def test_the_old_store_is_left_for_good(
     with pytest.raises(StoreMoved) as caught:
         open_store(locations, role="worker")
     assert copying.place(to) in caught.value.title
-    late = open_as_it_is(locations.database_url)  # as one that was open before
+    late = open_as_it_is(urls.named(locations))  # as one that was open before
     for newer_ok in (False, True):
         with pytest.raises(StoreMoved), late.write(newer_ok=newer_ok):
             raise AssertionError("a store that was left was written")
@@ -138,7 +138,7 @@ def test_only_an_empty_place_is_filled(
     with pytest.raises(CopyRefused, match="something in the database"):
         copying.copy(locations, to)
     with pytest.raises(CopyRefused, match="something in the database"):
-        copying.copy(locations, locations.database_url)
+        copying.copy(locations, urls.named(locations))
     with pytest.raises(CopyRefused, match="in memory"):
         copying.copy(locations, "sqlite://")
     open_store(locations, role="worker").close()

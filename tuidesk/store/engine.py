@@ -87,7 +87,7 @@ def open_store(locations: Locations, *, role: Role = "cli", create: bool = True)
     Raises StoreMissing when it is empty and `create` is false, StoreNewer when a newer tuidesk
     migrated it, StoreOlder when it waits for its migration, StoreUnavailable and its kin otherwise.
     """
-    url = urls.checked(locations.database_url)
+    url = urls.named(locations)
     try:
         store = _connect(url, checkpoint=role == "worker", create=create)
         try:

@@ -47,7 +47,7 @@ def copy(locations: Locations, url: str, tell: Tell = lambda _what, _more: None)
     Raises StoreInUse while anybody works with either store, CopyRefused when the target is not empty or
     the copy is not the same, and what opening a store raises.
     """
-    if place(url) == place(locations.database_url):
+    if place(url) == place(urls.named(locations)):
         raise not_empty()
     if _was_left(locations, url):
         with target.opened(locations, url) as engine:
@@ -64,7 +64,7 @@ def copy(locations: Locations, url: str, tell: Tell = lambda _what, _more: None)
 
 def _was_left(locations: Locations, url: str) -> bool:
     """Say whether the store was left for this target, which nobody opened since."""
-    old = urls.checked(locations.database_url)
+    old = urls.named(locations)
     if not _stamp_is(old, schema.MOVED) or not _stamp_is(url, schema.FILLING):
         return False
     with closing(open_as_it_is(old)) as store, store.read() as conn:

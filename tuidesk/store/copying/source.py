@@ -22,7 +22,7 @@ def still(locations: Locations) -> Iterator[tuple[Store, sa.Connection]]:
 
     Raises StoreInUse when somebody works with the store, StoreNewer and StoreOlder as opening does.
     """
-    url = urls.checked(locations.database_url)
+    url = urls.named(locations)
     file = sqlite.file_of(url) if url.startswith("sqlite") else None
     if url.startswith("sqlite") and file is None:
         raise in_memory()

@@ -29,7 +29,7 @@ def restore(locations: Locations, folder: Path, *, replace: bool = False) -> Res
     Raises RestoreRefused when it is no sound backup, when somebody uses the store, or when the store is
     not empty and `replace` is false; StoreNewer when a newer tuidesk made the backup.
     """
-    url = urls.checked(locations.database_url)
+    url = urls.named(locations)
     mark = f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     file = sqlite.file_of(url)
     if url.startswith("sqlite") and file is None:
