@@ -30,7 +30,7 @@ def test_a_mailbox_is_told_with_its_queue(store: Store) -> None:
         spam.looked(conn, box, 9, 40)
         spam.count(conn, box, 3)
     with store.read() as conn:
-        assert health.mailboxes(conn) == {box: (7, 3, 0, "Support")}
+        assert health.mailboxes(conn) == {box: (7, 3, 0, 0, 0, 0, "Support")}
         assert spam.read(conn, box) == spam.Looked(9, 40)
         assert health.queues_with_mail(conn) == {"Support"}
 

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+import threading
 from email.message import EmailMessage
 
 import pytest
 import sqlalchemy as sa
 
+from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
-from tests.worker.desk import Desk
+from tests.worker.desk import ADMIN, Desk
+from tuidesk.desk import health, jobs
+from tuidesk.store import audits
 from tuidesk.store import tables as t
+from tuidesk.store.clock import now
+from tuidesk.worker import nightly
+from tuidesk.worker.context import Bench
 
 pytestmark = pytest.mark.server
+
+DAY = 86_400_000
 
 
 def letter(number: int) -> bytes:
@@ -111,3 +120,62 @@ def test_it_mends_beside_a_worker_that_thinks_it_has_all(desk: Desk, dovecot: Do
     assert (row["server"], row["accounted"], row["missing"], row["mended"]) == (4, 4, 0, 1)
     assert desk.count(t.ledger) == 4
     assert desk.count(t.ticket) == 4
+
+
+def last_audited(desk: Desk, at: int) -> None:
+    with desk.store.write() as conn:
+        conn.execute(sa.update(t.inbound).values(audited_at=at))
+        conn.execute(sa.update(t.account).values(created_at=at))
+
+
+def sentences(desk: Desk) -> list[str]:
+    with desk.store.read() as conn:
+        return [str(one) for one in health.read(conn).lines() if "ledger" in one]
+
+
+def test_at_night_each_mailbox_is_audited_and_mended(desk: Desk, user: str) -> None:
+    last_audited(desk, now() - 2 * DAY)
+    forget(desk, 2)
+    desk.once()  # syncs what is missing by itself
+    at, missing, _extra = remembered(desk)
+    assert at > now() - DAY
+    assert missing == 0
+    assert desk.count(t.ledger) == 3
+    desk.once()
+    assert remembered(desk)[0] == at  # once a day
+
+
+def test_a_running_worker_mends_at_night_what_its_own_sync_does_not_see(desk: Desk, user: str) -> None:
+    desk.start()
+    wait_for(lambda: desk.rows(sa.select(t.lease.c.name).where(t.lease.c.name == nightly.LEASE)), "it to run")
+    wait_for(lambda: desk.rows(sa.select(t.inbound.c.ok_at))[0].ok_at, "the first sync")
+    forget(desk, 2)
+    last_audited(desk, now() - 2 * DAY)
+    nightly.NightlyAudits(Bench(desk.locations, desk.store), lambda _conn: None).look(threading.Event())
+    assert desk.count(t.ledger) == 3
+    assert remembered(desk)[1:] == (0, 0)
+
+
+def test_a_new_mailbox_waits_for_its_first_night(desk: Desk, user: str) -> None:
+    assert remembered(desk) == (0, 0, 0)
+
+
+def test_a_sum_that_stays_wrong_is_told_until_it_is_right(desk: Desk, user: str) -> None:
+    [row] = desk.rows(sa.select(t.inbound.c.id))
+    with desk.store.write() as conn:
+        audits.remember(conn, row.id, 2, 0)
+    [line] = sentences(desk)
+    assert line.startswith("support@desk.test: 2 mails on the server are not in the ledger since ")
+    assert "tuidesk audit --mend" in line
+    audit(desk, "--mend")
+    assert sentences(desk) == []
+
+
+def test_the_job_of_the_health_screen_mends(desk: Desk, user: str) -> None:
+    desk.start()
+    wait_for(lambda: desk.rows(sa.select(t.inbound.c.ok_at))[0].ok_at, "the first sync")
+    forget(desk, 2)
+    job = jobs.submit(desk.store, ADMIN, "audit-mailbox", {"channel": "support"})
+    wait_for(lambda: desk.rows(sa.select(t.job.c.state).where(t.job.c.id == job))[0].state == "done", "it")
+    [row] = desk.rows(sa.select(t.job.c.result).where(t.job.c.id == job))
+    assert (row.result["server"], row.result["missing"], row.result["mended"]) == (3, 0, 1)

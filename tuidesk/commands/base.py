@@ -38,6 +38,7 @@ class Fact(Enum):
     CHANNEL = auto()  # the cursor stands on a channel that can be tested
     SIGN_IN = auto()  # somebody has signed in for it, and can again
     PASSWORD = auto()  # it logs in by a password
+    MAILBOX = auto()  # it is a mailbox that is read
     SPAM = auto()  # it is a mailbox whose Spam can be looked through
     HELD = auto()  # the chosen mail of the outbox was held
     QUIETED = auto()  # quiet mode holds mails of the outbox
@@ -47,6 +48,7 @@ class Fact(Enum):
     COPIES = auto()  # the page shows a text that can be copied
     GUIDE = auto()  # the page has a guide, step by step
     LOCAL = auto()  # the terminal is on the machine that runs the desk
+    FOLDERS = auto()  # the agent may read and write files of that machine: this is no session
 
 
 class Command:

@@ -55,6 +55,16 @@ class LookThroughSpam(Command):
     needs = frozenset({Fact.ACT, Fact.SPAM})
 
 
+class AuditMailbox(Command):
+    """Compare the mailbox with the ledger now, and take in what is missing."""
+
+    action = "audit"
+    keys = shown = "a"
+    word = mark("audit")
+    title = mark("Audit: count this mailbox against the ledger and take in what is missing")
+    needs = frozenset({Fact.ADMIN, Fact.MAILBOX})
+
+
 class ToOutbox(Command):
     """Go to the mail that has not left."""
 
@@ -63,7 +73,7 @@ class ToOutbox(Command):
     title = mark("Outbox: mail that waits, was held, failed or may have arrived")
 
 
-HEALTH = (Details, ProveChannel, SignInAgain, OtherPassword, LookThroughSpam, ToOutbox)
+HEALTH = (Details, ProveChannel, SignInAgain, OtherPassword, LookThroughSpam, AuditMailbox, ToOutbox)
 
 
 class TakeIn(Command):

@@ -74,11 +74,12 @@ class HealthScreen(HealthActs):
         channel = self.lines.channel if self.is_mounted else None
         if channel is None:
             return super().facts()
+        mailbox = channel.receives is not None and channel.kind != "forward" and bool(channel.queue)
         checks = {
             Fact.CHANNEL: channel.kind != "forward",
             Fact.SIGN_IN: channel.kind == "office365",
             Fact.PASSWORD: channel.kind in ("imap", "smtp", "relay", "gmail"),
-            Fact.SPAM: channel.receives is not None and channel.kind != "forward" and bool(channel.queue),
+            **dict.fromkeys((Fact.SPAM, Fact.MAILBOX), mailbox),
         }
         return super().facts() | {fact for fact, true in checks.items() if true}
 

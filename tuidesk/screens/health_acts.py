@@ -8,6 +8,7 @@ from tuidesk.commands.screen import CommandScreen
 from tuidesk.i18n import _
 from tuidesk.screens.ask import AskScreen
 from tuidesk.screens.following import JobFollower
+from tuidesk.screens.health_words import audit_outcome
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
 from tuidesk.term.clean import clean_line
@@ -42,6 +43,20 @@ class HealthActs(CommandScreen[None]):
         for step in JobFollower(opened, "test-channel", {"channel": name}).follow():
             works = clean_line(_("{channel} works").format(channel=name))
             self.app.call_from_thread(self.say, works if step.ok else step.words)
+        self.app.call_from_thread(self.look)
+
+    def action_audit(self) -> None:
+        """Count the mailbox under the cursor against the ledger."""
+        channel, opened = self.lines.channel, self.desk.opened
+        if channel is not None and opened is not None:
+            self.audit_mailbox(opened, channel.name)
+
+    @work(thread=True, exclusive=True, group="health-audit", exit_on_error=False)
+    def audit_mailbox(self, opened: OpenDesk, name: str) -> None:
+        """Follow an audit until it ended."""
+        for step in JobFollower(opened, "audit-mailbox", {"channel": name}).follow():
+            words = audit_outcome(step.result) if step.ok else step.words
+            self.app.call_from_thread(self.say, words)
         self.app.call_from_thread(self.look)
 
     def action_sign_in(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
+from typing import Any
 
 from tuidesk.desk.health import ChannelHealth, Health
 from tuidesk.desk.health.limits import Token
@@ -75,6 +76,7 @@ def details(channel: ChannelHealth, health: Health, zone: tzinfo | None) -> list
         *_troubles(channel, health),
         (_("to fetch"), _backlog(channel)),
         (_("Spam"), _spam(channel)),
+        (_("audit"), _audit(channel, health.at, zone)),
         (_("sign-in"), _token(channel.token, health.at, zone)),
         (_("client secret"), _secret(channel)),
         (_("last 24 hours"), _sent(channel)),
@@ -123,6 +125,34 @@ def _spam(channel: ChannelHealth) -> str:
         count,
     )
     return words.format(n=count) if count else ""
+
+
+def _audit(channel: ChannelHealth, at: int, zone: tzinfo | None) -> str:
+    if not channel.audited_at:
+        return ""
+    found = _("every mail on the server is accounted for")
+    if channel.audit_missing:
+        missing = ngettext("{n} mail is missing", "{n} mails are missing", channel.audit_missing)
+        found = missing.format(n=channel.audit_missing)
+    if channel.audit_extra:
+        gone = ngettext(
+            "{n} has left the server since", "{n} have left the server since", channel.audit_extra
+        )
+        found = f"{found}; {gone.format(n=channel.audit_extra)}"
+    return f"{moment(channel.audited_at, at, zone)}: {found}"
+
+
+def audit_outcome(result: Mapping[str, Any]) -> SafeText:
+    """Return in one line what an audit that somebody asked for found and did."""
+    server, missing, mended = (int(result[name]) for name in ("server", "missing", "mended"))
+    words = _("{server} on the server = {accounted} accounted for")
+    if missing:
+        words = _("{server} on the server, {accounted} accounted for")
+    said = words.format(server=server, accounted=server - missing)
+    if mended:
+        taken = ngettext("{n} mail was taken in just now", "{n} mails were taken in just now", mended)
+        said = f"{said}; {taken.format(n=mended)}"
+    return clean_line(said)
 
 
 def _token(token: Token | None, at: int, zone: tzinfo | None) -> str:

@@ -16,6 +16,9 @@ class MailboxFacts(NamedTuple):
     backlog: int
     spam_unseen: int
     retry_seconds: int
+    audited_at: int
+    audit_missing: int
+    audit_extra: int
     queue: str
 
 
@@ -29,9 +32,9 @@ class WayFacts(NamedTuple):
 
 def mailboxes(conn: sa.Connection) -> dict[int, MailboxFacts]:
     """Return the facts of every inbound half by its id."""
-    counted = (inbound.c.backlog, inbound.c.spam_unseen, inbound.c.retry_seconds)
+    names = MailboxFacts._fields[:-1]
     named = inbound.outerjoin(queue, queue.c.inbound_id == inbound.c.id)
-    columns = (inbound.c.id, *counted, sa.func.coalesce(queue.c.name, ""))
+    columns = (inbound.c.id, *(inbound.c[name] for name in names), sa.func.coalesce(queue.c.name, ""))
     return {row[0]: MailboxFacts(*row[1:]) for row in conn.execute(sa.select(*columns).select_from(named))}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from tuidesk.worker.audit_job import audit_mailbox
 from tuidesk.worker.channel_test import test_channel
 from tuidesk.worker.count_mail import count_mail
 from tuidesk.worker.discover import discover
@@ -24,6 +25,7 @@ from tuidesk.worker.trial import send_test
 # A handler returns the plain values of its result, in which phrases may stand; a Problem that it
 # raises becomes the result, in words. It ends soon after `job.stop` is set.
 KINDS: Mapping[str, Callable[[Job], Result]] = {
+    "audit-mailbox": audit_mailbox,
     "look-spam": look_spam,
     "take-spam": take_spam,
     "send-test": send_test,
@@ -42,7 +44,7 @@ KINDS: Mapping[str, Callable[[Job], Result]] = {
 }
 
 # Of these, one at a time for the same channel or address: two would tread on each other's connection limits.
-ONE_AT_A_TIME = frozenset({"test-channel"})
+ONE_AT_A_TIME = frozenset({"test-channel", "audit-mailbox"})
 
 # These mostly wait, for a person at a browser or for a mail on its way: they must keep nobody else waiting.
 PATIENT = frozenset({"sign-in-device", "sign-in-browser", "probe-forward", "probe-round"})

@@ -18,6 +18,8 @@ from tuidesk.worker.channels import InboundChannel, OutboundChannel
 from tuidesk.worker.context import Context, Trouble
 from tuidesk.worker.fleet import AnyChannel, served
 from tuidesk.worker.mailbox import open_mailbox
+from tuidesk.worker.nightly import LEASE as NIGHTLY
+from tuidesk.worker.nightly import NightlyAudits
 from tuidesk.worker.sender import send_next
 from tuidesk.worker.sent_watch import SentWatch
 from tuidesk.worker.sync import FolderSync
@@ -53,12 +55,19 @@ class Round:
         self._each([box for box in channels if isinstance(box, InboundChannel)], self._sync)
         self._each([way for way in channels if isinstance(way, OutboundChannel)], self._send)
         self._do_chores()
+        self._audit()
 
     def _do_chores(self) -> None:
         lease = Lease.take(self._context.store, self._context.locations, chores.LEASE)
         if lease is not None:  # else another worker does them
             with self._context.keeper.renewing(lease):
                 chores.do_due(self._context, self._stop)
+
+    def _audit(self) -> None:
+        lease = Lease.take(self._context.store, self._context.locations, NIGHTLY)
+        if lease is not None:
+            with self._context.keeper.renewing(lease):
+                NightlyAudits(self._context, lease.check).look(self._stop)
 
     def _each(self, channels: Sequence[AnyChannel], work: Callable[[AnyChannel, Lease], None]) -> None:
         with ThreadPoolExecutor(THREADS, thread_name_prefix="round") as pool:

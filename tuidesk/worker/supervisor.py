@@ -22,6 +22,7 @@ from tuidesk.worker.jobs import jobs_thread
 from tuidesk.worker.keeper import Keeper
 from tuidesk.worker.leased import LeasedThread
 from tuidesk.worker.listener import make_listener
+from tuidesk.worker.nightly import nightly_thread
 from tuidesk.worker.once import Round
 from tuidesk.worker.service import Watchdog, inherited_sockets, notify
 from tuidesk.worker.standing import count_outbox
@@ -94,8 +95,9 @@ def _serve(context: Context, stop: threading.Event) -> None:
     fleet = Fleet(context)
     jobs = jobs_thread(context)
     errands = chores_thread(context)
-    jobs.start()
-    errands.start()
+    audits = nightly_thread(context)
+    for thread in (jobs, errands, audits):
+        thread.start()
     feed = Feed(context.store)
     outbox.find_ways(context.store)
     fleet.follow()
@@ -106,7 +108,7 @@ def _serve(context: Context, stop: threading.Event) -> None:
             try:
                 _follow(context.store, feed, fleet, jobs, errands)
             except Problem as problem:  # the store is away; the threads wait for it by themselves
-                log.warning("change feed: %s", problem.title)
+                log.warning("change feed: %s", problem)
                 stop.wait(1.0)
             except Exception:
                 log.exception("change feed")
@@ -116,11 +118,11 @@ def _serve(context: Context, stop: threading.Event) -> None:
     finally:
         notify("STOPPING=1")
         deadline = time.monotonic() + STOP_SECONDS
-        jobs.stop()
-        errands.stop()
+        for thread in (jobs, errands, audits):
+            thread.stop()
         if not fleet.stop(deadline):
             log.warning("stopped in the middle of a conversation with a server")
-        for thread in (jobs, errands):
+        for thread in (jobs, errands, audits):
             thread.join(max(0.0, deadline - time.monotonic()))
         feed.close()
 

@@ -21,6 +21,7 @@ def troubles_of(channel: ChannelHealth, moment: int) -> Iterator[Trouble]:
         yield trouble(channel.address, _("not signed in yet"), hint, channel=channel.name)
     else:  # before that neither half works, and nothing else helps
         yield from _broken(channel)
+    yield from _uncounted(channel)
     yield from _ends_soon(channel, moment)
     yield from _worth_a_look(channel)
 
@@ -40,6 +41,19 @@ def _failing(channel: ChannelHealth, side: SideHealth) -> Trouble:
         half = _("cannot receive: {why}") if side.receives else _("cannot send: {why}")
         title = half.format(why=side.title)
     return trouble(channel.address, title, side.hint, side.error_at, channel=channel.name)
+
+
+def _uncounted(channel: ChannelHealth) -> Iterator[Trouble]:
+    """Yield that the last audit could not account for all mail."""
+    if channel.audit_missing:
+        words = ngettext(
+            "{n} mail on the server is not in the ledger",
+            "{n} mails on the server are not in the ledger",
+            channel.audit_missing,
+        )
+        hint = _("See which with: tuidesk audit; take them in with: tuidesk audit --mend, or ! and a")
+        title = words.format(n=channel.audit_missing)
+        yield trouble(channel.address, title, hint, channel.audited_at, channel=channel.name)
 
 
 def _ends_soon(channel: ChannelHealth, moment: int) -> Iterator[Trouble]:

@@ -15,7 +15,7 @@ from tuidesk.store.health import MailboxFacts, WayFacts
 from tuidesk.store.setup_channels import ChannelRow
 from tuidesk.term.clean import SafeText, clean_line
 
-_NO_MAILBOX = MailboxFacts(0, 0, 0, "")
+_NO_MAILBOX = MailboxFacts(0, 0, 0, 0, 0, 0, "")
 _NO_WAY = WayFacts(0, 0, 0)
 
 
@@ -33,6 +33,9 @@ class ChannelHealth:
     signed_in: bool  # False: an Office 365 account that nobody signed in yet
     backlog: int  # mails on the server that are wanted and not taken in yet
     spam_unseen: int
+    audited_at: int  # when mailbox and ledger were last compared
+    audit_missing: int  # mails on the server that the ledger did not account for, even after mending
+    audit_extra: int  # mails of the ledger that the server no longer has
     token: Token | None
     secret_expires_at: int
     sent: Allowance
@@ -96,6 +99,9 @@ def _channel(
         signed_in=signed_in(row),
         backlog=box.backlog,
         spam_unseen=box.spam_unseen,
+        audited_at=box.audited_at,
+        audit_missing=box.audit_missing,
+        audit_extra=box.audit_extra,
         token=None if row.further else token_of(row.account),
         secret_expires_at=0 if row.further else row.account.secret_expires_at,
         sent=sent,
