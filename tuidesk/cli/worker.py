@@ -38,9 +38,9 @@ def run(args: argparse.Namespace) -> int:
     from tuidesk.store.engine import open_store
     from tuidesk.worker import logs, supervisor
 
-    logs.start()
-    stop = _stop_on_signals(late_code=1 if args.once else 0)
     locations = locate()
+    logs.start(locations)
+    stop = _stop_on_signals(late_code=1 if args.once else 0)
     store = open_store(locations, role="worker")
     done = supervisor.run(
         locations,

@@ -15,4 +15,4 @@ def when_large(store: Store) -> None:
     try:
         store.checkpoint()
     except StoreProblem as problem:
-        log.info("the write-ahead log stays: %s", problem.title)
+        log.info("the write-ahead log stays: %s", problem)

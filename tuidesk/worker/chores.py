@@ -79,7 +79,7 @@ class _Errand:
                         _forget(self._context, group)
                         left = {key: one for key, one in left.items() if one not in group}
         except Problem as problem:
-            log.info("chores in %s wait: %s", self._channel.name, problem.title)
+            log.info("chores in %s wait: %s", self._channel.name, problem)
         for one in left.values():
             _try_later(self._context, one)
 
@@ -88,7 +88,7 @@ class _Errand:
         try:
             return work(box, group)
         except (FolderMissing, ServerOdd) as problem:  # about this one thing only
-            log.warning("chore %s in %s: %s", group[0].kind, self._channel.name, problem.title)
+            log.warning("chore %s in %s: %s", group[0].kind, self._channel.name, problem)
         except Problem:
             raise
         except Exception:

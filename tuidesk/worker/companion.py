@@ -30,7 +30,7 @@ def accompany(locations: Locations, last_desk_gone: Callable[[threading.Event], 
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    logs.start()
+    logs.start(locations)
     use_language(choose_language())  # what it writes about a channel is read by who started it
 
     def end_with_the_desks() -> None:
@@ -47,7 +47,7 @@ def accompany(locations: Locations, last_desk_gone: Callable[[threading.Event], 
             run(locations, store, stop=stop)
             store.close()
         except StoreProblem as problem:
-            log.warning("%s", problem.title)
+            log.warning("%s", problem)
             stop.wait(RETRY_SECONDS)
     return 0
 

@@ -108,7 +108,7 @@ class Crew:
         try:
             _finish(self._context, self._turn, row, state, result)
         except Problem as problem:  # who holds the lease next ends it as failed
-            log.warning("job %s: its end was not stored: %s", row.kind, problem.title)
+            log.warning("job %s: its end was not stored: %s", row.kind, problem)
         self._turn.wake.set()
 
 

@@ -49,7 +49,7 @@ class Keeper(threading.Thread):
             try:
                 lease.release()
             except Problem as problem:  # it runs out by itself
-                log.warning("lease not released: %s", problem.title)
+                log.warning("lease not released: %s", problem)
 
     def run(self) -> None:
         """Beat until ended; a store that cannot be written now is tried again."""
@@ -64,7 +64,7 @@ class Keeper(threading.Thread):
                 said = ""
             except Problem as problem:
                 if problem.title != said:  # once, not every second
-                    log.warning("no beat: %s", problem.title)
+                    log.warning("no beat: %s", problem)
                 said = problem.title
             self._turned_at = time.monotonic()
             if self._ended.wait(BEAT_SECONDS):
@@ -91,4 +91,4 @@ class Keeper(threading.Thread):
         try:
             workers.leave(self._store, self._worker_id)
         except Problem as problem:
-            log.warning("worker row not removed: %s", problem.title)
+            log.warning("worker row not removed: %s", problem)

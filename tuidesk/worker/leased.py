@@ -89,7 +89,7 @@ class LeasedThread(threading.Thread):
         at_once = self._backoff.failures or not ended
         seconds = self._backoff.seconds(problem)
         if at_once:
-            log.warning("%s: %s", self.name, problem.title)
+            log.warning("%s: %s", self.name, problem)
             self._trouble(problem, seconds)
         return seconds
 

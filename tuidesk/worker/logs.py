@@ -6,14 +6,19 @@ Log files are read in terminals too, and an exception may quote a mail, a statem
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 import traceback
 from types import TracebackType
 
+from tuidesk.locations import Locations
 from tuidesk.term.clean import clean_line
+from tuidesk.worker.log_file import LogFile
+from tuidesk.worker.log_lines import ExcInfo, JsonFormatter
 
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+FILE = "worker.jsonl"
+LEVELS = ("DEBUG", "INFO", "WARNING")
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +46,20 @@ def _places(info: ExcInfo) -> list[str]:
     ]
 
 
-def start() -> None:
-    """Send what every thread of this process has to say to standard error, through SafeFormatter."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(SafeFormatter())
-    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+def start(locations: Locations) -> None:
+    """Log what every thread of this process has to say: to its log file, and warnings to standard error.
+
+    TUIDESK_LOG=debug|info|warning says how much goes into the file. Standard error is for a person only
+    when it is a terminal; otherwise it is a log too, and gets the same lines as the file.
+    """
+    wanted = os.environ.get("TUIDESK_LOG", "").upper()
+    level = wanted if wanted in LEVELS else "INFO"
+    file = LogFile(locations.logs / FILE)
+    file.setFormatter(JsonFormatter())
+    said = logging.StreamHandler()
+    said.setLevel(logging.WARNING)
+    said.setFormatter(SafeFormatter() if sys.stderr.isatty() else JsonFormatter())
+    logging.basicConfig(handlers=[file, said], level=level)
     sys.excepthook = lambda kind, error, trace: _unforeseen(kind, error, trace)
     threading.excepthook = lambda args: _unforeseen(args.exc_type, args.exc_value, args.exc_traceback)
 

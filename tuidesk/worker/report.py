@@ -53,7 +53,7 @@ def _write(store: Store, channel: Channel, row: Mapping[str, Any]) -> None:
             feed.publish(conn, "channel", channel.id)
     except Problem as problem:
         # A store that cannot be written is the trouble itself: screens see that by the missing beat.
-        log.warning("channel health not stored: %s", problem.title)
+        log.warning("channel health not stored: %s", problem)
 
 
 class WorkerFault(Problem):
@@ -62,5 +62,5 @@ class WorkerFault(Problem):
     def __init__(self, error: BaseException) -> None:
         super().__init__(
             Phrase(mark("The worker stumbled here ({kind})"), {"kind": type(error).__name__}),
-            Phrase(mark("It goes on by itself; tell the makers what logs/worker.log says")),
+            Phrase(mark("It goes on by itself; tell the makers what logs/worker.jsonl says")),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 from tuidesk.desk import outbox
@@ -15,8 +16,11 @@ from tuidesk.worker import logins, report
 from tuidesk.worker.channels import OutboundChannel, login_of
 from tuidesk.worker.context import Context
 from tuidesk.worker.leased import LeasedThread, Turn
+from tuidesk.worker.log_lines import note
 from tuidesk.worker.sent_folder import SentFolders
 from tuidesk.worker.watch import WayOutWatch
+
+log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60.0  # a look at the outbox although nothing called for it
 SHORTEST_SECONDS = 0.25  # what is due may be another channel's: no reason to spin
@@ -32,7 +36,17 @@ def send_next(context: Context, channel: OutboundChannel, lease: Lease) -> Deliv
         return None
     envelope = Envelope(item.sender, item.recipients, item.data)
     delivery = logins.deliver(store, locations, channel, login, envelope, greeting_name(item))
-    if outbox.settle(store, lease, item, as_outcome(delivery)) == "sent":
+    state = outbox.settle(store, lease, item, as_outcome(delivery))
+    note(
+        log,
+        "mail tried",
+        channel=channel.id,
+        outbox=item.outbox_id,
+        size=len(item.data),
+        outcome=delivery.outcome,
+        state=state,
+    )
+    if state == "sent":
         context.tally.sent()
     if delivery.outcome == "unreachable" and delivery.problem:
         report.ill(store, channel, delivery.problem)

@@ -70,7 +70,7 @@ class SentFolders:
                         rules.found(self._context.store, self._lease, row.id, evidence.stored())
                         return
             except Problem as problem:  # no evidence either way
-                log.info("sent mail of %s not searched: %s", mailbox.name, problem.title)
+                log.info("sent mail of %s not searched: %s", mailbox.name, problem)
 
     def _mailboxes(self, from_address: str) -> list[InboundChannel]:
         """Return the mailboxes of the login that sent it and of the address that it was sent from."""

@@ -43,7 +43,7 @@ class SpamWatch:
             with _spam(self._context, self._channel) as box:
                 _count(self._context, self._channel, box)
         except Problem as problem:
-            log.info("spam of %s not counted: %s", self._channel.name, problem.title)
+            log.info("spam of %s not counted: %s", self._channel.name, problem)
 
 
 class NoSpamFolder(NotFound):

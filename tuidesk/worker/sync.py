@@ -22,6 +22,7 @@ from tuidesk.worker import checkpoint, generations
 from tuidesk.worker.backlog import Backlog
 from tuidesk.worker.channels import InboundChannel
 from tuidesk.worker.context import Bench
+from tuidesk.worker.log_lines import note
 from tuidesk.worker.prefetch import ahead
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,7 @@ class FolderSync:
         arrivals = [self._arrival(*row) for row in rows]
         self._context.tally.arrived(take_batch(self._context.store, arrivals, self._fence))
         for mail in mails:
+            note(log, "mail fetched", channel=self._channel.id, uid=mail.uid, size=len(mail.raw))
             if mail.error:
                 self._quarantine(mail)
 
