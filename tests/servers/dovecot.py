@@ -143,6 +143,12 @@ class Dovecot:
         """Change UIDVALIDITY, as a server does after its index was lost."""
         self._doveadm("mailbox", "update", "-u", user, "--uid-validity", str(value), folder)
 
+    def certify(self, certificates: Certificates) -> None:
+        """Show another certificate from now on."""
+        for name in ("cert_file", "key_file"):
+            shutil.copyfile(getattr(certificates, name), getattr(self._certificates, name))
+        self._doveadm("reload")
+
     def kick(self, user: str) -> None:
         """Cut the connections of a user."""
         self._doveadm("kick", user, check=False)

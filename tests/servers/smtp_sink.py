@@ -6,6 +6,7 @@ import ssl
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -33,6 +34,8 @@ class SmtpSink:
     With `owner` (token -> user) it takes XOAUTH2 and, as Exchange Online does, as sender only the user himself
     and the addresses that `send_as` gives him.
     """
+
+    protocol: ClassVar[type[SMTP]] = SMTP
 
     certificates: Certificates | None = None
     tls: str = "none"
@@ -152,7 +155,7 @@ class _Controller(Controller):
         wants_login = bool(self._sink.users) or self._sink.owner is not None
         offered = {"LOGIN", "PLAIN"} if self._sink.users else set()
         offered |= {"XOAUTH2"} if self._sink.owner else set()
-        return SMTP(
+        return self._sink.protocol(
             self._sink,
             hostname="sink.test",
             data_size_limit=60_000_000,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,10 +25,22 @@ class Certificates:
         return context
 
 
-def make_certificates(folder: Path, *hosts: str) -> Certificates:
+HERE = ("localhost", "127.0.0.1", "::1")
+
+
+def make_certificates(folder: Path, *hosts: str, authority: trustme.CA | None = None) -> Certificates:
     """Write an authority and a server certificate for some hosts into a folder."""
-    authority = trustme.CA()
-    server = authority.issue_cert(*(hosts or ("localhost", "127.0.0.1", "::1")))
+    authority = authority or trustme.CA()
+    return _written(folder, authority, authority.issue_cert(*(hosts or HERE)))
+
+
+def make_expired(folder: Path, authority: trustme.CA) -> Certificates:
+    """Write a server certificate into a folder that was good until yesterday."""
+    yesterday = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)
+    return _written(folder, authority, authority.issue_cert(*HERE, not_after=yesterday))
+
+
+def _written(folder: Path, authority: trustme.CA, server: trustme.LeafCert) -> Certificates:
     made = Certificates(str(folder / "ca.pem"), str(folder / "cert.pem"), str(folder / "key.pem"))
     authority.cert_pem.write_to_path(made.ca_file)
     server.private_key_pem.write_to_path(made.key_file)

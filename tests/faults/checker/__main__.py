@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import signal
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from tests.faults.checker import quick, report
+from tests.faults.checker import quick, report, servers
 from tests.faults.checker.faults import KINDS
 from tests.faults.checker.run import SeedRun, run
-from tests.servers import postgres as cluster
-from tests.servers.dovecot import Dovecot
-from tests.servers.postgres import Postgres
-from tests.servers.tls import make_certificates
 
 
 def main() -> int:
@@ -30,36 +21,15 @@ def main() -> int:
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left running
     quick.hurry()
-    with _dovecot() as dovecot, _postgres(args.database) as postgres:
-        runs: list[SeedRun] = []
-        for seed in range(args.first, args.first + args.seeds):
-            runs.append(run(seed, dovecot, postgres, args.only))
-            report.one(runs[-1])
+    runs: list[SeedRun] = []
+    with servers.running(args.database) as around:
+        try:
+            for seed in range(args.first, args.first + args.seeds):
+                runs.append(run(seed, around, args.only))
+                report.one(runs[-1])
+        except (KeyboardInterrupt, SystemExit):
+            print("interrupted: what follows is about the seeds until now", flush=True)
     return 0 if report.all_of(runs, args.database, args.only) else 1
-
-
-@contextmanager
-def _dovecot() -> Iterator[Dovecot]:
-    folder = Path(tempfile.mkdtemp(prefix="dovecot"))
-    (folder / "certificates").mkdir()
-    server = Dovecot(folder, make_certificates(folder / "certificates"))
-    try:
-        server.start()
-        yield server
-    finally:
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _postgres(database: str) -> Iterator[Postgres | None]:
-    if database == "sqlite":
-        yield None
-        return
-    # A crash must not take back what was committed: that is what this is about.
-    cluster.SPEED = tuple(one for one in cluster.SPEED if not one.startswith("synchronous_commit"))
-    with cluster.running() as server:
-        yield server
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ class Agent(threading.Thread):
 
 def settle_doubts(place: Place) -> None:
     """Decide about every uncertain mail as an agent who asks the customer: it arrived, or it is sent again."""
-    received = {str(email.message_from_bytes(mail.data)["Message-ID"]) for mail in place.sink.received}
+    received = {str(email.message_from_bytes(mail.data)["Message-ID"]) for mail in place.received}
     for row in place.rows(sa.select(t.outbox).where(t.outbox.c.state == "uncertain")) or []:
         has_it = row.message_id in received
         decide = outbox.arrived if has_it else outbox.retry

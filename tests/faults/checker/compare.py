@@ -109,7 +109,7 @@ def _received(place: Place) -> Counter[tuple[str, str]]:
     tokens = [line["token"] for line in place.journal.of("tried")]
     return Counter(
         (token, to)
-        for mail in place.sink.received
+        for mail in place.received
         for token in tokens
         if f"Reply {token}.".encode() in mail.data
         for to in mail.rcpt_tos

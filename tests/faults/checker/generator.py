@@ -1,4 +1,4 @@
-"""Customers: uniquely marked mails by three ways, some of them twice, some of them answers to our mail."""
+"""Customers: uniquely marked mails by four ways, some of them twice, some of them answers to our mail."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import smtplib
 import threading
 from itertools import count
 
-from tests.faults.checker.place import IDLE, LMTP, LMTP_ADDRESS, POLL, Place
+from tests.faults.checker.place import IDLE, LMTP, LMTP_ADDRESS, OFFICE, POLL, Place
 from tests.worker.post import answer, letter
 
-WAYS = (IDLE, POLL, LMTP)
+WAYS = (IDLE, POLL, LMTP, OFFICE)
 
 
 class Generator(threading.Thread):
@@ -53,12 +53,12 @@ class Generator(threading.Thread):
         self._deliver(raw, token, ways, "")
 
     def _answer(self) -> bool:
-        open_ones = [n for n in range(len(self._place.sink.received)) if n not in self._answered]
+        open_ones = [n for n in range(len(self._place.received)) if n not in self._answered]
         if not open_ones:
             return False
         number = self._random.choice(open_ones)
         self._answered.add(number)
-        received = self._place.sink.received[number]
+        received = self._place.received[number]
         token = f"answer{next(self._numbers):05d}"
         raw = answer(received.data, f"Text of {token}.", f"Customer <{received.rcpt_tos[0]}>")
         to = str(email.message_from_bytes(received.data)["Message-ID"])

@@ -9,19 +9,24 @@ import socket
 import subprocess
 import sys
 import tempfile
+import uuid
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Self
 
 import sqlalchemy as sa
 
+from tests.faults.checker import office
+from tests.faults.checker.clock import WALL, Clock
 from tests.faults.checker.journal import Journal
 from tests.faults.checker.passage import Passage
-from tests.faults.checker.sink import Sink
+from tests.faults.checker.servers import Servers
+from tests.faults.checker.sink import Sink, Voice
 from tests.faults.disk import Disk, mounted
 from tests.servers import free_port
-from tests.servers.dovecot import Dovecot
-from tests.servers.postgres import Postgres
+from tests.servers.office365 import CONFIG as OFFICE365
+from tests.servers.smtp_sink import Received
 from tests.worker.desk import ADMIN, new_user
 from tuidesk.desk import agents, queues
 from tuidesk.desk.actor import Actor
@@ -31,7 +36,9 @@ from tuidesk.errors import Problem
 from tuidesk.locations import locate
 from tuidesk.store.engine import open_store
 
-IDLE, POLL, LMTP = "idle", "poll", "lmtp"
+IDLE, POLL, LMTP, OFFICE = "idle", "poll", "lmtp", "office"
+PROGRAM = (sys.executable, "-m", "tests.faults.checker.quick")
+SMTP_LOGIN = ("desk", "a password")
 LMTP_ADDRESS = "c-9f2k@desk.test"
 COPY = "second-"  # so begins the address of whoever gets a copy of a reply
 AGENTS = ("ana", "bea")
@@ -40,10 +47,11 @@ AGENTS = ("ana", "bea")
 class Place:
     """Everything of one seed; leaving it ends all programs and removes all files."""
 
-    def __init__(self, seed: int, dovecot: Dovecot, postgres: Postgres | None) -> None:
+    def __init__(self, seed: int, servers: Servers) -> None:
         self.random = random.Random(seed)
-        self.dovecot = dovecot
-        self.postgres = postgres
+        self.servers = servers
+        self.dovecot = servers.dovecot
+        self.postgres = servers.postgres
         self.workers: list[subprocess.Popen[bytes]] = []
         self.lmtp_port = free_port()
         self._ports: dict[int, int] = {}
@@ -56,24 +64,61 @@ class Place:
         os.environ["TUIDESK_HOME"] = str(self.disk.folder / "desk")
         os.environ.pop("TUIDESK_DATABASE", None)
         if self.postgres:
-            os.environ["TUIDESK_DATABASE"] = self.postgres.new_database()
+            url = self.postgres.new_database()
+            self._stack.callback(self.postgres.drop, url)
+            os.environ["TUIDESK_DATABASE"] = url
+        self.clock = Clock(self.folder / "clock")
+        WALL.follow(self.clock)
         self.journal = Journal(self.folder / "journal")
         self._stack.callback(self.journal.close)
-        self.sink = Sink()
-        self.sink.start()
-        self._stack.callback(self.sink.stop)
-        self.smtp = self._way(self.sink.port)
-        self.imap = {IDLE: self._way(self.dovecot.port), POLL: self._way(self.dovecot.port, b" IDLE ")}
+        self._make_servers()
         self.locations = locate()
+        self._configure()
         self.store = open_store(self.locations, role="worker")
         self._stack.callback(self.store.close)
         self._set_up()
         self._stack.callback(self.end_workers)
         self.start_worker()
+        address, _password = self.dovecot.add_user(f"{OFFICE}-{uuid.uuid4().hex[:8]}@desk.test")
+        self.logins[OFFICE] = (address, "")
+        office.sign_in(self.store, self.servers.authority, address)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def _make_servers(self) -> None:
+        """Make the customers' servers, which share what they receive, and the ways to all servers."""
+        self.voice = Voice()
+        self.received: list[Received] = []
+        right, owner = self.servers.right, self.servers.introspection.owner
+        guarded = {"certificates": right, "tls": "starttls"}
+        self.sinks = [
+            Sink(voice=self.voice, received=self.received),
+            Sink(voice=self.voice, received=self.received, users=dict([SMTP_LOGIN]), **guarded),  # type: ignore[arg-type]
+            Sink(voice=self.voice, received=self.received, owner=owner, **guarded),  # type: ignore[arg-type]
+        ]
+        for sink in self.sinks:
+            sink.start()
+            self._stack.callback(sink.stop)
+        self.smtp, self.guarded, self.office_smtp = (self._way(sink.port) for sink in self.sinks)
+        self.imap = {
+            IDLE: self._way(self.dovecot.port),
+            POLL: self._way(self.dovecot.port, b" IDLE "),
+            OFFICE: self._way(self.dovecot.tls_port),
+        }
+        self.ways = [*self.imap.values(), self.smtp, self.guarded, self.office_smtp]
+
+    def _configure(self) -> None:
+        """Write where the desk's Office 365 is."""
+        text = OFFICE365.format(
+            imap=self.imap[OFFICE].port,
+            smtp=self.office_smtp.port,
+            authority=self.servers.authority.base,
+            ca_file=self.servers.right.ca_file,
+        )
+        self.locations.make()
+        self.locations.config.joinpath("config.toml").write_text(text)
 
     def _way(self, port: int, hides: bytes = b"") -> Passage:
         made = Passage(port, hides)
@@ -83,8 +128,13 @@ class Place:
     def _set_up(self) -> None:
         server = Server(self.smtp.host, self.smtp.port, "none")
         additions.add_smtp(self.store, ADMIN, "out", server, from_="desk@desk.test")
-        self.logins = {name: new_user(self.dovecot, name) for name in self.imap}
-        for name, way in self.imap.items():
+        guarded = Server(self.guarded.host, self.guarded.port, "starttls", self.servers.right.ca_file)
+        user, password = SMTP_LOGIN
+        from_ = "guarded@desk.test"
+        additions.add_smtp(self.store, ADMIN, "guarded", guarded, from_=from_, user=user, password=password)
+        self.logins = {name: new_user(self.dovecot, name) for name in (IDLE, POLL)}
+        for name, out in ((IDLE, "out"), (POLL, "guarded")):
+            way = self.imap[name]
             user, password = self.logins[name]
             additions.add_imap(
                 self.store,
@@ -96,17 +146,23 @@ class Place:
                 address=f"{name}@desk.test",
                 since="all",
             )
-            queues.add(self.store, ADMIN, name.title(), inbound=name, reply_via="out")
+            queues.add(self.store, ADMIN, name.title(), inbound=name, reply_via=out)
         queues.add(self.store, ADMIN, "Lmtp", reply_via="out")
         queues.change(self.store, ADMIN, "Lmtp", [("creation-address", LMTP_ADDRESS)])
-        rows = [agents.add(self.store, ADMIN, name, f"{name}@desk.test", "agent") for name in AGENTS]
-        self.actors = [Actor(row.id, row.name, "agent") for row in rows]
+        login, _name = agents.os_user()
+        rows = [
+            agents.add(self.store, ADMIN, name, f"{name}@desk.test", "agent") for name in (*AGENTS, login)
+        ]
+        self.actors = [Actor(row.id, row.name, "agent") for row in rows[:2]]
+        self.at_terminal = rows[2].id
 
-    def start_worker(self, *, dies_at: int = 0, shift: int = 0) -> subprocess.Popen[bytes]:
+    def start_worker(
+        self, *, dies_at: int = 0, shift: int = 0, prefix: Sequence[str] = ()
+    ) -> subprocess.Popen[bytes]:
         """Start a worker, which may die at its n-th commit or have a wrong clock; the first one gets LMTP."""
         port = free_port() if self.workers else self.lmtp_port
-        command = [sys.executable, "-m", "tests.faults.checker.quick", str(dies_at), str(shift)]
-        command += ["worker", "--listen-lmtp", f"127.0.0.1:{port}"]
+        command = [*PROGRAM, str(dies_at), str(shift), str(self.folder / "clock")]
+        command = [*prefix, *command, "worker", "--listen-lmtp", f"127.0.0.1:{port}"]
         with (self.folder / "worker.log").open("ab") as log:
             worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.workers.append(worker)

@@ -1,7 +1,8 @@
 """The worker with short waits: a lease lives 2 s, and whatever is tried again is tried again within a second.
 
-`python -m tests.faults.checker.quick N SECONDS ARGUMENTS…` runs `tuidesk ARGUMENTS…`, which kills itself right
-after its N-th commit (before it when N is negative; never when N is 0), and whose clock is off by SECONDS.
+`python -m tests.faults.checker.quick N SECONDS CLOCK ARGUMENTS…` runs `tuidesk ARGUMENTS…`, which kills itself right
+after its N-th commit (before it when N is negative; never when N is 0), and whose clock follows the file CLOCK
+and is off by SECONDS.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine.default import DefaultDialect
 
+from tests.faults.checker.clock import WALL, Clock
 from tuidesk.cli.main import main
 from tuidesk.desk import outbox_results
 from tuidesk.mail import refusals
@@ -81,16 +83,9 @@ def die_at_commit(number: int) -> None:
     DefaultDialect.do_commit = do_commit  # type: ignore[method-assign,assignment]
 
 
-def shift_clock(seconds: int) -> None:
-    """Let the wall clock of this process be off by so much."""
-    right, exact = time.time, time.time_ns
-    time.time = lambda: right() + seconds
-    time.time_ns = lambda: exact() + seconds * 10**9
-
-
 if __name__ == "__main__":
     hurry()
     if number := int(sys.argv[1]):
         die_at_commit(number)
-    shift_clock(int(sys.argv[2]))
-    sys.exit(main(sys.argv[3:]))
+    WALL.follow(Clock(Path(sys.argv[3])), int(sys.argv[2]))
+    sys.exit(main(sys.argv[4:]))

@@ -25,6 +25,9 @@ def one(run: SeedRun) -> None:
 
 def all_of(runs: Sequence[SeedRun], database: str, only: str = "") -> bool:
     """Print the sums and say whether every promise was kept and every kind of fault fired."""
+    if not runs:
+        print("no seed was finished")
+        return False
     fired = Counter(name for run in runs for name, done in run.struck if done)
     wanted = [kind.name for kind in KINDS if database in kind.databases and only in ("", kind.name)]
     missing = [name for name in wanted if not fired[name]]

@@ -13,8 +13,7 @@ from tests.faults.checker.faults import KINDS
 from tests.faults.checker.faults.base import Fault, happens
 from tests.faults.checker.generator import Generator
 from tests.faults.checker.place import Place
-from tests.servers.dovecot import Dovecot
-from tests.servers.postgres import Postgres
+from tests.faults.checker.servers import Servers
 from tuidesk.store import tables as t
 
 FAULTS_A_SEED = 4
@@ -32,9 +31,9 @@ class SeedRun:
     heal_seconds: float = 0.0
 
 
-def run(seed: int, dovecot: Dovecot, postgres: Postgres | None, only: str = "") -> SeedRun:
+def run(seed: int, servers: Servers, only: str = "") -> SeedRun:
     """Run one seed, with faults of every kind or of one only."""
-    with Place(seed, dovecot, postgres) as place:
+    with Place(seed, servers) as place:
         threads = [Generator(place, seed), *(Agent(place, actor, seed) for actor in place.actors)]
         for thread in threads:
             thread.start()

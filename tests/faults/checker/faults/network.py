@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.faults.checker.faults.base import Fault, happens, linger
-from tests.faults.checker.place import IDLE, POLL, Place
+from tests.faults.checker.place import Place
 
 
 class Gone(Fault):
@@ -12,13 +12,13 @@ class Gone(Fault):
     name = "network gone"
 
     def strike(self, place: Place) -> bool:
-        ways = (place.imap[IDLE], place.imap[POLL], place.smtp)
-        before = [way.cuts for way in ways]
-        for way in ways:
+        asked = (*place.imap.values(), place.smtp)
+        before = [way.cuts for way in asked]
+        for way in place.ways:
             way.away = True
             way.cut()
-        fired = happens(lambda: all(way.cuts > old for way, old in zip(ways, before, strict=True)), 12)
+        fired = happens(lambda: all(way.cuts > old for way, old in zip(asked, before, strict=True)), 12)
         linger(place, 2.0, 5.0)
-        for way in ways:
+        for way in place.ways:
             way.mend()
         return fired

@@ -41,10 +41,10 @@ class _Answers(Fault):
 
     def strike(self, place: Place) -> bool:
         verb, answer = place.random.choice(self.answers)
-        asked = place.sink.say(verb, answer)
+        asked = place.voice.say(verb, answer)
         fired = happens(asked.is_set, LONG)
         linger(place, 0.0, 1.0)
-        place.sink.say_nothing()
+        place.voice.say_nothing()
         return fired
 
 
@@ -78,10 +78,10 @@ class PartlyRefused(Fault):
 
     def strike(self, place: Place) -> bool:
         answer = place.random.choice(("450 4.2.1 greylisted, come back", "550 5.1.1 no such user"))
-        asked = place.sink.say("RCPT", answer, COPY)
+        asked = place.voice.say("RCPT", answer, COPY)
         fired = happens(asked.is_set, LONG)
         linger(place, 0.0, 1.0)
-        place.sink.say_nothing()
+        place.voice.say_nothing()
         return fired
 
 
@@ -111,8 +111,10 @@ class Away(Fault):
     name = "SMTP server away"
 
     def strike(self, place: Place) -> bool:
-        place.sink.stop()
+        for sink in place.sinks:
+            sink.stop()
         place.smtp.cut()
         linger(place, 1.0, 4.0)
-        place.sink.start()
+        for sink in place.sinks:
+            sink.start()
         return True

@@ -82,10 +82,10 @@ class Clock(Fault):
     def strike(self, place: Place) -> bool:
         place.end_workers()
         worker = place.start_worker(shift=place.random.choice((-3600, 400 * 86400)))
-        place.sink.say("MAIL", "451 4.3.0 try again later")
+        place.voice.say("MAIL", "451 4.3.0 try again later")
         served = _serve(place, worker)
         linger(place, 1.0, 3.0)
-        place.sink.say_nothing()
+        place.voice.say_nothing()
         place.end_workers()
         place.start_worker()
         return served
