@@ -30,7 +30,7 @@ WEITER = (
 def asked(desk: Desk, taken: Taken) -> list[Asked]:
     assert taken.ticket_id
     with desk.store.read() as conn:
-        return list(cards.asked(conn, taken.ticket_id))
+        return list(cards.asked(conn, ANN, taken.ticket_id))
 
 
 def recipients(desk: Desk, taken: Taken) -> set[str]:

@@ -87,7 +87,7 @@ def test_the_card_of_another_subject_splits_with_its_answers(desk: Desk, yes: bo
     first = conversation(desk)
     ticket_id = first.ticket_id or 0
     with desk.store.read() as conn:
-        [asked] = cards.asked(conn, ticket_id)
+        [asked] = cards.asked(conn, ANN, ticket_id)
     assert (asked.question, asked.yes, asked.no) == (
         "Writes about another subject",
         "new ticket",
@@ -107,7 +107,7 @@ def test_the_card_of_a_ticket_that_belongs_to_another_joins_them(desk: Desk, yes
     with desk.store.write() as conn:
         add(conn, NewCard(other.ticket_id or 0, "join", None, home.ticket_id, {"number": 1}))
     with desk.store.read() as conn:
-        [asked] = cards.asked(conn, other.ticket_id or 0)
+        [asked] = cards.asked(conn, ANN, other.ticket_id or 0)
     assert asked.yes == "join #1"
     change = cards.answer(desk.store, ANN, asked.card_id, yes)
     assert (desk.ticket(other).merged_into_id == home.ticket_id) is yes

@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from tuidesk.desk import agents, tickets
 
     with open_desk("act") as desk:
-        found = ticket_id(desk.store, args.number)
+        found = ticket_id(desk, args.number)
         agent_id = desk.actor.agent_id if args.who == ME else None
         if args.who not in (ME, NOBODY):
             agent_id = agents.named(desk.store, args.who).agent_id

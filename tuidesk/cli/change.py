@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tuidesk.cli.finding import ticket_id
+from tuidesk.cli.finding import queue_id, ticket_id
 from tuidesk.cli.opening import open_desk
 from tuidesk.cli.parsing import Subparsers, add_number
 from tuidesk.errors import BadUsage
@@ -26,19 +26,17 @@ def add_parser(sub: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Make the changes, in the order tags, queue, priority, status."""
-    from tuidesk.desk import queues, tags, tickets
+    from tuidesk.desk import tags, tickets
 
     wishes = (args.status, args.priority, args.queue)
     if all(wish is None for wish in wishes) and not (args.tag or args.untag):
         raise BadUsage(_("Nothing to change"), _("Give --status, --priority, --queue, --tag or --untag."))
     with open_desk("act") as desk:
-        ids = [ticket_id(desk.store, args.number)]
+        ids = [ticket_id(desk, args.number)]
         if args.tag or args.untag:
             tags.change(desk.store, desk.actor, ids, args.tag, args.untag)
         if args.queue is not None:
-            with desk.store.read() as conn:
-                queue_id = queues.find(conn, args.queue).id
-            tickets.move(desk.store, desk.actor, ids, queue_id)
+            tickets.move(desk.store, desk.actor, ids, queue_id(desk, args.queue))
         if args.priority is not None:
             tickets.set_priority(desk.store, desk.actor, ids, tickets.PRIORITIES.index(args.priority))
         if args.status is not None:

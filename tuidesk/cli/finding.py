@@ -8,30 +8,38 @@ from tuidesk.errors import NotFound
 from tuidesk.i18n import _
 
 if TYPE_CHECKING:
-    from tuidesk.store.engine import Store
+    from tuidesk.cli.opening import Desk
 
 
-def ticket_id(store: Store, number: int) -> int:
-    """Return the row id of a ticket; raises NotFound."""
+def ticket_id(desk: Desk, number: int) -> int:
+    """Return the row id of a ticket that the agent sees; raises NotFound."""
+    from tuidesk.desk import seeing
     from tuidesk.store import tickets
 
-    with store.read() as conn:
+    with desk.store.read() as conn:
         found = tickets.find(conn, number)
-    if found is None:
+        seen = found is not None and seeing.sees_queue(conn, desk.actor, found.queue_id)
+    if found is None or not seen:
         raise NotFound(_("There is no ticket #{number}").format(number=number), _("tuidesk list shows them."))
     return found.id
 
 
-def outbox_id(store: Store, text: str) -> int:
-    """Return the id of a mail in the outbox; raises NotFound."""
-    import sqlalchemy as sa
-
-    from tuidesk.store.tables import outbox
+def outbox_id(desk: Desk, text: str) -> int:
+    """Return the id of a mail in the outbox whose ticket the agent sees; raises NotFound."""
+    from tuidesk.desk import seeing
 
     wanted = int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else 0
-    with store.read() as conn:
-        found = conn.scalar(sa.select(outbox.c.id).where(outbox.c.id == wanted))
-    if found is None:
+    with desk.store.read() as conn:
+        seen = seeing.sees_mail(conn, desk.actor, wanted)
+    if not seen:
         title = _("The outbox has no mail {id}").format(id=text)
         raise NotFound(title, _("tuidesk outbox shows them."))
-    return int(found)
+    return wanted
+
+
+def queue_id(desk: Desk, name: str) -> int:
+    """Return the id of a queue that the agent sees; raises NotFound."""
+    from tuidesk.desk import queues, seeing
+
+    with desk.store.read() as conn:
+        return queues.find(conn, name, hidden=seeing.hidden(conn, desk.actor)).id

@@ -24,8 +24,12 @@ def add_parser(sub: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List it."""
+    from tuidesk.desk import seeing
+
     with open_desk() as desk:
-        lines = ledger_lines(desk.store, args.channel)
+        with desk.store.read() as conn:
+            hidden = seeing.hidden(conn, desk.actor)
+        lines = ledger_lines(desk.store, args.channel, hidden)
         if args.json:
             for line in lines:
                 print_json(_json(line))

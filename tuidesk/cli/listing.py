@@ -43,16 +43,18 @@ def run(args: argparse.Namespace) -> int:
 
 def ticket_ids(desk: Desk, args: argparse.Namespace) -> Sequence[int]:
     """Return the row ids of the tickets that the arguments ask for."""
-    from tuidesk.desk import queues
+    from tuidesk.cli.finding import queue_id
+    from tuidesk.desk import seeing
     from tuidesk.store import lists, search
 
     statuses = (args.status,) if args.status else ()
     limit = args.limit or NO_LIMIT
+    queue = queue_id(desk, args.queue) if args.queue is not None else None
     with desk.store.read() as conn:
-        queue_id = queues.find(conn, args.queue).id if args.queue is not None else None
+        within = {"queue_id": queue, "statuses": statuses, "hidden": seeing.hidden(conn, desk.actor)}
         if args.search is not None:
-            return search.ticket_ids(conn, args.search, limit, queue_id=queue_id, statuses=statuses)
-        return lists.first_ids(conn, lists.View("status", queue_id=queue_id, statuses=statuses), limit)
+            return search.ticket_ids(conn, args.search, limit, **within)
+        return lists.first_ids(conn, lists.View("status", **within), limit)
 
 
 def as_json(line: TicketLine) -> dict[str, Any]:

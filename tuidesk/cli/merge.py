@@ -28,9 +28,9 @@ def run(args: argparse.Namespace) -> int:
     if (args.into is None) is not args.undo:
         raise BadUsage(_("Say into which ticket"), _("Give its number, or --undo."))
     with open_desk("act") as desk:
-        loser = ticket_id(desk.store, args.number)
+        loser = ticket_id(desk, args.number)
         if args.undo:
             merging.unmerge(desk.store, desk.actor, loser)
         else:
-            merging.merge(desk.store, desk.actor, loser, ticket_id(desk.store, args.into))
+            merging.merge(desk.store, desk.actor, loser, ticket_id(desk, args.into))
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from tuidesk.cli.finding import queue_id
 from tuidesk.cli.opening import open_desk
 from tuidesk.cli.output import say
 from tuidesk.cli.parsing import Subparsers, add_letter
@@ -23,15 +24,12 @@ def add_parser(sub: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Open it and say its number and what happens next."""
-    from tuidesk.desk import queues
     from tuidesk.desk.attaching import attach
     from tuidesk.desk.replies.letter import Letter
 
     with open_desk("act") as desk:
-        with desk.store.read() as conn:
-            queue_id = queues.find(conn, args.queue).id
         letter = Letter(
-            queue_id=queue_id,
+            queue_id=queue_id(desk, args.queue),
             to=addresses(args.to),
             cc=addresses(args.cc),
             subject=args.subject,

@@ -23,6 +23,6 @@ def run(args: argparse.Namespace) -> int:
     from tuidesk.desk import tickets
 
     with open_desk("act") as desk:
-        found = ticket_id(desk.store, args.number)
+        found = ticket_id(desk, args.number)
         tickets.add_note(desk.store, desk.actor, [found], read_body(args.body_file))
     return 0

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         if args.action == "list":
             _list(desk, as_json=args.json)
         else:
-            _act(desk, args.action, outbox_id(desk.store, args.id))
+            _act(desk, args.action, outbox_id(desk, args.id))
     return 0
 
 
@@ -54,7 +54,11 @@ def _act(desk: Desk, action: str, mail: int) -> None:
 
 
 def _list(desk: Desk, *, as_json: bool) -> None:
-    lines = outbox_lines(desk.store)
+    from tuidesk.desk import seeing
+
+    with desk.store.read() as conn:
+        hidden = seeing.hidden(conn, desk.actor)
+    lines = outbox_lines(desk.store, hidden)
     if as_json:
         for line in lines:
             print_json(_json(line))

@@ -88,10 +88,12 @@ def _remove(desk: Desk, name: str, move_to: str) -> None:
 
 
 def _list(desk: Desk, *, as_json: bool) -> None:
-    from tuidesk.desk import queues
+    from tuidesk.desk import queues, seeing
     from tuidesk.desk.zone import zone
 
-    found = queues.listed(desk.store, zone(desk.actor.timezone))
+    with desk.store.read() as conn:
+        hidden = seeing.hidden(conn, desk.actor)
+    found = queues.listed(desk.store, zone(desk.actor.timezone), hidden)
     if as_json:
         for line in found:
             print_json(_json(line))

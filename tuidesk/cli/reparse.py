@@ -50,7 +50,7 @@ def _scope(desk: Desk, args: argparse.Namespace) -> Scope:
     from tuidesk.store.reparse import Scope
 
     if args.ticket is not None:
-        return Scope(ticket_id=ticket_id(desk.store, args.ticket))
+        return Scope(ticket_id=ticket_id(desk, args.ticket))
     return Scope(since=_moment(args.since, desk) if args.since else None)
 
 

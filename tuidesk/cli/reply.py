@@ -44,7 +44,7 @@ def answer(desk: Desk, args: argparse.Namespace, files: Sequence[LetterFile]) ->
     from tuidesk.desk import replying
 
     actor = _writer(desk, args.agent)
-    found = ticket_id(desk.store, args.number)
+    found = ticket_id(desk, args.number)
     start = replying.start_reply(desk.store, actor, found)
     letter = replying.Letter(
         ticket_id=found,

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 def run(desk: Desk, args: argparse.Namespace) -> None:
     """Try the rule that is named, the one that the arguments describe, or all of them on one mail."""
     from tuidesk.cli.rules import wanted
-    from tuidesk.desk import rules
+    from tuidesk.desk import rules, seeing
     from tuidesk.desk.rules.checks import check
     from tuidesk.desk.rules.dry_run import LIMIT, dry_run
     from tuidesk.desk.rules.words import read_names
 
     with desk.store.read() as conn:
-        names, known = read_names(conn), rules.read(conn)
+        names, known, hidden = read_names(conn), rules.read(conn), seeing.hidden(conn, desk.actor)
     draft = None
     if args.name or args.when:
         before = rules.find(known, args.name) if args.name else rules.Rule(_("new rule"))
@@ -40,7 +40,7 @@ def run(desk: Desk, args: argparse.Namespace) -> None:
     elif draft is None:
         raise BadUsage(_("Say which rule"), _("Give its name, --when conditions, or a mail as --message F."))
     else:
-        _tell(dry_run(desk.store, draft, args.limit or LIMIT), names)
+        _tell(dry_run(desk.store, draft, args.limit or LIMIT, hidden=hidden), names)
 
 
 def summary(found: DryRun) -> str:

@@ -55,12 +55,13 @@ def _tickets(desk: Desk, args: argparse.Namespace) -> Iterator[tuple[TicketLine,
 
 def _ids(desk: Desk, args: argparse.Namespace) -> Sequence[int]:
     from tuidesk.cli.finding import ticket_id
+    from tuidesk.desk import seeing
     from tuidesk.store import lists
 
     if not args.all:
-        return [ticket_id(desk.store, number) for number in args.numbers]
+        return [ticket_id(desk, number) for number in args.numbers]
     with desk.store.read() as conn:
-        return sorted(lists.ids(conn, lists.View("status")))
+        return sorted(lists.ids(conn, lists.View("status", hidden=seeing.hidden(conn, desk.actor))))
 
 
 def message_json(entry: Entry) -> dict[str, Any]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from tuidesk.cli.finding import ticket_id
-from tuidesk.cli.opening import open_desk
+from tuidesk.cli.opening import Desk, open_desk
 from tuidesk.cli.output import print_json, say
 from tuidesk.cli.parsing import Subparsers, add_json, add_number
 from tuidesk.errors import NotFound
 from tuidesk.i18n import _
 from tuidesk.term.clean import clean_line
-
-if TYPE_CHECKING:
-    from tuidesk.store.engine import Store
 
 
 def add_parser(sub: Subparsers) -> None:
@@ -33,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from tuidesk.desk import splitting
 
     with open_desk("act") as desk:
-        message_id = _find(desk.store, args.number, args.message)
+        message_id = _find(desk, args.number, args.message)
         made = splitting.split(desk.store, desk.actor, message_id, later=args.later)
     if args.json:
         print_json({"number": made.number})
@@ -42,12 +38,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _find(store: Store, number: int, wanted: str) -> int:
+def _find(desk: Desk, number: int, wanted: str) -> int:
     """Return the row id of a ticket's message; raises NotFound."""
     from tuidesk.store.conversation import entries
 
-    found = ticket_id(store, number)
-    with store.read() as conn:
+    found = ticket_id(desk, number)
+    with desk.store.read() as conn:
         messages = entries(conn, found)
     for place, entry in enumerate(messages, 1):
         if wanted in (str(place), entry.message_id):

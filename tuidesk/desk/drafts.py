@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
 from tuidesk.desk.replies.letter import Letter, LetterFile
@@ -39,10 +40,15 @@ def save(store: Store, actor: Actor, kind: Kind, letter: Letter) -> int:
 
 
 def load(store: Store, actor: Actor, kind: Kind, ticket_id: int | None) -> Draft | None:
-    """Return the agent's draft of this kind on the ticket (None = a new ticket), if there is one."""
+    """Return the agent's draft of this kind on the ticket (None = a new ticket), if there is one.
+
+    Of a ticket that he sees no more there is none: it is kept, with whom it was to.
+    """
     if actor.agent_id is None:
         return None
     with store.read() as conn:
+        if ticket_id is not None and not seeing.sees_ticket(conn, actor, ticket_id):
+            return None
         found = drafts.get(conn, actor.agent_id, ticket_id or 0, kind)
     if found is None:
         return None

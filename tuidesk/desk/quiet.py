@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tuidesk.desk import gate, outbox
+from tuidesk.desk import gate, outbox, seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.gate import GateRequest, Verdict
@@ -55,15 +55,20 @@ def release_all(store: Store, actor: Actor) -> int:
     """
     require(actor, "act")
     with store.write() as conn:
-        return sum(_released(conn, actor, one) for one in rows.held_for(conn, gate.QUIET))
+        return sum(_released(conn, actor, one) for one in _held(conn, actor))
 
 
 def discard_all(store: Store, actor: Actor) -> int:
     """Take back all that quiet mode holds; what agents wrote becomes their drafts again. Returns how many."""
     require(actor, "act")
     with store.read() as conn:
-        waiting = rows.held_for(conn, gate.QUIET)
+        waiting = _held(conn, actor)
     return sum(_withdrawn(store, actor, one) for one in waiting)
+
+
+def _held(conn: sa.Connection, actor: Actor) -> list[int]:
+    """Return the mails that quiet mode holds, as far as the actor sees what they are about."""
+    return [one for one in rows.held_for(conn, gate.QUIET) if seeing.sees_mail(conn, actor, one)]
 
 
 def _released(conn: sa.Connection, actor: Actor, outbox_id: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from tuidesk.desk import alignment, signature
+from tuidesk.desk import alignment, seeing, signature
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.appearance.parts import parts_of
 from tuidesk.desk.permissions import require
@@ -34,7 +34,7 @@ def start_reply(store: Store, actor: Actor, ticket_id: int) -> StartReply:
     """
     require(actor, "act")
     with store.read() as conn:
-        ticket = _home(conn, ticket_id)
+        ticket = _home(conn, actor, ticket_id)
         ticket_id = ticket.id
         last = reply_facts.last_customer_mail(conn, ticket_id)
         to, cc = people_of(conn, ticket_id, last)
@@ -54,6 +54,7 @@ def start_new(store: Store, actor: Actor, queue_id: int) -> StartReply:
     """Say how the first mail of a new ticket in the queue would start; raises NotFound."""
     require(actor, "act")
     with store.read() as conn:
+        seeing.require_queue(conn, actor, queue_id)
         return _start(conn, actor, way_of(conn, queue_id))
 
 
@@ -69,8 +70,8 @@ def send(
     require(actor, "act")
     with store.read() as conn:
         if letter.ticket_id is not None:
-            letter = replace(letter, ticket_id=_home(conn, letter.ticket_id).id)
-        way = way_of(conn, _queue_of(conn, letter), letter.ticket_id)
+            letter = replace(letter, ticket_id=_home(conn, actor, letter.ticket_id).id)
+        way = way_of(conn, _queue_of(conn, actor, letter), letter.ticket_id)
         spec, ids = freeze(conn, actor, letter, way)
     trial(spec, letter)
     # On disk before anything points to them; what is then not used harms nobody.
@@ -88,7 +89,7 @@ def send(
 def _look_again(conn: sa.Connection, actor: Actor, ticket_id: int, seen: int, overtaken_ok: bool) -> int:
     """Return the newest message that the writer knows of; raises Overtaken when there is a newer one."""
     reply_facts.lock_ticket(conn, ticket_id)
-    if _home(conn, ticket_id).id != ticket_id:  # merged since the letter was frozen
+    if _home(conn, actor, ticket_id).id != ticket_id:  # merged since the letter was frozen
         raise _gone()
     if overtaken_ok:
         return reply_facts.newest_message(conn, ticket_id)
@@ -96,18 +97,19 @@ def _look_again(conn: sa.Connection, actor: Actor, ticket_id: int, seen: int, ov
     return seen
 
 
-def _queue_of(conn: sa.Connection, letter: Letter) -> int:
+def _queue_of(conn: sa.Connection, actor: Actor, letter: Letter) -> int:
     if letter.ticket_id is not None:
-        return _home(conn, letter.ticket_id).origin_queue_id
+        return _home(conn, actor, letter.ticket_id).origin_queue_id
     if letter.queue_id is None:
         raise BadUsage(_("The letter belongs to no ticket and no queue"), _("Choose a queue."))
+    seeing.require_queue(conn, actor, letter.queue_id)
     return letter.queue_id
 
 
-def _home(conn: sa.Connection, ticket_id: int) -> TicketRecord:
+def _home(conn: sa.Connection, actor: Actor, ticket_id: int) -> TicketRecord:
     """Return the ticket that a letter belongs on, where mail merged the one that its writer saw into another."""
     ticket = tickets.survivor(conn, ticket_id)
-    if ticket is None:
+    if ticket is None or not seeing.sees_queue(conn, actor, ticket.queue_id):
         raise _gone()
     return ticket
 

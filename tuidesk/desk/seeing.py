@@ -5,12 +5,15 @@ What is not seen is answered exactly as what does not exist.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
 from tuidesk.errors import NotFound
 from tuidesk.i18n import _
-from tuidesk.store import setup_agents, sight
+from tuidesk.store import queue_team, setup_agents, sight
 
 NOTHING_HIDDEN: frozenset[int] = frozenset()
 
@@ -45,6 +48,13 @@ def require_ticket(conn: sa.Connection, actor: Actor, ticket_id: int) -> None:
         raise NotFound(_("This ticket is gone"), _("Look at the list again."))
 
 
+def require_tickets(conn: sa.Connection, actor: Actor, ticket_ids: Collection[int]) -> None:
+    """Raise NotFound when the actor does not see all of these tickets."""
+    closed = hidden(conn, actor)
+    if closed and closed.intersection(sight.queues_of_tickets(conn, ticket_ids).values()):
+        raise NotFound(_("This ticket is gone"), _("Look at the list again."))
+
+
 def require_message(conn: sa.Connection, actor: Actor, message_id: int) -> None:
     """Raise NotFound for a message on a ticket that the actor does not see, as for one that there is not."""
     ticket_id = sight.ticket_of_message(conn, message_id)
@@ -53,16 +63,31 @@ def require_message(conn: sa.Connection, actor: Actor, message_id: int) -> None:
 
 
 def sees_mail(conn: sa.Connection, actor: Actor, outbox_id: int) -> bool:
-    """Say whether a mail of the outbox is of no ticket, or of one that the actor sees."""
-    ticket_id = sight.ticket_of_mail(conn, outbox_id)
-    return ticket_id is None or sees_ticket(conn, actor, ticket_id)
+    """Say whether the outbox has such a mail, about no ticket that the actor does not see."""
+    return sight.shows_mail(conn, outbox_id, hidden(conn, actor))
+
+
+@dataclass(frozen=True, slots=True)
+class Viewers:
+    """Who sees what: the members of the queues that name some, all active agents, and the admins among them."""
+
+    members: Mapping[int, Collection[int]]
+    agents: frozenset[int]
+    admins: frozenset[int]
+
+    def of(self, queue_id: int) -> frozenset[int]:
+        """Return the active agents who see a queue's tickets."""
+        named = self.members.get(queue_id)
+        return self.agents if not named else self.agents.intersection(named) | self.admins
+
+
+def viewers(conn: sa.Connection) -> Viewers:
+    """Read who sees what."""
+    active = [row for row in setup_agents.everyone(conn) if row.active]
+    admins = frozenset(row.id for row in active if row.role == "admin")
+    return Viewers(queue_team.members(conn), frozenset(row.id for row in active), admins)
 
 
 def who_see(conn: sa.Connection, queue_id: int) -> frozenset[int]:
     """Return the active agents who see the tickets of a queue."""
-    members = sight.members_of(conn, queue_id)
-    return frozenset(
-        row.id
-        for row in setup_agents.everyone(conn)
-        if row.active and (not members or row.id in members or row.role == "admin")
-    )
+    return viewers(conn).of(queue_id)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.merging import merge_in
 from tuidesk.desk.permissions import require
@@ -39,6 +40,7 @@ def split(store: Store, actor: Actor, message_id: int, *, later: bool = False) -
     """
     require(actor, "act")
     with store.write() as conn:
+        seeing.require_message(conn, actor, message_id)
         mail = _mail(conn, message_id)
         with_it = candidates.later_of(conn, mail) if later else []
         return split_in(conn, actor, mail, [mail.id, *with_it])

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.names import quoted
 from tuidesk.desk.permissions import require
@@ -40,6 +41,7 @@ def change(
     require(actor, "act")
     on, off = check_tags(add), check_tags(remove)
     with store.write() as conn:
+        seeing.require_tickets(conn, actor, ticket_ids)
         for ticket_id in sorted(set(ticket_ids)):
             before = set(ticket_tags.of_ticket(conn, ticket_id))
             if not tickets.change(conn, ticket_id, touch=False, touched=True):

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tuidesk.desk import seeing
+from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import Unfinished
 from tuidesk.desk.merging import merged, undo_merge
@@ -101,6 +102,7 @@ def undo(store: Store, actor: Actor, change: Change) -> Undone:
         seeing.require_tickets(conn, actor, change.ticket_ids)
         restored, kept = take_back(conn, change.fields)
         for note_id in change.note_ids:
+            _require_own(conn, actor, note_id)
             ticket_id = outgoing.take_back(conn, note_id)
             if ticket_id is not None:
                 tickets.change(conn, ticket_id, touch=False)
@@ -117,6 +119,13 @@ def undo(store: Store, actor: Actor, change: Change) -> Undone:
         for ticket_id in sorted(restored):
             events.add(conn, actor.name, ticket_id, "undo", {"what": change.what})
     return Undone(len(restored), len(kept - restored))
+
+
+def _require_own(conn: sa.Connection, actor: Actor, note_id: int) -> None:
+    """Raise NotFound unless the note is the actor's own, on a ticket that he sees."""
+    seeing.require_message(conn, actor, note_id)
+    if outgoing.author(conn, note_id) != actor.agent_id:
+        raise NotFound(_("This note is not yours"), _("Only who wrote a note takes it back."))
 
 
 def _change(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tuidesk.desk import permissions
+from tuidesk.desk import permissions, seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
@@ -49,6 +49,10 @@ def attachment_bytes(store: Store, actor: Actor, message_id: int, part: int, sha
     permissions.require(actor, "read")
     if part >= 0:
         return _cut_out(bytes_of(store, actor, message_id), part)
+    with store.read() as conn:
+        seeing.require_message(conn, actor, message_id)
+        if not mail_bytes.has_attachment(conn, message_id, sha256):
+            raise _no_attachment()
     try:
         return store.raw.get(sha256)
     except KeyError:
@@ -71,6 +75,7 @@ def bytes_of(store: Store, actor: Actor, message_id: int) -> bytes:
     """Return a mail byte for byte, as it came or as it left; raises Problem when there is none."""
     permissions.require(actor, "read")
     with store.read() as conn:
+        seeing.require_message(conn, actor, message_id)
         key = mail_bytes.key_of(conn, message_id)
     if not key:
         title = _("This message has no bytes to look at")

@@ -95,14 +95,15 @@ class OutboxScreen(QuietOutbox):
     @work(thread=True, exclusive=True, group="outbox", exit_on_error=False)
     def look(self) -> None:
         """Read the mails."""
-        from tuidesk.desk import gate
+        from tuidesk.desk import gate, seeing
         from tuidesk.store import waiting
         from tuidesk.store.clock import now
 
         opened = self.desk.opened
         if opened is not None:
             with opened.store.read() as conn:
-                self.post_message(self.Read(waiting.mails(conn), now(), gate.quiet(conn)))
+                mails = waiting.mails(conn, seeing.hidden(conn, opened.actor))
+                self.post_message(self.Read(mails, now(), gate.quiet(conn)))
 
     def look_again(self) -> None:
         """Read the mails once more."""

@@ -88,11 +88,13 @@ class TicketPicker(CommandModal["TicketRow"]):
     @work(thread=True, exclusive=True, group="goals", exit_on_error=False)
     def look(self, opened: OpenDesk, text: str) -> None:
         """Find tickets in a thread."""
+        from tuidesk.desk import seeing
         from tuidesk.store import lists
         from tuidesk.store.moving import goals
 
         with opened.store.read() as conn:
-            rows = lists.rows(conn, goals.find(conn, self._ticket_id, text))
+            hidden = seeing.hidden(conn, opened.actor)
+            rows = lists.rows(conn, goals.find(conn, self._ticket_id, text, hidden=hidden))
         self.post_message(self.Found(text, rows))
 
     @on(Found)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tuidesk.store import sight
 from tuidesk.store.sidebar import WAITING_TO_LEAVE
 from tuidesk.store.tables import account, event, ledger, outbox, queue, read_mark, ticket
 
@@ -46,12 +48,14 @@ def seen(conn: sa.Connection, agent_id: int | None, ticket_id: int) -> int:
     return conn.scalar(query) or 0
 
 
-def other_tickets(conn: sa.Connection, customer_id: int | None, ticket_id: int) -> int:
-    """Return how many other tickets a customer has."""
+def other_tickets(
+    conn: sa.Connection, customer_id: int | None, ticket_id: int, hidden: Collection[int] = ()
+) -> int:
+    """Return how many other tickets a customer has, without those of hidden queues."""
     if customer_id is None:
         return 0
     query = sa.select(sa.func.count()).select_from(ticket)
-    others = (ticket.c.customer_id == customer_id, ticket.c.id != ticket_id)
+    others = (ticket.c.customer_id == customer_id, ticket.c.id != ticket_id, *sight.without(hidden))
     return conn.scalar(query.where(*others, ticket.c.merged_into_id.is_(None))) or 0
 
 
@@ -62,10 +66,10 @@ def leaving(conn: sa.Connection, ticket_id: int) -> dict[int, int]:
     return {row.id: row.not_before for row in rows}
 
 
-def ids_with_mail_out(conn: sa.Connection) -> array[int]:
+def ids_with_mail_out(conn: sa.Connection, hidden: Collection[int] = ()) -> array[int]:
     """Return the tickets that have mail which has not left, newest activity first."""
     waiting = sa.select(outbox.c.ticket_id).where(outbox.c.state.in_(WAITING_TO_LEAVE))
-    query = sa.select(ticket.c.id).where(ticket.c.id.in_(waiting))
+    query = sa.select(ticket.c.id).where(ticket.c.id.in_(waiting), *sight.without(hidden))
     return array("q", conn.scalars(query.order_by(ticket.c.updated_at.desc(), ticket.c.id.desc())))
 
 

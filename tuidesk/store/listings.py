@@ -5,12 +5,12 @@ No transaction stays open between two batches, so that a reader who takes his ti
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from tuidesk.store import ticket_tags
+from tuidesk.store import sight, ticket_tags
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import agent, customer, customer_address, ledger, outbound, outbox, queue, ticket
 
@@ -85,8 +85,8 @@ def tickets(store: Store, ids: Sequence[int]) -> Iterator[TicketLine]:
         yield from (found[key] for key in wanted if key in found)
 
 
-def outbox_lines(store: Store) -> Iterator[OutboxLine]:
-    """Yield every mail of the outbox, oldest first."""
+def outbox_lines(store: Store, hidden: Collection[int] = ()) -> Iterator[OutboxLine]:
+    """Yield every mail of the outbox but those of hidden queues, oldest first."""
     plain = ("from_address", "recipients", "subject", "message_id", "assigned_id")
     counts = ("attempts", "not_before", "sent_at", "results")
     columns = (
@@ -94,16 +94,18 @@ def outbox_lines(store: Store) -> Iterator[OutboxLine]:
         *(outbox.c[name] for name in plain + counts),
     )
     tables = outbox.outerjoin(ticket, ticket.c.id == outbox.c.ticket_id).outerjoin(outbound)
-    for row in _pages(store, sa.select(*columns).select_from(tables), outbox.c.id):
+    query = sa.select(*columns).select_from(tables).where(*sight.mail_without(hidden))
+    for row in _pages(store, query, outbox.c.id):
         yield OutboxLine._make(row)
 
 
-def ledger_lines(store: Store, channel: str = "") -> Iterator[LedgerLine]:
-    """Yield every line of the ledger, oldest first, or those of one channel."""
+def ledger_lines(store: Store, channel: str = "", hidden: Collection[int] = ()) -> Iterator[LedgerLine]:
+    """Yield every line of the ledger, oldest first, or those of one channel; none of hidden queues."""
     names = ("id", "channel", "folder", "uidvalidity", "uid", "message_id")
     where_to = ("sha256", "disposition", "kind", "reason")
     columns = (*(ledger.c[name] for name in names + where_to), ticket.c.number, ledger.c.at)
     query = sa.select(*columns).select_from(ledger.outerjoin(ticket, ticket.c.id == ledger.c.ticket_id))
+    query = query.where(*sight.seen_without(hidden))
     if channel:
         query = query.where(ledger.c.channel == channel)
     for row in _pages(store, query, ledger.c.id):

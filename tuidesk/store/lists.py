@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from tuidesk.store import search
+from tuidesk.store import search, sight
 from tuidesk.store.sidebar import QueueRow, SideCounts, oldest_waiting, queue_rows, side_counts
 from tuidesk.store.tables import ticket
 from tuidesk.store.ticket_rows import TicketRow, rows
@@ -38,6 +39,7 @@ class View:
     all, queue, mine: tickets that are new, open or pending; all and queue without automatic ones.
     automatic: the automatic ones among them. status: every ticket of `statuses` (all when empty),
     in `queue_id` if that is given. search: tickets that hold `text`, newest match first.
+    No view has tickets of `hidden` queues.
     """
 
     kind: Literal["all", "queue", "mine", "automatic", "search", "status"] = "all"
@@ -45,6 +47,7 @@ class View:
     agent_id: int | None = None
     statuses: tuple[str, ...] = ()
     text: str = ""
+    hidden: Collection[int] = ()
 
 
 def ids(conn: sa.Connection, view: View) -> array[int]:
@@ -85,7 +88,7 @@ def _query(view: View) -> sa.Select[int]:
 
 
 def _conditions(view: View) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
+    found = list(sight.without(view.hidden))
     if view.queue_id is not None:
         found.append(ticket.c.queue_id == view.queue_id)
     if view.kind == "mine":
@@ -100,4 +103,5 @@ def _conditions(view: View) -> list[sa.ColumnElement[bool]]:
 
 
 def _found(conn: sa.Connection, view: View, limit: int) -> list[int]:
-    return search.ticket_ids(conn, view.text, limit, queue_id=view.queue_id, statuses=view.statuses)
+    within = {"queue_id": view.queue_id, "statuses": view.statuses, "hidden": view.hidden}
+    return search.ticket_ids(conn, view.text, limit, **within)

@@ -68,6 +68,11 @@ def add(conn: sa.Connection, entry: NewEntry) -> int:
     return int(key[0])
 
 
+def author(conn: sa.Connection, message_id: int) -> int | None:
+    """Return the agent who wrote a message or note; None for customers and programs."""
+    return conn.scalar(sa.select(message.c.agent_id).where(message.c.id == message_id))
+
+
 def take_back(conn: sa.Connection, entry_id: int) -> int | None:
     """Leave an entry out of its conversation from now on; return its ticket, None when that was done before.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from tuidesk.store import sight
 from tuidesk.store.engine import Store
 from tuidesk.store.tables import body, message, ticket
 
@@ -32,12 +33,14 @@ class PastMail(NamedTuple):
     text: str
 
 
-def pages(store: Store, limit: int, *, text: bool) -> Iterator[list[PastMail]]:
-    """Yield pages of the newest mails, a transaction each, so that nobody who writes is held up."""
-    before, left = _NEWEST, limit
+def pages(
+    store: Store, limit: int, *, text: bool, hidden: Collection[int] = ()
+) -> Iterator[list[PastMail]]:
+    """Yield pages of the newest mails but those of hidden queues, a transaction each to hold nobody up."""
+    before, left, query = _NEWEST, limit, _query(text).where(*sight.without(hidden))
     while left > 0:
         with store.read() as conn:
-            rows = conn.execute(_query(text).limit(min(PAGE, left)), {"before": before}).all()
+            rows = conn.execute(query.limit(min(PAGE, left)), {"before": before}).all()
         page = [PastMail._make(row) for row in rows]
         if page:
             yield page

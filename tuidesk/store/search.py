@@ -6,11 +6,11 @@ SQLite keeps an FTS5 index, PostgreSQL a tsvector of words that are folded here 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import sqlalchemy as sa
 
-from tuidesk.store import search_tags
+from tuidesk.store import search_tags, sight
 from tuidesk.store.search_terms import fts5_query, ts_query, words
 from tuidesk.store.tables import message, ticket
 
@@ -75,8 +75,11 @@ def ticket_ids(
     *,
     queue_id: int | None = None,
     statuses: Sequence[str] = (),
+    hidden: Collection[int] = (),
 ) -> list[int]:
     """Return the tickets with a message that holds every word of `text`, newest match first.
+
+    Those of hidden queues are not found.
 
     The last word may be the beginning of one, from three letters on. Nothing in `text` is syntax
     but `tag:vip`, which wants tickets with that tag.
@@ -86,6 +89,7 @@ def ticket_ids(
     wanted = [ticket.c.queue_id == queue_id] if queue_id is not None else []
     if statuses:
         wanted.append(ticket.c.status.in_(statuses))
+    wanted += sight.without(hidden)
     wanted += [search_tags.carries(tag) for tag in tags]
     if tags and not text.strip():
         return list(search_tags.newest(conn, wanted, limit))

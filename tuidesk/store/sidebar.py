@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tuidesk.store import counters, setup_queues
+from tuidesk.store import counters, setup_queues, sight
 from tuidesk.store.tables import inbound, outbound, outbox, queue, ticket
 
 COUNTED = ("new", "open")
@@ -50,8 +51,8 @@ class SideCounts:
     outbox: int
 
 
-def queue_rows(conn: sa.Connection) -> list[QueueRow]:
-    """Return every queue in the order of the screen."""
+def queue_rows(conn: sa.Connection, hidden: Collection[int] = ()) -> list[QueueRow]:
+    """Return every queue but the hidden ones in the order of the screen."""
     columns = (
         *(queue.c[name] for name in ("id", "name", "color", "tag", "position", "inbound_id")),
         sa.func.coalesce(inbound.c.name, "").label("inbound_name"),
@@ -73,15 +74,27 @@ def queue_rows(conn: sa.Connection) -> list[QueueRow]:
             open=counts.get((row.id, "open"), 0),
         )
         for row in conn.execute(query)
+        if row.id not in hidden
     ]
 
 
-def side_counts(conn: sa.Connection, agent_id: int | None) -> SideCounts:
-    """Return the numbers beside All, Mine, Automatic and Outbox."""
+def side_counts(conn: sa.Connection, agent_id: int | None, hidden: Collection[int] = ()) -> SideCounts:
+    """Return the numbers beside All, Mine, Automatic and Outbox, without what is in hidden queues."""
     counts = counters.read(conn)
     automatic = sum(counts.get((counters.AUTOMATIC, status), 0) for status in COUNTED)
-    total = sum(n for (_, status), n in counts.items() if status in COUNTED)
-    return SideCounts(total - automatic, _mine(conn, agent_id), automatic, _outbox(conn))
+    shown = (n for (queue_id, status), n in counts.items() if status in COUNTED and queue_id not in hidden)
+    total = sum(shown) - automatic
+    automatic -= _automatic_in(conn, hidden)
+    return SideCounts(total, _mine(conn, agent_id, hidden), automatic, _outbox(conn, hidden))
+
+
+def _automatic_in(conn: sa.Connection, queues: Collection[int]) -> int:
+    """Count the automatic tickets of some queues, for which there is no maintained count."""
+    if not queues:
+        return 0
+    query = sa.select(sa.func.count()).select_from(ticket)
+    which = (ticket.c.queue_id.in_(sorted(queues)), ticket.c.status.in_(COUNTED))
+    return conn.scalar(query.where(ticket.c.active == sa.true(), ticket.c.automatic == sa.true(), *which)) or 0
 
 
 def oldest_waiting(conn: sa.Connection, queue_id: int) -> int | None:
@@ -91,16 +104,17 @@ def oldest_waiting(conn: sa.Connection, queue_id: int) -> int | None:
     return conn.scalar(query.order_by(ticket.c.updated_at, ticket.c.id).limit(1))
 
 
-def _mine(conn: sa.Connection, agent_id: int | None) -> int:
+def _mine(conn: sa.Connection, agent_id: int | None, hidden: Collection[int]) -> int:
     if agent_id is None:
         return 0
     query = sa.select(sa.func.count()).select_from(ticket)
     query = query.where(
         ticket.c.assignee_id == agent_id, ticket.c.active == sa.true(), ticket.c.status.in_(COUNTED)
     )
-    return conn.scalar(query) or 0
+    return conn.scalar(query.where(*sight.without(hidden))) or 0
 
 
-def _outbox(conn: sa.Connection) -> int:
+def _outbox(conn: sa.Connection, hidden: Collection[int]) -> int:
     query = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(WAITING_TO_LEAVE))
+    query = query.where(*sight.mail_without(hidden))
     return conn.scalar(query) or 0

@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tuidesk.store.tables import message, outbox, queue_member, ticket
+from tuidesk.store.tables import inbound, issued, ledger, message, outbox, queue, queue_member, ticket
 
 # Built once: every list and every look at a ticket asks.
 _me = sa.bindparam("me", type_=sa.BigInteger)
-_mine = queue_member.alias("mine")
+_mine, _behind = queue_member.alias("mine"), ticket.alias("behind")
 _CLOSED = (
     sa.select(queue_member.c.queue_id)
     .distinct()
@@ -21,19 +21,11 @@ _CLOSED = (
         )
     )
 )
-_MEMBERS = sa.select(queue_member.c.agent_id).where(
-    queue_member.c.queue_id == sa.bindparam("queue_id", type_=sa.BigInteger)
-)
 
 
 def closed_to(conn: sa.Connection, agent_id: int) -> frozenset[int]:
     """Return the queues that name members, of which the agent is none."""
     return frozenset(conn.scalars(_CLOSED, {"me": agent_id}))
-
-
-def members_of(conn: sa.Connection, queue_id: int) -> frozenset[int]:
-    """Return the agents that a queue names; none = everybody's."""
-    return frozenset(conn.scalars(_MEMBERS, {"queue_id": queue_id}))
 
 
 def without(hidden: Collection[int]) -> tuple[sa.ColumnElement[bool], ...]:
@@ -42,11 +34,33 @@ def without(hidden: Collection[int]) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def mail_without(hidden: Collection[int]) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return the condition that a mail of the outbox belongs to no ticket of a hidden queue."""
+    """Return the condition that a mail of the outbox is about no ticket of a hidden queue.
+
+    A notice to an agent belongs to no ticket; what was issued for it tells which one it is about.
+    """
     if not hidden:
         return ()
-    behind = sa.select(ticket.c.id).where(ticket.c.queue_id.in_(sorted(hidden)))
-    return (sa.or_(outbox.c.ticket_id.is_(None), outbox.c.ticket_id.not_in(behind)),)
+    told = sa.select(issued.c.token).join(_behind, _behind.c.id == issued.c.ticket_id)
+    about = told.where(issued.c.token == outbox.c.message_id, _behind.c.queue_id.in_(sorted(hidden)))
+    notice = sa.and_(outbox.c.ticket_id.is_(None), sa.exists(about.correlate(outbox)))
+    return (~_of(outbox.c.ticket_id, hidden), ~notice)
+
+
+def seen_without(hidden: Collection[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the condition that a line of the ledger is of no hidden queue, by its ticket or its channel."""
+    if not hidden:
+        return ()
+    queues = sorted(hidden)
+    fed = sa.select(inbound.c.name).join(queue, queue.c.inbound_id == inbound.c.id).where(queue.c.id.in_(queues))
+    piped = sa.select(sa.literal("pipe:").concat(queue.c.name)).where(queue.c.id.in_(queues))
+    elsewhere = sa.and_(ledger.c.channel.not_in(fed), ledger.c.channel.not_in(piped))
+    return (~_of(ledger.c.ticket_id, hidden), sa.or_(ledger.c.ticket_id.is_not(None), elsewhere))
+
+
+def _of(ticket_id: sa.Column[int], queues: Collection[int]) -> sa.ColumnElement[bool]:
+    """Return the condition that a row belongs to a ticket of some queues."""
+    mine = sa.select(_behind.c.id).where(_behind.c.id == ticket_id, _behind.c.queue_id.in_(sorted(queues)))
+    return sa.exists(mine.correlate(ticket_id.table))
 
 
 def queue_of_ticket(conn: sa.Connection, ticket_id: int) -> int | None:
@@ -59,9 +73,10 @@ def ticket_of_message(conn: sa.Connection, message_id: int) -> int | None:
     return conn.scalar(sa.select(message.c.ticket_id).where(message.c.id == message_id))
 
 
-def ticket_of_mail(conn: sa.Connection, outbox_id: int) -> int | None:
-    """Return the ticket of a mail in the outbox; None when it has none."""
-    return conn.scalar(sa.select(outbox.c.ticket_id).where(outbox.c.id == outbox_id))
+def shows_mail(conn: sa.Connection, outbox_id: int, hidden: Collection[int]) -> bool:
+    """Say whether the outbox has a mail that is about no ticket of a hidden queue."""
+    query = sa.select(outbox.c.id).where(outbox.c.id == outbox_id, *mail_without(hidden))
+    return conn.scalar(query) is not None
 
 
 def queues_of_tickets(conn: sa.Connection, ticket_ids: Collection[int]) -> Mapping[int, int]:

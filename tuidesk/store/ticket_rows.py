@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tuidesk.store import sight
 from tuidesk.store.tables import agent, customer, customer_address, message, read_mark, ticket
 
 _CHUNK = 500  # ids a query; SQLite before 3.32 takes at most 999 parameters
@@ -31,10 +32,12 @@ class TicketRow(NamedTuple):
     last_direction: str
 
 
-def rows(conn: sa.Connection, ids: Sequence[int], agent_id: int | None = None) -> list[TicketRow]:
-    """Return the rows of tickets in the order of their ids, leaving out those that are gone."""
+def rows(
+    conn: sa.Connection, ids: Sequence[int], agent_id: int | None = None, hidden: Collection[int] = ()
+) -> list[TicketRow]:
+    """Return the rows of tickets in the order of their ids, leaving out those that are gone or hidden."""
     found: dict[int, TicketRow] = {}
-    query = _query(agent_id)
+    query = _query(agent_id).where(*sight.without(hidden))
     for start in range(0, len(ids), _CHUNK):
         part = conn.execute(query, {"ids": list(ids[start : start + _CHUNK])})
         found.update((row[0], TicketRow._make(row)) for row in part)

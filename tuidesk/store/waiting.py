@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from tuidesk.store import sight
 from tuidesk.store.sidebar import WAITING_TO_LEAVE
 from tuidesk.store.tables import agent, outbound, outbox, queue, ticket
 
@@ -50,8 +52,8 @@ _OWN = (
 )
 
 
-def mails(conn: sa.Connection) -> list[WaitingMail]:
-    """Return the mails that have not left: first those that need an agent, then by age, newest first."""
+def mails(conn: sa.Connection, hidden: Collection[int] = ()) -> list[WaitingMail]:
+    """Return the mails that have not left but those of hidden queues: who needs an agent, then the newest, first."""
     columns = (
         *(outbox.c.id, outbox.c.ticket_id, ticket.c.number),
         *(sa.func.coalesce(queue.c.color, ""), sa.func.coalesce(queue.c.tag, "")),
@@ -68,5 +70,6 @@ def mails(conn: sa.Connection) -> list[WaitingMail]:
     )
     under_way = outbox.c.state.in_(("queued", "sending"))
     query = sa.select(*columns).select_from(tables).where(outbox.c.state.in_(WAITING_TO_LEAVE))
+    query = query.where(*sight.mail_without(hidden))
     query = query.order_by(sa.case((under_way, 1), else_=0), outbox.c.id.desc()).limit(MOST)
     return [WaitingMail._make(row) for row in conn.execute(query)]

@@ -29,7 +29,7 @@ def _attachment(call: Call) -> bytes:
     from tuidesk.store.conversation import entries, pieces
 
     with open_desk() as desk:
-        found = ticket_id(desk.store, call.number)
+        found = ticket_id(desk, call.number)
         with desk.store.read() as conn:
             kept = pieces(entries(conn, found))
         if not 0 < call.piece <= len(kept):
@@ -45,7 +45,7 @@ def put(call: Call) -> int:
     from tuidesk.desk import uploads
 
     with open_desk("act") as desk:
-        found = ticket_id(desk.store, call.number)
+        found = ticket_id(desk, call.number)
         data = sys.stdin.buffer.read(uploads.MOST_BYTES + 1)
         kept = uploads.put(desk.store, desk.actor, found, call.file, data)
     line = _("{name} is here ({n} bytes); take it along with: reply {number} --attach {name}")

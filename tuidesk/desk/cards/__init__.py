@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.cards.kinds import KINDS
 from tuidesk.desk.permissions import require
 from tuidesk.desk.undo import Change
 from tuidesk.errors import NotFound
 from tuidesk.i18n import _
-from tuidesk.store import cards, moving
+from tuidesk.store import cards, moving, tickets
 from tuidesk.store.cards import Card
 from tuidesk.store.engine import Store
 from tuidesk.term.clean import SafeText, clean_line
@@ -34,9 +35,15 @@ class Asked(NamedTuple):
     kept: SafeText
 
 
-def asked(conn: sa.Connection, ticket_id: int) -> tuple[Asked, ...]:
-    """Return the open questions of a ticket, oldest first."""
-    return tuple(_asked(conn, card) for card in cards.open_on(conn, ticket_id) if card.kind in KINDS)
+def asked(conn: sa.Connection, actor: Actor, ticket_id: int) -> tuple[Asked, ...]:
+    """Return the open questions of a ticket, oldest first, without those that name one he does not see."""
+    waiting = (card for card in cards.open_on(conn, ticket_id) if card.kind in KINDS)
+    return tuple(_asked(conn, card) for card in waiting if _sees_other(conn, actor, card))
+
+
+def _sees_other(conn: sa.Connection, actor: Actor, card: Card) -> bool:
+    home = tickets.survivor(conn, card.other_ticket_id or 0)
+    return home is None or seeing.sees_queue(conn, actor, home.queue_id)
 
 
 def _asked(conn: sa.Connection, card: Card) -> Asked:
@@ -52,6 +59,8 @@ def answer(store: Store, actor: Actor, card_id: int, yes: bool) -> Change:
     require(actor, "act")
     with store.write() as conn:
         card = _locked(conn, card_id)
+        if card is not None and not _sees_both(conn, actor, card):
+            card = None
         if card is None or card.state not in ((cards.OPEN, cards.NO) if yes else (cards.OPEN,)):
             title = _("This question was answered already")
             raise NotFound(title, _("Look at the ticket again."))
@@ -60,6 +69,10 @@ def answer(store: Store, actor: Actor, card_id: int, yes: bool) -> Change:
         cards.settle(conn, card.id, cards.YES if yes else cards.NO, actor.name)
     about = (card.ticket_id, *change.about)
     return replace(change, card_ids=(card.id, *change.card_ids), about=about)
+
+
+def _sees_both(conn: sa.Connection, actor: Actor, card: Card) -> bool:
+    return seeing.sees_ticket(conn, actor, card.ticket_id) and _sees_other(conn, actor, card)
 
 
 def _locked(conn: sa.Connection, card_id: int) -> Card | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tuidesk.desk import seeing
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.rules.actions import Rule, Step, apply, rule_of
 from tuidesk.desk.rules.letter import NewLetter
@@ -29,6 +30,7 @@ class Rulebook:
         self._defaults = queue_team.default_assignees(conn)
         self._names = read_names(conn) if rules or self._defaults else Names({}, {})
         self._rules = [self._possible(rule) for rule in rules]
+        self._viewers = seeing.viewers(conn) if rules else None
         self._head = head
 
     def _possible(self, rule: Rule) -> Rule:
@@ -52,12 +54,20 @@ class Rulebook:
             thread.queue_id, thread.tags = effects.queue_id, effects.tags
             thread.priority = thread.priority if effects.priority is None else effects.priority
             thread.assignee_id = effects.assignee_id
-            notes = [("rule", self._said(step)) for step in effects.steps]
+            notes = [("rule", self._said(step)) for step in effects.steps] + self._blind(thread)
         default = self._defaults.get(thread.queue_id)
         if thread.assignee_id is None and default is not None and not thread.automatic:
             thread.assignee_id = default
             notes.append(("default-assignee", {"assignee": self._names.agent(default)}))
         return notes
+
+    def _blind(self, thread: Thread) -> list[Note]:
+        """Take a ticket away from whom a rule gave it to although he does not see its queue."""
+        given = thread.assignee_id
+        if given is None or self._viewers is None or given in self._viewers.of(thread.queue_id):
+            return []
+        thread.assignee_id = None
+        return [("not-assigned", {"assignee": self._names.agent(given)})]
 
     def _said(self, step: Step) -> dict[str, Any]:
         """Keep names beside what was done: rules, queues and agents may be gone when somebody asks why."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from tuidesk.desk import gate
+from tuidesk.desk import gate, seeing
 from tuidesk.desk.gate import GateRequest, Verdict
 from tuidesk.desk.replies.route import Way, way_of
 from tuidesk.desk.replies.thread import Thread, new_thread
@@ -29,9 +29,11 @@ WANTED = {ASSIGNED: ("assigned", "mine"), WROTE: ("mine",)}  # by which wishes o
 
 
 def notify(conn: sa.Connection, agent: AgentRow, what: str, ticket_id: int, who: str) -> None:
-    """Put a notice to an agent into the outbox, as far as he wants it and the gate lets it."""
+    """Put a notice to an agent into the outbox, as far as he wants it, sees the ticket and the gate lets it."""
     ticket = tickets.get(conn, ticket_id)
     if ticket is None or agent.preferences.get("notify") not in WANTED[what]:
+        return
+    if agent.id not in seeing.who_see(conn, ticket.queue_id):
         return
     way = way_of(conn, ticket.origin_queue_id, ticket.id)
     # The gate looks at the agent alone: what last came in on the ticket is no loop with him.

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tuidesk.desk import chores, gate
+from tuidesk.desk import chores, gate, seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.drafts import to_json
 from tuidesk.desk.errors import TooLate
@@ -36,7 +36,7 @@ def withdraw(store: Store, actor: Actor, outbox_id: int) -> Letter:
 
 def withdraw_in(conn: sa.Connection, actor: Actor, outbox_id: int) -> OutboxRecord:
     """Take a mail back within a transaction, and return it as it was; raises TooLate."""
-    row = _row(conn, outbox_id, ("queued", "held", "failed"))
+    row = _row(conn, actor, outbox_id, ("queued", "held", "failed"))
     if have_it(row.results):
         raise TooLate(_("Some recipients have this mail already"), _("Write another one to them."))
     frozen = frozen_from_json(row.spec)
@@ -56,7 +56,7 @@ def release(store: Store, actor: Actor, outbox_id: int) -> str:
 
 def release_in(conn: sa.Connection, actor: Actor, outbox_id: int) -> str:
     """Let a held mail go within a transaction; raises TooLate."""
-    row = _row(conn, outbox_id, ("held",))
+    row = _row(conn, actor, outbox_id, ("held",))
     sender = decide_sender(conn, row) if row.outbound_id is None else {}
     if row.outbound_id is None and not sender:
         raise TooLate(_("There is no way out for this mail yet"), _("Set its queue's Reply via first."))
@@ -86,7 +86,7 @@ def retry(store: Store, actor: Actor, outbox_id: int) -> str:
     """Send a failed or uncertain mail again, the same bytes, to those who have not got it. Raises TooLate."""
     require(actor, "act")
     with store.write() as conn:
-        row = _row(conn, outbox_id, ("failed", "uncertain"))
+        row = _row(conn, actor, outbox_id, ("failed", "uncertain"))
         results = {one: text for one, text in row.results.items() if one not in refused_for_good(row.results)}
         again = {"state": "queued", "reason": "", "attempts": 0, "not_before": now()}
         outbox.change(conn, row.id, (row.state,), results=results, released=True, **again)
@@ -98,7 +98,7 @@ def arrived(store: Store, actor: Actor, outbox_id: int) -> str:
     """Settle an uncertain mail as sent, on an agent's word. Raises TooLate."""
     require(actor, "act")
     with store.write() as conn:
-        row = _row(conn, outbox_id, ("uncertain",))
+        row = _row(conn, actor, outbox_id, ("uncertain",))
         said = merged(row.results, missing(row.recipients, row.results), {}, actor.name)
         outbox.change(conn, row.id, ("uncertain",), state="sent", reason="", results=said, sent_at=now())
         chores.after_sent(conn, row)
@@ -106,9 +106,9 @@ def arrived(store: Store, actor: Actor, outbox_id: int) -> str:
     return "sent"
 
 
-def _row(conn: sa.Connection, outbox_id: int, states: tuple[str, ...]) -> OutboxRecord:
+def _row(conn: sa.Connection, actor: Actor, outbox_id: int, states: tuple[str, ...]) -> OutboxRecord:
     row = outbox.get(conn, outbox_id, lock=True)
-    if row is None:
+    if row is None or not seeing.sees_mail(conn, actor, outbox_id):
         raise NotFound(_("The outbox has no mail {id}").format(id=outbox_id), _("tuidesk outbox shows them."))
     if row.state not in states:
         title = _("This mail is {state}").format(state=_(row.state))

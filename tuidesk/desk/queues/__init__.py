@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
@@ -29,9 +29,10 @@ def ids(conn: sa.Connection) -> list[int]:
     return [queue.id for queue in rows.queues(conn)]
 
 
-def find(conn: sa.Connection, name: str) -> QueueSetup:
-    """Return the queue of that name, in whatever case; raises NotFound."""
-    found = next((row for row in rows.queues(conn) if row.name.casefold() == name.casefold()), None)
+def find(conn: sa.Connection, name: str, *, hidden: Collection[int] = ()) -> QueueSetup:
+    """Return the queue of that name, in whatever case, unless it is hidden; raises NotFound."""
+    seen = (row for row in rows.queues(conn) if row.id not in hidden)
+    found = next((row for row in seen if row.name.casefold() == name.casefold()), None)
     if found is None:
         title = _("No queue is called {name}").format(name=clean_line(name, 80))
         raise NotFound(title, _("tuidesk queue list shows them."))

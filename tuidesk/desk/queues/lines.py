@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -55,8 +55,8 @@ class QueueLine:
         return self.monitor.oldest_wait_at or None
 
 
-def listed(store: Store, zone: tzinfo | None = None) -> list[QueueLine]:
-    """Return every queue in its order on screen; "today" is that of a zone, None = as TZ says."""
+def listed(store: Store, zone: tzinfo | None = None, hidden: Collection[int] = ()) -> list[QueueLine]:
+    """Return every queue but hidden ones in the order of the screen; "today" is that of a zone, None = TZ's."""
     with store.read() as conn:
         known = _Known(
             channels={row.inbound.id: row.name for row in setup_channels.channels(conn) if row.inbound},
@@ -65,7 +65,7 @@ def listed(store: Store, zone: tzinfo | None = None) -> list[QueueLine]:
             monitors=queue_monitor.read(conn, day_start(zone)),
             forwardings=forwarding_lines.read(conn),
         )
-        return [_line(conn, queue, known) for queue in rows.queues(conn)]
+        return [_line(conn, queue, known) for queue in rows.queues(conn) if queue.id not in hidden]
 
 
 @dataclass(frozen=True, slots=True)

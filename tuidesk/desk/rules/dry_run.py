@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -38,15 +38,29 @@ class DryRun:
     examples: tuple[Example, ...] = ()
 
 
-def dry_run(store: Store, rule: Rule, limit: int = LIMIT, *, place: int = desk_rules.LAST) -> DryRun:
-    """Try a new or changed rule on the newest tickets, enabled or not; nothing is written."""
+def dry_run(
+    store: Store,
+    rule: Rule,
+    limit: int = LIMIT,
+    *,
+    place: int = desk_rules.LAST,
+    hidden: Collection[int] = (),
+) -> DryRun:
+    """Try a new or changed rule on the newest tickets of no hidden queue, enabled or not; nothing is written."""
     found = DryRun()
-    for step in steps(store, rule, limit, place=place):
+    for step in steps(store, rule, limit, place=place, hidden=hidden):
         found = step
     return found
 
 
-def steps(store: Store, rule: Rule, limit: int = LIMIT, *, place: int = desk_rules.LAST) -> Iterator[DryRun]:
+def steps(
+    store: Store,
+    rule: Rule,
+    limit: int = LIMIT,
+    *,
+    place: int = desk_rules.LAST,
+    hidden: Collection[int] = (),
+) -> Iterator[DryRun]:
     """Yield how far it is after every page; whoever wants to stop no longer asks for the next one."""
     known = desk_rules.listed(store)
     trial = _Trial(
@@ -54,7 +68,7 @@ def steps(store: Store, rule: Rule, limit: int = LIMIT, *, place: int = desk_rul
         added=desk_rules.would_stand(known, _enabled(rule), place),
     )
     changed, looked_at, examples = 0, 0, list[Example]()
-    for page in rule_past.pages(store, limit, text=trial.wants_text):
+    for page in rule_past.pages(store, limit, text=trial.wants_text, hidden=hidden):
         hits = [hit for mail in page if (hit := trial.of(mail, store.raw.head))]
         changed, looked_at = changed + len(hits), looked_at + len(page)
         examples += hits[: EXAMPLES - len(examples)]

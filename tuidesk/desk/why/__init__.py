@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from tuidesk.desk import routing
+from tuidesk.desk import routing, seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
 from tuidesk.desk.why import heads, later, senders
@@ -27,6 +27,7 @@ def explain(store: Store, actor: Actor, message_id: int) -> Story:
     """
     require(actor, "read")
     with store.read() as conn:
+        seeing.require_message(conn, actor, message_id)
         mail = rows.message_facts(conn, message_id)
         if mail is None:
             raise NotFound(_("This message is gone"), _("Look at the ticket again."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuidesk.desk import drafts, replying, tickets
+from tuidesk.desk import drafts, replying, seeing, tickets
 from tuidesk.desk.drafts import Draft
 from tuidesk.desk.replies import people as replies_people
 from tuidesk.desk.replies.letter import Letter
@@ -49,6 +49,7 @@ def task_of(opened: OpenDesk, letter: Letter) -> Task:
     if letter.ticket_id is None:
         return Task("new", queue_id=letter.queue_id)
     with opened.store.read() as conn:
+        seeing.require_ticket(conn, opened.actor, letter.ticket_id)
         head = conversation.head(conn, letter.ticket_id)
     return Task("reply", letter.ticket_id, head.number if head else 0, clean_line(head.title if head else ""))
 
@@ -80,6 +81,7 @@ def stopped(opened: OpenDesk, to: tuple[Address, ...], cc: tuple[Address, ...]) 
 def newer(opened: OpenDesk, task: Task, message_id: int) -> SafeText:
     """Return who wrote the message that came in meanwhile, and its first words."""
     with opened.store.read() as conn:
+        seeing.require_ticket(conn, opened.actor, task.ticket_id or 0)
         entries = conversation.entries(conn, task.ticket_id or 0)
     found = next((entry for entry in entries if entry.id == message_id), None)
     return _words(found) if found else NOTHING

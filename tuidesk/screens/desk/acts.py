@@ -71,14 +71,14 @@ class ActsOnTickets(DeskParts):
 
     @work(thread=True, exclusive=True, group="agents", exit_on_error=False)
     def read_agents(self, opened: OpenDesk, queue_id: int) -> None:
-        """Read who may be given a ticket, members of its queue first."""
-        from tuidesk.desk import agents
-        from tuidesk.store import queue_team
+        """Read who may be given a ticket: those who see its queue, its members first."""
+        from tuidesk.desk import agents, seeing
 
         with opened.store.read() as conn:
-            members = queue_team.members(conn).get(queue_id, [])
-        active = [row for row in agents.listed(opened.store) if row.active]
-        self.post_message(self.AgentsRead(sorted(active, key=lambda row: row.id not in members)))
+            viewers = seeing.viewers(conn)
+        members, sees = viewers.members.get(queue_id, ()), viewers.of(queue_id)
+        able = [row for row in agents.listed(opened.store) if row.id in sees]
+        self.post_message(self.AgentsRead(sorted(able, key=lambda row: row.id not in members)))
 
     @on(AgentsRead)
     def offer_agents(self, event: AgentsRead) -> None:

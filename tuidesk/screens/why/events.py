@@ -31,6 +31,7 @@ EVENTS = {
     "reopened": mark("opened again"),
     "rule": mark("routing rule"),
     "default-assignee": mark("assigned by its queue"),
+    "not-assigned": mark("not assigned: does not see the queue"),
     "tags": mark("tags"),
     "own-address": mark("came from one of this desk's own addresses"),
     "forward-rule": mark("a rule forwarded it, and changed its sender"),
@@ -92,7 +93,7 @@ def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
         return [f"{status_word(str(data.get('from')))} > {status_word(str(data.get('to')))}"]
     if kind == "priority":
         return [f"{priority_word(int(data.get('from', 1)))} > {priority_word(int(data.get('to', 1)))}"]
-    if kind in ("rule", "default-assignee"):
+    if kind in ("rule", "default-assignee", "not-assigned"):
         return _routed(data)
     if kind == "tags":
         signed = (("+", data.get("added")), ("-", data.get("removed")))

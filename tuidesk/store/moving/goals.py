@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
-from tuidesk.store import search
+from tuidesk.store import search, sight
 from tuidesk.store.tables import ticket
 
 AWAY = ("spam", "trash")  # tickets in these take no others in
 
 
-def find(conn: sa.Connection, ticket_id: int, text: str, limit: int = 50) -> list[int]:
+def find(
+    conn: sa.Connection, ticket_id: int, text: str, limit: int = 50, *, hidden: Collection[int] = ()
+) -> list[int]:
     """Return tickets to merge a ticket into: its customer's, open ones first, or those that `text` finds."""
-    theirs = _of_same_customer(conn, ticket_id, limit)
+    theirs = _of_same_customer(conn, ticket_id, limit, hidden)
     if not text.strip():
         return theirs
-    found = _mergeable(conn, search.ticket_ids(conn, text, limit), ticket_id)
+    found = _mergeable(conn, search.ticket_ids(conn, text, limit, hidden=hidden), ticket_id)
     numbered = text.strip().lstrip("#").isdigit()  # who types a number means that ticket
     return found if numbered else sorted(found, key=lambda one: one not in theirs)
 
 
-def _of_same_customer(conn: sa.Connection, ticket_id: int, limit: int) -> list[int]:
+def _of_same_customer(conn: sa.Connection, ticket_id: int, limit: int, hidden: Collection[int]) -> list[int]:
     customer = sa.select(ticket.c.customer_id).where(ticket.c.id == ticket_id).scalar_subquery()
     query = sa.select(ticket.c.id).where(ticket.c.customer_id == customer, *_may_take(ticket_id))
+    query = query.where(*sight.without(hidden))
     newest = (ticket.c.active.desc(), ticket.c.updated_at.desc(), ticket.c.id.desc())
     return list(conn.scalars(query.order_by(*newest).limit(limit)))
 
