@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from tuidesk.desk import seeing
-from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back

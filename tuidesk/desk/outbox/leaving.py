@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.desk import seeing
-from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.outbox.channel import due_in_ms
 from tuidesk.desk.permissions import require
