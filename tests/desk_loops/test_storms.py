@@ -9,7 +9,8 @@ import pytest
 from tests.desk_in.mails import mail
 from tests.desk_loops.storm import ROUNDS, Storming, stripped
 from tests.desk_out.desk import Desk
-from tuidesk.desk.gate import BUCKET
+from tuidesk.desk import storms
+from tuidesk.desk.gate import BUCKET, STRANGERS
 from tuidesk.mail.parse import parse
 
 ROBOT = "robot@away.test"
@@ -76,7 +77,7 @@ def test_a_forwarding_rule_that_returns_our_mail(told: Desk) -> None:
     storm.blow(lambda n: mail(f"f{n}@cliente.test", sender=f"c{n}@cliente.test", subject=f"Ask {n}"))
     assert len(storm.sent) == len(set(storm.sent)) == ROUNDS
     assert storm.taken == {"ticket": ROUNDS, "own-mail-returned": ROUNDS}
-    storm.human_mail_goes_on()
+    storm.human_mail_goes_on(acknowledged=False)  # he is one stranger too many
 
 
 def test_one_that_strips_our_ids_is_known_by_our_from_number_and_words(told: Desk) -> None:
@@ -84,7 +85,7 @@ def test_one_that_strips_our_ids_is_known_by_our_from_number_and_words(told: Des
     storm = Storming(told, lambda ours: stripped(ours, next(number), "support@xyz.test"))
     storm.blow(lambda n: mail(f"f{n}@cliente.test", sender=f"c{n}@cliente.test", subject=f"Ask {n}"))
     assert storm.taken == {"ticket": ROUNDS, "own-mail-returned": ROUNDS}
-    storm.human_mail_goes_on()
+    storm.human_mail_goes_on(acknowledged=False)  # he is one stranger too many
 
 
 def test_an_auto_responder_that_strips_ids_and_sends_our_words_back_as_its_own(told: Desk) -> None:
@@ -115,3 +116,29 @@ def test_a_person_who_sends_our_words_back_is_heard(told: Desk) -> None:
     ours = told.deliver()
     back = told.take(stripped(ours, 1, "Ana Ruiz <ana@cliente.test>"))
     assert (back.disposition, back.ticket_id) == ("follow-up", taken.ticket_id)
+
+
+def test_many_invented_writers_share_one_bucket_and_are_one_storm(told: Desk) -> None:
+    storm = Storming(told, lambda _ours: None)
+    storm.blow(lambda n: mail(f"i{n}@bots.test", sender=f"x{n}@bots.test", subject=f"Prize {n}"))
+    for number in range(ROUNDS, ROUNDS + 5):
+        storm.comes(mail(f"i{number}@bots.test", sender=f"x{number}@bots.test", subject=f"Prize {number}"))
+    storm.settle()
+    assert len(storm.sent) == STRANGERS
+    [one] = storm.told()
+    assert (one.address, one.stopped, one.tickets, one.listed) == ("*", 5, 5, "@bots.test")
+    assert storms.close_tickets(told.store, told.ana, "*").tickets == 5
+    assert storms.forget(told.store, told.ana, "*") == 5
+    assert storm.told() == []
+
+
+def test_who_was_answered_by_an_agent_once_is_no_stranger(told: Desk) -> None:
+    storm = Storming(told, lambda _ours: None)
+    storm.human_mail_goes_on()
+    storm.blow(lambda n: mail(f"i{n}@bots.test", sender=f"x{n}@bots.test", subject=f"Prize {n}"))
+    storm.comes(mail("h2@cliente.test", sender="zoe@cliente.test", subject="One more thing"))
+    storm.settle()
+    assert storm.sent[-1] == "zoe@cliente.test"
+    storm.comes(mail("i999@bots.test", sender="x999@bots.test", subject="Prize"))
+    storm.settle()
+    assert [one.address for one in storm.told()] == ["*"]

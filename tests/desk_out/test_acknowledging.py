@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.desk_out.desk import Desk
-from tuidesk.desk import filters, outbox, queues
+from tuidesk.desk import channels, filters, outbox, queues
 from tuidesk.desk.acknowledging import letter
 from tuidesk.errors import BadUsage
 from tuidesk.store import failed_addresses, tables, ticket_rows
@@ -158,3 +158,22 @@ def test_it_is_no_news_to_an_agent(telling: Desk) -> None:
     with telling.store.read() as conn:
         [row] = ticket_rows.rows(conn, [taken.ticket_id or 0], telling.ana.agent_id)
     assert row.unread == 1
+
+
+def test_it_leaves_under_the_null_sender_until_the_server_refuses_that(telling: Desk) -> None:
+    telling.get("n1@cliente.test", sender="one@cliente.test")
+    item = telling.claimed()
+    assert (item.null_first, item.sender) == (True, "support@xyz.test")
+    telling.settle(item, "sent", null_refused=True)
+    telling.get("n2@cliente.test", sender="two@cliente.test")
+    item = telling.claimed()
+    assert not item.null_first
+    telling.settle(item, "sent")
+    channels.change(telling.store, telling.ana, "support out", [("host", "127.0.0.2"), ("tls", "starttls")])
+    telling.get("n3@cliente.test", sender="three@cliente.test")
+    assert telling.claimed().null_first
+
+
+def test_what_an_agent_wrote_keeps_its_sender(desk: Desk) -> None:
+    desk.reply(desk.get("n1@cliente.test").ticket_id)
+    assert not desk.claimed().null_first

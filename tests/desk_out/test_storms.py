@@ -10,7 +10,8 @@ from tests.desk_out.desk import Desk
 from tuidesk.cli.main import main
 from tuidesk.desk import health, storms, tickets
 from tuidesk.desk.storms import Storm
-from tuidesk.errors import NotFound
+from tuidesk.errors import BadUsage, NotFound
+from tuidesk.store import tables
 
 STORM = 9
 ROBOT = "robot@cliente.test"
@@ -58,6 +59,19 @@ def test_the_tickets_of_it_are_closed_in_one_step_and_come_back_with_undo(stormy
     assert read(stormy)[0].tickets == 0
     assert tickets.undo(stormy.store, stormy.ana, change).reverted == STORM
     assert {stormy.ticket(one.ticket_id).status for one in change.fields} == {"new"}
+
+
+def test_or_merged_into_the_oldest_in_one_step_and_parted_again_with_undo(stormy: Desk) -> None:
+    change = storms.merge_tickets(stormy.store, stormy.ana, ROBOT)
+    assert change.tickets == STORM - 1
+    assert change.merged is not None
+    home = change.merged[1]
+    assert stormy.ticket(home).message_count == 2 * STORM
+    assert [read(stormy)[0].tickets, stormy.count(tables.ticket)] == [0, STORM]
+    with pytest.raises(BadUsage, match="0 tickets cannot be merged"):
+        storms.merge_tickets(stormy.store, stormy.ana, ROBOT)
+    assert tickets.undo(stormy.store, stormy.ana, change).reverted == STORM
+    assert stormy.ticket(home).message_count == 2
 
 
 def test_tickets_that_somebody_answered_stay_open(stormy: Desk) -> None:

@@ -157,3 +157,14 @@ def test_hosts_that_are_not_there() -> None:
 def test_any_name_of_this_machine_can_greet(smtp_sink: SmtpSink, name: str) -> None:
     endpoint = Endpoint(smtp_sink.host, smtp_sink.port, "none")
     assert deliver(endpoint, None, ENVELOPE, local_hostname=name).outcome == "sent"
+
+
+NULL_FIRST = Envelope("it@abc.test", ("ana@x.test",), MAIL, null_first=True)
+
+
+def test_the_null_sender_first_where_that_is_wished(smtp_sink: SmtpSink) -> None:
+    delivery = deliver(
+        Endpoint(smtp_sink.host, smtp_sink.port, "none"), None, NULL_FIRST, local_hostname="a.test"
+    )
+    assert (delivery.outcome, delivery.null_refused) == ("sent", False)
+    assert [mail.mail_from for mail in smtp_sink.received] == ["<>"]

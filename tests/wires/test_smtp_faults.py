@@ -193,3 +193,56 @@ def test_a_server_that_repeats_the_login_makes_no_secret_known(
     assert secret not in said
     assert base64.b64encode(secret.encode())[:-4].decode() not in said
     assert re.search(r"[A-Za-z0-9+/=]{20}", said) is None
+
+
+class NoNullSender:
+    """A server that refuses the null sender at a verb, and may hang up on it."""
+
+    def __init__(self, verb: str, *, hang_up: bool = False) -> None:
+        self.verb, self.hang_up, self.null, self.seen = verb, hang_up, False, list[str]()
+
+    def __call__(self, connection: Connection) -> None:
+        connection.send("220 scripted")
+        while line := connection.line():
+            verb = line.split(" ")[0].upper()
+            if verb == "MAIL":
+                self.seen.append(line)
+                self.null = "<>" in line
+            refused = self.null and verb == self.verb
+            step(connection, "550 5.7.1 no null sender" if refused else "354 go" if verb == "DATA" else "250 ok")
+            if refused and self.hang_up:
+                raise ConnectionError("cut")
+            if verb == "DATA" and not refused:
+                connection.until_dot()
+                step(connection, "550 5.7.1 no" if self.null and self.verb == "DOT" else "250 ok")
+
+
+def offer(server: ScriptedServer) -> Delivery:
+    envelope = Envelope("it@abc.test", ("ana@x.test",), ENVELOPE.data, null_first=True)
+    endpoint = Endpoint(server.host, server.port, "none")
+    return deliver(endpoint, None, envelope, local_hostname="desk.test", timeouts=SHORT)
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "DOT"])
+def test_where_the_null_sender_is_refused_the_real_one_follows(scripted_smtp: Scripted, verb: str) -> None:
+    script = NoNullSender(verb)
+    delivery = offer(scripted_smtp(script))
+    assert (delivery.outcome, delivery.accepted, delivery.refused) == ("sent", ("ana@x.test",), {})
+    assert delivery.null_refused
+    assert ["<>" in line for line in script.seen] == [True, False]
+
+
+def test_a_server_that_hangs_up_on_the_null_sender_is_not_offered_it_again(scripted_smtp: Scripted) -> None:
+    delivery = offer(scripted_smtp(NoNullSender("MAIL", hang_up=True)))
+    assert (delivery.outcome, delivery.null_refused) == ("unreachable", True)
+
+
+def test_a_refusal_that_is_not_about_the_sender_is_none_of_the_null_sender(scripted_smtp: Scripted) -> None:
+    server = scripted_smtp(lambda connection: talk(connection, RCPT="550 5.1.1 no such user"))
+    delivery = offer(server)
+    assert (delivery.outcome, delivery.null_refused) == ("refused", False)
+
+
+def test_after_the_dot_of_the_null_sender_nothing_is_sent_again(scripted_smtp: Scripted) -> None:
+    server = scripted_smtp(lambda connection: talk(connection, DOT=""))
+    assert offer(server).outcome == "uncertain"

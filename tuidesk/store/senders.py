@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from tuidesk.store import facts, feed
 from tuidesk.store.tables import account, meta, outbound
 
+NULL = "<>"  # the null sender (RFC 5321 §4.5.5), in the place of an address
+PROVIDERS = ("office365", "gmail")
 REFUSED = "refused"  # in the place of an address: the server takes no mail from it
 
 
@@ -55,6 +57,12 @@ def note_seen(conn: sa.Connection, outbound_id: int, address: str, seen: str) ->
     noted = json.loads(facts.get(conn, _key(outbound_id), "{}"))
     facts.put(conn, _key(outbound_id), json.dumps({**noted, address.casefold(): seen.casefold()}))
     feed.publish(conn, "channel", outbound_id)
+
+
+def takes_null(conn: sa.Connection, outbound_id: int) -> bool:
+    """Say whether to try the null sender: not where it was refused, nor at providers, which want the account."""
+    found = sender(conn, outbound_id)
+    return found is not None and found.kind not in PROVIDERS and seen_as(conn, outbound_id, NULL) != REFUSED
 
 
 def forget(conn: sa.Connection, outbound_id: int) -> None:

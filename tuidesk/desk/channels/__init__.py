@@ -23,7 +23,7 @@ from tuidesk.desk.loops import guarded
 from tuidesk.desk.permissions import require
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import channel_writes, events, generations
+from tuidesk.store import channel_writes, events, generations, senders
 from tuidesk.store import setup_channels as rows
 from tuidesk.store.channel_writes import Changes
 from tuidesk.store.engine import Store
@@ -87,6 +87,7 @@ def apply(
     _keep_secrets(conn, draft, password, client_secret)
     channel_aliases.check(conn, row, draft.aliases)
     _follow_mailbox(conn, draft)
+    _follow_way_out(conn, draft)
     channel_writes.change(conn, row, draft.changes(), login=bool(password or client_secret))
     if row.kind == "forward":
         _relend(conn, row)
@@ -133,6 +134,13 @@ def _follow_mailbox(conn: sa.Connection, draft: Draft) -> None:
         channel_writes.decide_again(conn, half.id)
     if draft.inbound.get("watch_sent") and not row.watch_sent:
         generations.forget_sent(conn, half.id)
+
+
+def _follow_way_out(conn: sa.Connection, draft: Draft) -> None:
+    """Ask another server anew whether it takes the null sender."""
+    half = draft.row.outbound
+    if half is not None and draft.outbound.get("host", half.host) != half.host:
+        senders.note_seen(conn, half.id, senders.NULL, "")
 
 
 def _place(row: ChannelRow, account: dict[str, Any], inbound: dict[str, Any]) -> tuple[str, int, str]:

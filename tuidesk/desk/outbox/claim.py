@@ -13,7 +13,7 @@ from tuidesk.desk.outbox_results import NEWER, have_it, missing
 from tuidesk.desk.spec import frozen_from_json, to_bytes
 from tuidesk.errors import Problem
 from tuidesk.i18n import Phrase, mark
-from tuidesk.store import outbox, reply_facts
+from tuidesk.store import outbox, reply_facts, senders
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.leases import Lease
@@ -22,12 +22,16 @@ from tuidesk.store.outbox import OutboxRecord
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One mail that a worker has claimed: its envelope and the exact bytes."""
+    """One mail that a worker has claimed: its envelope and the exact bytes.
+
+    `null_first` = it leaves under the null sender where the server lets it.
+    """
 
     outbox_id: int
     sender: str
     recipients: tuple[str, ...]
     data: bytes = field(repr=False)
+    null_first: bool = False
 
 
 def claim(store: Store, lease: Lease, outbound_id: int) -> WorkItem | None:
@@ -50,7 +54,7 @@ def claim(store: Store, lease: Lease, outbound_id: int) -> WorkItem | None:
         except Problem as problem:
             _fail(store, lease, row, results.reason(problem.stored_title, problem.stored_hint))
             continue
-        item = _start(store, lease, row, digest, data)
+        item = _start(store, lease, row, outbound_id, (digest, data))
         if item is not None:
             return item
 
@@ -73,7 +77,10 @@ def _fail(store: Store, lease: Lease, row: OutboxRecord, why: str) -> None:
         outbox.change(conn, row.id, ("queued",), state="failed", reason=why)
 
 
-def _start(store: Store, lease: Lease, row: OutboxRecord, digest: str, data: bytes) -> WorkItem | None:
+def _start(
+    store: Store, lease: Lease, row: OutboxRecord, outbound_id: int, built: tuple[str, bytes]
+) -> WorkItem | None:
+    digest, data = built
     with store.write() as conn:
         lease.check(conn)
         fresh = outbox.get(conn, row.id, lock=True)
@@ -86,7 +93,8 @@ def _start(store: Store, lease: Lease, row: OutboxRecord, digest: str, data: byt
             return None
         going = {"state": "sending", "reason": "", "attempts": fresh.attempts + 1, "epoch": lease.epoch}
         outbox.change(conn, fresh.id, ("queued",), mime_sha256=digest, **going)
-    return WorkItem(fresh.id, fresh.from_address, waiting, data)
+        null_first = fresh.kind == gate.ACKNOWLEDGEMENT and senders.takes_null(conn, outbound_id)
+    return WorkItem(fresh.id, fresh.from_address, waiting, data, null_first)
 
 
 def _objection(conn: sa.Connection, row: OutboxRecord, recipients: tuple[str, ...]) -> str:

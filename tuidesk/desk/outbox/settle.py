@@ -34,6 +34,7 @@ class Outcome:
     assigned_id: str = ""
     title: str = ""
     hint: str = ""
+    null_refused: bool = False  # the server takes no mail under the null sender
     of_channel: bool = False  # a refusal that every other mail from this sender would get as well
     retry_seconds: float = 0  # how long to leave the channel alone after "auth" or "later"
 
@@ -116,6 +117,8 @@ def _final(row: OutboxRecord, said: Mapping[str, str], outcome: Outcome, gave_up
 def _note_channel(conn: sa.Connection, row: OutboxRecord, outcome: Outcome) -> None:
     """A refused login or a limit pauses the channel and shows on it; any answer to a mail shows that it works."""
     assert row.outbound_id is not None  # what is being sent has a channel
+    if outcome.null_refused:
+        senders.note_seen(conn, row.outbound_id, senders.NULL, senders.REFUSED)
     if outcome.outcome == "auth" or (outcome.outcome == "later" and outcome.retry_seconds):
         outbox.set_channel(conn, row.outbound_id, **_trouble(outcome))
     elif outcome.outcome in ("sent", "refused"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import Any
 
 from aiosmtplib import (
@@ -34,26 +35,43 @@ class Dialogue:
         self._user = user
         self._envelope = envelope
         self._timeouts = timeouts
+        self._sender = envelope.sender
         self._dot_sent = False
+        self._null_refused = False
         self._refused: dict[str, tuple[int, str]] = {}
 
     async def run(self) -> Delivery:
         """Return what became of the mail; the server may have it only from the final dot on."""
         try:
-            return await self._run()
+            delivery = await (self._null_first() if self._envelope.null_first else self._run())
+            return replace(delivery, null_refused=self._null_refused)
         except (SMTPException, OSError, UnicodeError) as error:
             if self._dot_sent:
                 return Delivery("uncertain", reply=str(error), problem=Disconnected(self._host, str(error)))
-            return Delivery("unreachable", reply=str(error), problem=self._broken(error))
+            problem = self._broken(error)
+            return Delivery("unreachable", reply=str(error), problem=problem, null_refused=self._null_refused)
         except BaseException:
             self._smtp.close()  # cancelled: the stream is out of step
             raise
+
+    async def _null_first(self) -> Delivery:
+        """Try the null sender, and the real one where the server refuses that at whatever step."""
+        self._sender = ""
+        delivery = await self._run()
+        if delivery.outcome not in ("refused", "auth"):
+            return delivery
+        self._sender, self._refused, self._dot_sent = self._envelope.sender, {}, False
+        self._null_refused = True  # should it hang up now, the next attempt must not begin with it again
+        await self._smtp.rset()
+        delivery = await self._run()
+        self._null_refused = delivery.outcome not in ("refused", "auth")  # else it was not about the sender
+        return delivery
 
     async def _run(self) -> Delivery:
         if self._wants_utf8 and not self._smtp.supports_extension("smtputf8"):
             return self._all_refused(*_NEEDS_UTF8)
         try:
-            await self._smtp.mail(wire_address(self._envelope.sender), **self._mail_options())
+            await self._smtp.mail(wire_address(self._sender), **self._mail_options())
             accepted = await self._recipients()
         except (SMTPSenderRefused, SMTPRecipientRefused) as error:
             return self._turned_down(error.code, error.message)
@@ -73,7 +91,7 @@ class Dialogue:
 
     @property
     def _wants_utf8(self) -> bool:
-        addresses = (self._envelope.sender, *self._envelope.recipients)
+        addresses = (self._sender, *self._envelope.recipients)
         return not all(wire_address(address).isascii() for address in addresses)
 
     def _mail_options(self) -> dict[str, Any]:

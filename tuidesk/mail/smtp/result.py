@@ -12,11 +12,15 @@ Outcome = Literal["sent", "refused", "later", "auth", "unreachable", "uncertain"
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Sender ("" = the null sender), recipients and finished bytes of a mail."""
+    """Sender ("" = the null sender), recipients and finished bytes of a mail.
+
+    `null_first` = offer it under the null sender, and under `sender` only where the server refuses that.
+    """
 
     sender: str
     recipients: tuple[str, ...]
     data: bytes = field(repr=False)
+    null_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Delivery:
     sent: the server has it, for `accepted`; `refused` may name others, to be tried again after a 4xx.
     refused: no recipient gets it (5xx).  later: not now (4xx).  auth: the login is the trouble.
     unreachable: it never got so far.  uncertain: the final dot went out and no answer came back.
+    `null_refused` = the server takes no mail under the null sender, or hung up on it.
     """
 
     outcome: Outcome
@@ -34,6 +39,7 @@ class Delivery:
     reply: str = ""
     assigned_id: str = ""
     problem: MailError | None = None
+    null_refused: bool = False
 
     def with_id(self, assigned: str) -> Delivery:
         """Return the same with the Message-ID that the server put in place of ours."""
