@@ -17,7 +17,9 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10, help="how many")
     parser.add_argument("--first", type=int, default=0, help="the first one")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.add_argument("--only", choices=[kind.name for kind in KINDS], default="", help="one kind of fault")
+    parser.add_argument(
+        "--only", action="append", choices=[kind.name for kind in KINDS], help="a kind of fault"
+    )
     args = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left running
     quick.hurry()
@@ -25,11 +27,11 @@ def main() -> int:
     with servers.running(args.database) as around:
         try:
             for seed in range(args.first, args.first + args.seeds):
-                runs.append(run(seed, around, args.only))
+                runs.append(run(seed, around, args.only or ()))
                 report.one(runs[-1])
         except (KeyboardInterrupt, SystemExit):
             print("interrupted: what follows is about the seeds until now", flush=True)
-    return 0 if report.all_of(runs, args.database, args.only) else 1
+    return 0 if report.all_of(runs, args.database, args.only or ()) else 1
 
 
 if __name__ == "__main__":

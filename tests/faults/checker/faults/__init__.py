@@ -7,7 +7,7 @@ from tests.faults.checker.faults.disk import DiskFull, SyncFails
 from tests.faults.checker.faults.imap import Cut, Expunge, Nonsense, Password, Silence, Uidvalidity
 from tests.faults.checker.faults.network import Gone
 from tests.faults.checker.faults.postgres import Restart, Terminate
-from tests.faults.checker.faults.smtp import AfterDot, Away, BeforeDot, PartlyRefused, Refused, TriedLater
+from tests.faults.checker.faults.smtp import REFUSALS, AfterDot, Away, BeforeDot, PartlyRefused
 from tests.faults.checker.faults.smtp import Nonsense as SmtpNonsense
 from tests.faults.checker.faults.store import Lock
 from tests.faults.checker.faults.workers import Clock, Kill, KillAtCommit, Paused, Two
@@ -22,8 +22,7 @@ KINDS: tuple[Fault, ...] = (
     Password(),
     BeforeDot(),
     AfterDot(),
-    TriedLater(),
-    Refused(),
+    *REFUSALS,
     Away(),
     Lock(),
     DiskFull(),

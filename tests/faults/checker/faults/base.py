@@ -15,7 +15,7 @@ LONGEST_SECONDS = 6.0  # a fault that needs something to happen gives up waiting
 class Fault(ABC):
     """One kind of fault; it has no state of its own, so one object serves every seed."""
 
-    name: ClassVar[str]
+    name: str
     databases: ClassVar[tuple[str, ...]] = ("sqlite", "postgresql")
 
     @abstractmethod

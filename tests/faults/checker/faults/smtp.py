@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from tests.faults.checker.faults.base import Fault, happens, linger
 from tests.faults.checker.place import COPY, Place
+from tests.faults.checker.sink import DOT
 
 LONG = 12.0  # agents write when they like
 
@@ -36,39 +37,44 @@ class AfterDot(_AtDot):
     at = "after"
 
 
-class _Answers(Fault):
-    answers: ClassVar[tuple[tuple[str, str], ...]]
+TEMPORARY = {
+    "EHLO": "421 4.3.2 not now",
+    "STARTTLS": "454 4.7.0 TLS is not available for now",
+    "AUTH": "454 4.7.0 temporary authentication failure",
+    "MAIL": "451 4.3.0 try again later",
+    "RCPT": "450 4.2.1 greylisted, come back",
+    "DATA": "421 4.7.0 too many connections",
+    DOT: "452 4.3.1 no room now",
+    "QUIT": "421 4.3.2 going down",
+}
+FINAL = {
+    "EHLO": "550 5.7.1 we do not know you",
+    "STARTTLS": "501 5.5.4 no parameters allowed",
+    "AUTH": "535 5.7.8 authentication failed",
+    "MAIL": "550 5.7.1 sender refused",
+    "RCPT": "550 5.1.1 no such user",
+    "DATA": "554 5.5.1 no valid recipients",
+    DOT: "554 5.6.0 content refused",
+    "QUIT": "500 5.5.2 no such command",
+}
+
+
+class Refuses(Fault):
+    """A verb is answered so, for as long as it takes until that was said."""
+
+    def __init__(self, verb: str, answer: str) -> None:
+        self.name = f"SMTP {answer[0]}xx at {verb}"
+        self._verb, self._answer = verb, answer
 
     def strike(self, place: Place) -> bool:
-        verb, answer = place.random.choice(self.answers)
-        asked = place.voice.say(verb, answer)
-        fired = happens(asked.is_set, LONG)
+        said = place.voice.say(self._verb, self._answer)
+        fired = happens(said.is_set, LONG)
         linger(place, 0.0, 1.0)
         place.voice.say_nothing()
         return fired
 
 
-class TriedLater(_Answers):
-    """4xx at a verb."""
-
-    name = "SMTP 4xx at a verb"
-    answers = (
-        ("MAIL", "451 4.3.0 try again later"),
-        ("RCPT", "450 4.2.1 greylisted, come back"),
-        ("DATA", "452 4.3.1 no room now"),
-        ("MAIL", "421 4.7.0 too many connections"),
-    )
-
-
-class Refused(_Answers):
-    """5xx at a verb."""
-
-    name = "SMTP 5xx at a verb"
-    answers = (
-        ("MAIL", "550 5.7.1 sender refused"),
-        ("RCPT", "550 5.1.1 no such user"),
-        ("DATA", "554 5.6.0 content refused"),
-    )
+REFUSALS = tuple(Refuses(verb, said) for answers in (TEMPORARY, FINAL) for verb, said in answers.items())
 
 
 class PartlyRefused(Fault):
