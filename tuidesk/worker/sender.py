@@ -34,7 +34,7 @@ def send_next(context: Context, channel: OutboundChannel, lease: Lease) -> Deliv
     item = outbox.claim(store, lease, channel.id)
     if item is None:
         return None
-    envelope = Envelope(item.sender, item.recipients, item.data)
+    envelope = Envelope(item.sender, item.recipients, item.data, item.null_first)
     delivery = logins.deliver(store, locations, channel, login, envelope, greeting_name(item))
     state = outbox.settle(store, lease, item, as_outcome(delivery))
     note(
@@ -69,6 +69,7 @@ def as_outcome(delivery: Delivery) -> Outcome:
         assigned_id=delivery.assigned_id,
         title=problem.stored_title if problem else "",
         hint=problem.stored_hint if problem else "",
+        null_refused=delivery.null_refused,
         of_channel=isinstance(problem, MailRefused) and problem.of_channel,
         retry_seconds=_pause_seconds(problem),
     )
