@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tuidesk.app import TuideskApp
     from tuidesk.screens.desk.parts import UndoStep
     from tuidesk.screens.opening import OpenDesk
+    from tuidesk.store.presence import Present
 else:
     # Style sheets know a widget by its first base that is a DOMNode, and that must be Screen: else
     # no rule for `Screen` reaches our screens, and they show what lies below them.
@@ -79,6 +80,9 @@ class Commanded(ScreenPart):
 
     def desk_changed(self, opened: OpenDesk) -> None:
         """Called when so much changed that a screen reads everything again."""
+
+    def people_changed(self, people: Sequence[Present]) -> None:
+        """Called when a colleague came, left, or went to another ticket."""
 
     # --- what every screen does alike ------------------------------------------------------
 

@@ -8,13 +8,13 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tuidesk.desk import permissions
+from tuidesk.desk import permissions, seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.store import presence
 from tuidesk.store.engine import Store
-from tuidesk.store.presence import READING, WRITING, Present, Seat
+from tuidesk.store.presence import NOTING, READING, WRITING, Present, Seat
 
-__all__ = ["BEAT_SECONDS", "READING", "WRITING", "Present", "Sitting", "leave", "others", "sit"]
+__all__ = ["BEAT_SECONDS", "NOTING", "READING", "WRITING", "Present", "Sitting", "leave", "others", "sit"]
 
 BEAT_SECONDS = 30  # between two signs of life of a session that does not move
 
@@ -29,7 +29,7 @@ class Sitting:
 
 
 def sit(store: Store, actor: Actor, sitting: Sitting, ticket_id: int | None, mode: str) -> None:
-    """Say at which ticket a session is, and whether it reads or writes there; raises NotAllowed."""
+    """Say at which ticket a session is, and what it does there; raises NotAllowed."""
     permissions.require(actor, "read")
     if actor.agent_id is not None:  # a program is nobody's colleague
         seat = Seat(sitting.session, actor.agent_id, ticket_id, mode, sitting.host, sitting.pid)
@@ -48,5 +48,5 @@ def others(store: Store, actor: Actor, sitting: Sitting) -> Sequence[Present]:
     """Return all other sessions, those of the same agent too; raises NotAllowed."""
     permissions.require(actor, "read")
     with store.read() as conn:
-        found = presence.here(conn)
+        found = presence.here(conn, seeing.hidden(conn, actor))
     return tuple(one for one in found if one.session != sitting.session)

@@ -12,7 +12,7 @@ from tuidesk.store.tables import agent, presence, ticket
 
 STALE_MS = 75_000  # a session that was not heard of for so long has ended without a word
 
-READING, WRITING = "reading", "writing"
+READING, WRITING, NOTING = "reading", "writing", "noting"  # NOTING: an internal note, WRITING: a mail
 
 
 class Seat(NamedTuple):
@@ -21,7 +21,7 @@ class Seat(NamedTuple):
     session: str
     agent_id: int
     ticket_id: int | None
-    mode: str  # reading | writing
+    mode: str
     host: str = ""
     pid: int = 0
 

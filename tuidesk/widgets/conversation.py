@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Size
@@ -12,6 +15,9 @@ from tuidesk.widgets.conversation_head import ConversationHead
 from tuidesk.widgets.conversation_lines import Layout, Page
 from tuidesk.widgets.conversation_model import Labels, Talk, foldable, label
 from tuidesk.widgets.drawing import glyphs_of, ink_of
+
+if TYPE_CHECKING:
+    from tuidesk.store.presence import Present
 
 
 class Messages(ScrollView, can_focus=True, inherit_bindings=False):
@@ -167,3 +173,7 @@ class Conversation(Vertical):
         """Show a ticket, or nothing."""
         self.query_one(ConversationHead).show(talk)
         self.messages.show(talk)
+
+    def show_people(self, people: Sequence[Present]) -> None:
+        """Say who else is at the ticket that is shown."""
+        self.query_one(ConversationHead).show_people(people)

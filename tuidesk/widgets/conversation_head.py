@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.geometry import Region
@@ -10,12 +11,16 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tuidesk.i18n import _, ngettext
-from tuidesk.term.clean import clean_line
+from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.address_words import failed_words, stranger_words
 from tuidesk.widgets.conversation_model import Talk, person, priority_word, status_word
-from tuidesk.widgets.drawing import Line, glyphs_of, ink_of
+from tuidesk.widgets.drawing import Line, clip, glyphs_of, ink_of
+from tuidesk.widgets.people import at_ticket
 from tuidesk.widgets.ticket_row import HIGH
 from tuidesk.widgets.times import age
+
+if TYPE_CHECKING:
+    from tuidesk.store.presence import Present
 
 HEAD_LINES = 4
 MINUTE_MS = 60_000
@@ -30,11 +35,22 @@ class ConversationHead(Widget):
         super().__init__()
         self._talk: Talk | None = None
         self._place = ""
+        self._people: Sequence[Present] = ()
 
     def show(self, talk: Talk | None) -> None:
         """Show the head of a ticket, or nothing."""
         self._talk = talk
         self.refresh()
+
+    def show_people(self, people: Sequence[Present]) -> None:
+        """Say on the thin line who else is at the ticket."""
+        before, self._people = self._company(), people
+        if before != self._company():
+            self.refresh_line(HEAD_LINES - 1)
+
+    def _company(self) -> list[tuple[SafeText, str]]:
+        talk = self._talk
+        return at_ticket(self._people, talk.head.id, talk.me, talk.zone) if talk else []
 
     def show_place(self, place: str) -> None:
         """Say on the thin line how much more there is to read."""
@@ -121,7 +137,12 @@ class ConversationHead(Widget):
         ink, glyphs = ink_of(self), glyphs_of(self)
         style = ink.style("line")
         tail = "".join(f" {word}" for word in (self._turn_left(talk, line.width), self._place) if word)
-        line.add(glyphs.rule * (line.width - cell_len(tail)), style).add(tail, ink.style("dim"))
+        for words, color in self._company():
+            line.add(f"{glyphs.rule} ", style)
+            sign = f"{glyphs.writing} " if color == "warn" else ""
+            line.add(clip(sign + words, line.room - cell_len(tail) - 2, glyphs.more), ink.style(color))
+            line.add(" ", style)
+        line.add(glyphs.rule * (line.room - cell_len(tail)), style).add(tail, ink.style("dim"))
 
     def _turn_left(self, talk: Talk, width: int) -> str:
         """Return whose turn it is when the line of the state has no room for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -12,7 +13,11 @@ from textual.widget import Widget
 from tuidesk.i18n import _, language, ngettext
 from tuidesk.term.clean import NOTHING, SafeText
 from tuidesk.widgets.drawing import Line, clip, glyphs_of, ink_of
+from tuidesk.widgets.people import at_desk
 from tuidesk.widgets.times import DAY, HOUR, MINUTE
+
+if TYPE_CHECKING:
+    from tuidesk.store.presence import Present
 
 NAME = SafeText("tuidesk")
 
@@ -39,11 +44,19 @@ class StatusLine(Widget):
     def __init__(self) -> None:
         super().__init__()
         self.status = Status()
+        self._people: Sequence[tuple[SafeText, str]] = ()
 
     def show(self, status: Status) -> None:
         """Show this status."""
         if status != self.status:
             self.status = status
+            self.refresh()
+
+    def show_people(self, people: Sequence[Present], me: int | None) -> None:
+        """Show who else is here."""
+        words = at_desk(people, me)
+        if words != self._people:
+            self._people = words
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -60,10 +73,25 @@ class StatusLine(Widget):
         right = [*self._mail(), *self._outbox(), *self._spam(), (f"   {language().upper()}", "dim")]
         while len(right) > 1 and sum(cell_len(text) for text, _color in right) > line.room - 2:
             right.pop()
+        self._add_people(line, line.room - 2 - sum(cell_len(text) for text, _color in right))
         line.fill(dim, upto=-sum(cell_len(text) for text, _color in right))
         for text, color in right:
             line.add(text, ink.style(color))
         return line.strip(dim)
+
+    def _add_people(self, line: Line, room: int) -> None:
+        """Name as many as there is room for, who write first, and count the others."""
+        ink, left = ink_of(self), list(self._people)
+        while left:
+            more = f"   +{len(left) - 1}" if len(left) > 1 else ""
+            words, color = left[0]
+            if cell_len(words) + 3 + cell_len(more) > room:
+                break
+            line.add(f"   {words}", ink.style(color))
+            room -= cell_len(words) + 3
+            left.pop(0)
+        if left and room >= 3 + len(f"+{len(left)}"):
+            line.add(f"   +{len(left)}", ink.style("dim"))
 
     def _in_trouble(self, line: Line) -> Line:
         """Say what is wrong; where that is too long it is cut, and not what to do about it."""

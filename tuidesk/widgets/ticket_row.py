@@ -6,7 +6,7 @@ on us is normal, what waits on them is dim.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,7 @@ class RowLook:
     glyphs: Glyphs
     queues: Mapping[int, QueueFace]
     now: int
+    writing: Collection[int] = ()  # tickets on which a colleague writes
 
     @property
     def customer_width(self) -> int:
@@ -56,8 +57,10 @@ class RowLook:
         return max(10, min(22, self.width // 4))
 
 
-def mark_of(row: TicketRow, glyphs: Glyphs) -> tuple[str, str]:
-    """Return the one sign of a ticket and its colour: priority first, then news since the agent looked."""
+def mark_of(row: TicketRow, glyphs: Glyphs, *, writing: bool = False) -> tuple[str, str]:
+    """Return the one sign of a ticket and its colour: who writes there first, then priority, then news."""
+    if writing:
+        return glyphs.writing, "warn"
     if row.priority >= HIGH:
         return "!", "bad" if row.priority > HIGH else "warn"
     if row.unread > 1:
@@ -78,7 +81,7 @@ def draw_row(row: TicketRow, look: RowLook, *, on_cursor: bool) -> Strip:
     line.add(" ", ink.bar(face.color))
     line.add(fit(face.tag, 2, ""), ink.style(face.color, bold=row.unread > 0, on_cursor=on_cursor))
     line.add(f" {row.number:>{look.number_width}} ", dim)
-    mark, color = mark_of(row, look.glyphs)
+    mark, color = mark_of(row, look.glyphs, writing=row.id in look.writing)
     line.add(mark, ink.style(color, bold=mark != " ", on_cursor=on_cursor) if mark != " " else dim)
     line.add(f" {fit(clean_line(row.customer, 80), look.customer_width, more)} ", text)
     if row.origin_queue_id != row.queue_id:

@@ -7,7 +7,7 @@ that cheap.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,6 +65,7 @@ class TicketWindow(ScrollView, can_focus=True, inherit_bindings=False):
         self.pages = TicketPages()
         self.queues: Mapping[int, QueueFace] = {}
         self.now = 0
+        self.writing: Set[int] = frozenset()
         self.cursor = 0
         self.news = 0
         self._number_width = 4
@@ -108,6 +109,13 @@ class TicketWindow(ScrollView, can_focus=True, inherit_bindings=False):
         fresh = {row.id for row in rows}
         for y in self._sight():
             if self.pages.ids[y] in fresh:
+                self.refresh_line(y)
+
+    def show_writing(self, tickets: Set[int]) -> None:
+        """Mark the tickets on which a colleague writes, drawing only the lines that look otherwise now."""
+        changed, self.writing = self.writing ^ tickets, tickets
+        for y in self._sight():
+            if self.pages.ids[y] in changed:
                 self.refresh_line(y)
 
     # --- moving ------------------------------------------------------------------------
@@ -182,8 +190,9 @@ class TicketWindow(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _look(self) -> RowLook:
         return RowLook(
-            self.size.width, self._number_width, ink_of(self), glyphs_of(self), self.queues, self.now
-        )
+            self.size.width, self._number_width, ink_of(self), glyphs_of(self), self.queues, self.now,
+            self.writing,
+        )  # fmt: skip
 
     def _resize(self) -> None:
         self.virtual_size = Size(self.size.width, len(self.pages))

@@ -132,7 +132,7 @@ class Follows(Flow):
 def changed(found: list[Change] | Reload) -> Changed:
     """Sum up what the feed said."""
     if not isinstance(found, list):
-        return Changed(side=True, reload=True)
+        return Changed(side=True, reload=True, people=True)
     tickets = frozenset(change.ref_id for change in found if change.kind == "ticket")
     kinds = {change.kind for change in found}
-    return Changed(tickets, side=bool(kinds.intersection(SIDE_KINDS)))
+    return Changed(tickets, side=bool(kinds.intersection(SIDE_KINDS)), people="presence" in kinds)

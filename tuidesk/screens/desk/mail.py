@@ -68,12 +68,14 @@ class Mails(ActsOnTickets):
             self._open_composer(Task("new", queue_id=queue_id))
 
     def _open_composer(self, task: Task) -> None:
+        self.sit_at(task.ticket_id, "noting" if task.kind == "note" else "writing")
         self.desk.push_screen(make_screen("compose", task), self._composed)
 
     def _composed(self, composed: object) -> None:
         """Say what became of it; it can be taken back."""
         from tuidesk.screens.compose.state import Composed
 
+        self.sit_at(self.tickets.ticket_id, "reading")
         if not isinstance(composed, Composed):
             return
         touched = frozenset[int]()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tuidesk.screens.compose.state import Task
     from tuidesk.screens.desk.data import Batch, Side
     from tuidesk.store.lists import TicketRow
+    from tuidesk.store.presence import Present
 
 
 @dataclass
@@ -72,6 +73,7 @@ class Changed(Message):
     tickets: frozenset[int] = frozenset()
     side: bool = False
     reload: bool = False
+    people: bool = False  # somebody came, left, or went to another ticket
 
 
 @dataclass
@@ -82,6 +84,13 @@ class Fresh(Message):
     rows: Sequence[TicketRow]
     side: Side
     talk: Talk | None = None
+
+
+@dataclass
+class PeopleRead(Message):
+    """Who else is here was read."""
+
+    people: Sequence[Present]
 
 
 @dataclass

@@ -50,6 +50,9 @@ class DeskParts(CommandScreen[None]):
         """The lanes as they are drawn now."""
         return self.query_one(QueueList if self.side_by_side else QueueTabs)
 
+    def sit_at(self, ticket_id: int | None, mode: str) -> None:
+        """Let colleagues know at which ticket the agent is, and what he does there."""
+
     def unsay(self, words: SafeText) -> None:
         """Take a sentence away if it is the one that stands there."""
         footer = self.query_one(KeyFooter)

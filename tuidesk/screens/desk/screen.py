@@ -19,6 +19,7 @@ from tuidesk.commands.outbox import Outbox
 from tuidesk.commands.ticket import TICKET
 from tuidesk.commands.view import VIEW, Outgoing
 from tuidesk.screens.desk.card import Cards
+from tuidesk.screens.desk.company import Company
 from tuidesk.screens.desk.follow import Follows
 from tuidesk.screens.desk.joining import Joins
 from tuidesk.screens.desk.mail import Mails
@@ -61,7 +62,7 @@ def thing_bindings() -> list[BindingType]:
     return [Binding(key, f"thing('{key}')", show=False) for key in FILE_KEYS + FOLD_KEYS]
 
 
-class DeskScreen(Panes, Follows, Mails, Cards, Joins):
+class DeskScreen(Panes, Company, Follows, Mails, Cards, Joins):
     """Queues, tickets and conversation side by side, and all that is done there."""
 
     CSS_PATH = "desk.tcss"

@@ -42,7 +42,7 @@ presence = sa.Table(
     sa.Column("session", sa.Text, primary_key=True),
     link("agent_id", "agent.id"),
     link("ticket_id", "ticket.id", nullable=True),
-    text("mode"),  # reading | writing
+    text("mode"),  # reading | writing | noting
     text("host"),
     integer("pid"),
     integer("seen_at"),

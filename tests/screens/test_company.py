@@ -1,0 +1,125 @@
+"""Who else is at the desk, as an agent sees it: in the list, above the conversation, on the status line."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from tests.screens.helpers import Running, desk_app
+from tests.screens.mail import can_send
+from tests.screens.seed import HOUR, Desk
+from tuidesk.desk import agents, presence
+from tuidesk.desk.actor import Actor
+from tuidesk.desk.presence import Sitting
+from tuidesk.store import presence as rows
+from tuidesk.store import tables
+from tuidesk.store.clock import now
+
+
+def calm(desk: Desk) -> None:
+    """Fill a desk whose status line has no trouble to tell: that would take the place of the people."""
+    desk.fill()
+    moment = now()
+    with desk.store.write() as conn:
+        conn.execute(sa.insert(tables.worker).values(host="h", pid=1, started_at=moment, beat_at=moment + HOUR))
+
+
+class Colleague:
+    """An agent at another screen."""
+
+    def __init__(self, desk: Desk, name: str) -> None:
+        agents.add(desk.store, desk.actor, name, f"{name}@xyz.test", "agent")
+        self.desk = desk
+        self.actor: Actor = agents.named(desk.store, name)
+        self.sitting = Sitting()
+
+    def sit(self, ticket_id: int | None, mode: str) -> None:
+        presence.sit(self.desk.store, self.actor, self.sitting, ticket_id, mode)
+
+    def leave(self) -> None:
+        presence.leave(self.desk.store, self.actor, self.sitting)
+
+
+def present(run: Running) -> list[rows.Present]:
+    with run.desk.store.read() as conn:
+        return rows.here(conn)
+
+
+def row_of(run: Running, customer: str) -> str:
+    return next(line for line in run.lines() if customer in line)
+
+
+async def test_a_colleague_who_writes_is_marked_and_named_until_he_stops():
+    async with desk_app(seed=calm) as run:
+        bob, ticket = Colleague(run.desk, "bob"), run.screen.tickets.ticket_id
+        bob.sit(ticket, "writing")
+        await run.until(lambda: "✎" in row_of(run, "SU   19"), "the mark in the list")
+        assert "bob writing 19" in run.lines()[0]
+        assert "✎ bob is writing since" in run.text
+        bob.sit(ticket, "reading")
+        await run.until(lambda: "bob looks at it" in run.text, "the words above the conversation")
+        assert "✎" not in run.text
+        bob.leave()
+        await run.until(lambda: "bob" not in run.lines()[0], "the status line without him")
+        assert "looks at it" not in run.text
+
+
+async def test_a_note_is_no_answer():
+    async with desk_app(seed=calm) as run:
+        Colleague(run.desk, "bob").sit(run.screen.tickets.ticket_id, "noting")
+        await run.until(lambda: "bob is writing a note since" in run.text, "the words")
+        assert "✎" not in row_of(run, "SU   19")
+
+
+async def test_who_falls_silent_goes_away_by_himself():
+    async with desk_app(seed=calm) as run:
+        Colleague(run.desk, "bob").sit(None, "reading")
+        await run.until(lambda: "bob" in run.lines()[0], "bob")
+        with run.desk.store.write() as conn:
+            mine = tables.presence.c.agent_id == run.desk.actor.agent_id
+            old = sa.update(tables.presence).where(~mine).values(seen_at=1)
+            conn.execute(old)
+        await run.until(lambda: "bob" not in run.lines()[0], "the status line without him")
+
+
+async def test_this_session_tells_where_it_is_and_that_it_ended():
+    async with desk_app(seed=can_send) as run:
+        ticket = run.screen.tickets.ticket_id
+        await run.until(lambda: [one.ticket_id for one in present(run)] == [ticket], "the first ticket")
+        await run.press("r")
+        await run.until(lambda: [one.mode for one in present(run)] == ["writing"], "that he writes")
+        await run.press("escape")
+        await run.until(lambda: [one.mode for one in present(run)] == ["reading"], "that he stopped")
+        await run.press("n")
+        await run.until(lambda: [one.mode for one in present(run)] == ["noting"], "the note")
+        await run.press("escape", "down")
+        await run.until(lambda: [one.ticket_id for one in present(run)] != [ticket], "the next ticket")
+    desk = Desk.__new__(Desk)
+    from tuidesk.locations import locate
+    from tuidesk.store.engine import open_store
+
+    desk.store = open_store(locate())
+    with desk.store.read() as conn:
+        assert rows.here(conn) == []
+    desk.store.close()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 20)])
+async def test_small_screens_say_it_too(size):
+    async with desk_app(size, seed=calm) as run:
+        bob, eva = Colleague(run.desk, "bob"), Colleague(run.desk, "eva")
+        bob.sit(run.screen.tickets.ticket_id, "writing")
+        eva.sit(run.screen.tickets.ticket_id, "reading")
+        await run.until(lambda: "bob writing 19   eva" in run.lines()[0], "both")
+
+
+async def test_a_sign_of_life_draws_nothing():
+    async with desk_app(seed=calm) as run:
+        bob = Colleague(run.desk, "bob")
+        bob.sit(run.screen.tickets.ticket_id, "reading")
+        await run.until(lambda: "bob looks at it" in run.text, "bob")
+        seen: list[object] = []
+        run.screen.people_changed = seen.append  # type: ignore[method-assign]
+        bob.sit(run.screen.tickets.ticket_id, "reading")
+        run.app.tell_people(presence.others(run.desk.store, run.desk.actor, run.screen._sitting))
+        assert not seen
