@@ -46,6 +46,7 @@ COMMANDS = {
     "migrate": ("migrate", mark("bring the store to this version")),
     "backup": ("backup", mark("copy the store into a folder")),
     "restore": ("restore", mark("put a backup in the place of the store")),
+    "roles": ("roles", mark("grant what workers and sessions may do in PostgreSQL")),
     "copy": ("copy", mark("move the desk into another database")),
     "key": ("keys", mark("carry the desk's private key to another worker host")),
     "settings": ("settings", mark("open the desk at its settings")),

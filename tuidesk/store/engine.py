@@ -158,7 +158,7 @@ def _settle(store: Store, locations: Locations, role: Role, create: bool) -> Non
 
 def _fill(store: Store, locations: Locations) -> str:
     """Make the tables of an empty store; of several who try at once, one does it."""
-    from tuidesk.store import keys  # cryptography is no part of an agent's process
+    from tuidesk.store import grants, keys  # cryptography is no part of an agent's process
 
     with explained(), store.engine.execution_options(write=True).begin() as conn:
         schema.lock(conn)
@@ -167,6 +167,8 @@ def _fill(store: Store, locations: Locations) -> str:
             schema.create(conn)
             schema.stamp(conn)
             schema.christen(conn, keys.public_text(keys.load_or_make(locations.keys)))
+            if store.dialect == "postgresql":
+                grants.give(conn)
         return found or schema.HEAD
 
 

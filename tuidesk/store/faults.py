@@ -46,6 +46,7 @@ _POSTGRESQL = {
     "53100": "full",
     "58030": "broken",
     "25006": "readonly",
+    "42501": "forbidden",
     "40P01": "locked",
     "40001": "locked",
     "55P03": "locked",
@@ -80,6 +81,13 @@ _PROBLEMS: Mapping[str, tuple[type[Problem], str, str]] = {
         errors.StoreReadOnly,
         mark("The store may only be read"),
         mark("Give this user write access to the store and its folder."),
+    ),
+    "forbidden": (
+        errors.StoreForbids,
+        mark("The role under which this program uses the database may not do that"),
+        mark(
+            "Do it as the role that may: the worker's, or the owner's. After new tables, run `tuidesk roles`."
+        ),
     ),
     "broken": (
         errors.StoreUnavailable,

@@ -12,7 +12,7 @@ from alembic.config import Config
 
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
-from tuidesk.store import backup, schema, sqlite
+from tuidesk.store import backup, grants, schema, sqlite
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.errors import StoreCorrupt, StoreLocked
@@ -48,11 +48,13 @@ def upgrade_alone(store: Store) -> None:
 
 
 def upgrade(conn: sa.Connection, revision: str = "head") -> None:
-    """Run the migrations up to a revision in the transaction of a connection."""
+    """Run the migrations up to a revision in the transaction of a connection, and the grants of the newest."""
     config = Config()  # made here: there is no alembic.ini to be lost
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = conn
     command.upgrade(config, revision)
+    if conn.dialect.name == "postgresql" and schema.stamped(conn) == schema.HEAD:
+        grants.give(conn)
 
 
 @contextmanager

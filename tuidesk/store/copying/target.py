@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from tuidesk.locations import Locations
-from tuidesk.store import alone, postgres, schema, sqlite, urls
+from tuidesk.store import alone, grants, postgres, schema, sqlite, urls
 from tuidesk.store.copying.refusals import differs, in_memory, not_empty
 from tuidesk.store.engine import Store, open_as_it_is
 from tuidesk.store.faults import explained
@@ -108,3 +108,5 @@ def complete(engine: sa.Engine) -> None:
     """Open the filled store to everybody."""
     with writing(engine) as conn:
         schema.stamp_again(conn, schema.HEAD)
+        if conn.dialect.name == "postgresql":
+            grants.give(conn)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
-from tuidesk.store import alone, migrate, postgres, schema, tables
+from tuidesk.store import alone, grants, migrate, postgres, schema, tables
 from tuidesk.store.backup import DUMP
 from tuidesk.store.backup.postgres import count_rows, environment, refused, require, where
 from tuidesk.store.engine import open_as_it_is
@@ -41,6 +41,7 @@ def restore(
     with closing(open_as_it_is(url)) as store:
         migrate.migrate(store, locations)
         with store.write() as conn:
+            grants.give(conn)  # the dump's own are of another server, which may have other roles
             held = settle.settle(conn, last_number)
     return ([kept] if filled else []), held
 
@@ -87,7 +88,7 @@ def _run(url: str, archive: Path, kept: str) -> None:
     """Move the old tables aside, bring the dump's in and hold its mail: all of it or nothing."""
     begin = f"BEGIN;\nALTER SCHEMA public RENAME TO {kept};\nCREATE SCHEMA public;\n"
     end = f"SET search_path = public;\n{settle.HOLD};\nCOMMIT;\n"
-    reader = ["pg_restore", "--no-owner", "--file=-", str(archive)]
+    reader = ["pg_restore", "--no-owner", "--no-acl", "--file=-", str(archive)]
     writer = ["psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", f"--dbname={where(url)}"]
     with (
         subprocess.Popen(reader, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reading,  # noqa: S603

@@ -1,0 +1,1 @@
+"""A desk on PostgreSQL: its roles, its several hosts, and its restarts."""
