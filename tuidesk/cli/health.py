@@ -29,14 +29,14 @@ def add_parser(sub: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Say it."""
-    from tuidesk.desk import health
+    from tuidesk.desk import health, seeing
 
     with open_desk() as desk:
         if args.metrics:
             _write_metrics(desk, args.metrics)
             return 0
         with desk.store.read() as conn:
-            state = health.read(conn)
+            state = health.read(conn, seeing.hidden(conn, desk.actor))
         if args.json:
             print_json(_json(state, desk.actor.timezone))
         else:

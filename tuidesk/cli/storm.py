@@ -58,10 +58,10 @@ def _act(desk: Desk, action: str, address: str) -> None:
 
 
 def _list(desk: Desk, *, as_json: bool) -> None:
-    from tuidesk.desk import storms
+    from tuidesk.desk import seeing, storms
 
     with desk.store.read() as conn:
-        found = storms.read(conn)
+        found = storms.read(conn, seeing.hidden(conn, desk.actor))
     if as_json:
         for one in found:
             values = {"address": one.address, "stopped": one.stopped, "reason": one.reason}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tuidesk.desk import gate, merging, outbox, similar, tickets
+from tuidesk.desk import gate, merging, outbox, seeing, similar, tickets
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.permissions import require
@@ -45,34 +45,34 @@ class Storm:
     listed: str
 
 
-def read(conn: sa.Connection) -> list[Storm]:
-    """Return every storm that somebody has still to decide about, the greatest first."""
-    found = stopped(conn)
-    counted = rows.tickets(conn, WHICH) if found else {}
-    return [_storm(conn, one, counted.get(one.address, 0)) for one in found]
+def read(conn: sa.Connection, hidden: Collection[int] = ()) -> list[Storm]:
+    """Return every storm that somebody has still to decide about, the greatest first; none of hidden queues."""
+    found, which = stopped(conn, hidden), WHICH._replace(hidden=hidden)
+    counted = rows.tickets(conn, which) if found else {}
+    return [_storm(conn, which, one, counted.get(one.address, 0)) for one in found]
 
 
-def stopped(conn: sa.Connection) -> list[Stopped]:
+def stopped(conn: sa.Connection, hidden: Collection[int] = ()) -> list[Stopped]:
     """Return what was stopped for each address, without looking for the tickets: cheap enough for every second."""
-    return rows.stopped(conn, WHICH)
+    return rows.stopped(conn, WHICH._replace(hidden=hidden))
 
 
 def release(store: Store, actor: Actor, address: str) -> int:
     """Send what was stopped all the same, and return how many may leave; raises NotFound."""
     require(actor, "act")
-    return _each(store, address, lambda conn, one: outbox.release_in(conn, actor, one) == "queued")
+    return _each(store, actor, address, lambda conn, one: outbox.release_in(conn, actor, one) == "queued")
 
 
 def forget(store: Store, actor: Actor, address: str) -> int:
     """Throw away what was stopped, and return how many; raises NotFound."""
     require(actor, "act")
-    return _each(store, address, lambda conn, one: bool(outbox.withdraw_in(conn, actor, one)))
+    return _each(store, actor, address, lambda conn, one: bool(outbox.withdraw_in(conn, actor, one)))
 
 
 def close_tickets(store: Store, actor: Actor, address: str) -> Change:
     """Close the tickets that the storm made, in one step that undo takes back; raises NotFound."""
     require(actor, "act")
-    return tickets.set_status(store, actor, _tickets(store, address), "closed")
+    return tickets.set_status(store, actor, _tickets(store, actor, address), "closed")
 
 
 def merge_tickets(store: Store, actor: Actor, address: str) -> Change:
@@ -81,33 +81,36 @@ def merge_tickets(store: Store, actor: Actor, address: str) -> Change:
     Raises NotFound, or BadUsage where there are none to merge or too many.
     """
     require(actor, "act")
-    made = _tickets(store, address)
+    made = _tickets(store, actor, address)
     if not 1 < len(made) <= MOST_MERGED:
         title = _("{count} tickets cannot be merged in one step").format(count=len(made))
         raise BadUsage(title, _("It takes 2 to {most}. Close them instead.").format(most=MOST_MERGED))
     return merging.merge_many(store, actor, made[1:], made[0])
 
 
-def _storm(conn: sa.Connection, one: Stopped, tickets_: int) -> Storm:
-    return Storm(one.address, one.reason, one.since_at, one.count, tickets_, _listed(conn, one))
+def _storm(conn: sa.Connection, which: Kinds, one: Stopped, tickets_: int) -> Storm:
+    return Storm(one.address, one.reason, one.since_at, one.count, tickets_, _listed(conn, which, one))
 
 
-def _listed(conn: sa.Connection, one: Stopped) -> str:
+def _listed(conn: sa.Connection, which: Kinds, one: Stopped) -> str:
     if one.address != MANY:
         return one.address
-    domains = rows.domains(conn, WHICH, LOOKED_AT)
+    domains = rows.domains(conn, which, LOOKED_AT)
     return f"@{domains.pop()}" if len(domains) == 1 else ""
 
 
-def _tickets(store: Store, address: str) -> list[int]:
-    found = _find(store, address)
+def _tickets(store: Store, actor: Actor, address: str) -> list[int]:
     with store.read() as conn:
-        return rows.tickets_of(conn, WHICH, found)
+        which = _seen_by(conn, actor)
+        return rows.tickets_of(conn, which, _find(conn, which, address))
 
 
-def _find(store: Store, address: str) -> Stopped:
-    with store.read() as conn:
-        every = stopped(conn)
+def _seen_by(conn: sa.Connection, actor: Actor) -> Kinds:
+    return WHICH._replace(hidden=seeing.hidden(conn, actor))
+
+
+def _find(conn: sa.Connection, which: Kinds, address: str) -> Stopped:
+    every = rows.stopped(conn, which)
     found = next((one for one in every if one.address == address.strip().casefold()), None)
     if found is None:
         title = _("No mail to {address} was stopped").format(address=clean_line(address, 80))
@@ -115,10 +118,10 @@ def _find(store: Store, address: str) -> Stopped:
     return found
 
 
-def _each(store: Store, address: str, act: Callable[[sa.Connection, int], bool]) -> int:
-    found = _find(store, address)
+def _each(store: Store, actor: Actor, address: str, act: Callable[[sa.Connection, int], bool]) -> int:
     with store.read() as conn:
-        waiting = rows.ids(conn, WHICH, found.address)
+        which = _seen_by(conn, actor)
+        waiting = rows.ids(conn, which, _find(conn, which, address).address)
     done = 0
     for part in chunks(waiting, AT_ONCE):
         with store.write() as conn:

@@ -86,12 +86,12 @@ class HealthScreen(HealthActs):
     @work(thread=True, exclusive=True, group="health", exit_on_error=False)
     def look(self) -> None:
         """Read the state of the desk."""
-        from tuidesk.desk import health
+        from tuidesk.desk import health, seeing
 
         opened = self.desk.opened
         if opened is not None:
             with opened.store.read() as conn:
-                self.post_message(self.Read(health.read(conn)))
+                self.post_message(self.Read(health.read(conn, seeing.hidden(conn, opened.actor))))
 
     @on(Read)
     async def draw(self, event: Read) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tuidesk.store import sight
 from tuidesk.store.tables import outbox, ticket
 
 _WHOM = sa.cast(outbox.c.recipients, sa.Text)
@@ -18,12 +19,14 @@ BEFORE_MS = 3_600_000  # tickets of the hour before the first stop belong to the
 class Kinds(NamedTuple):
     """What counts as a storm: mail of these kinds that is held for one of these reasons.
 
-    Mail held for `flood` goes to so many addresses that all of it is one storm.
+    Mail held for `flood` goes to so many addresses that all of it is one storm. What is about
+    tickets of `hidden` queues does not count.
     """
 
     kinds: Collection[str]
     reasons: Collection[str]
     flood: str
+    hidden: Collection[int] = ()
 
 
 @dataclass(slots=True)
@@ -82,7 +85,7 @@ def tickets(conn: sa.Connection, which: Kinds) -> dict[str, int]:
     mine = sa.and_(storm.c.whom == _WHOM, outbox.c.created_at >= storm.c.since)
     query = sa.select(storm.c.whom, sa.func.count(ticket.c.id.distinct())).join(outbox, mine)
     query = query.join(ticket, ticket.c.id == outbox.c.ticket_id).group_by(storm.c.whom)
-    rows = conn.execute(query.where(outbox.c.kind.in_(which.kinds), *_UNTOUCHED))
+    rows = conn.execute(query.where(outbox.c.kind.in_(which.kinds), *_untouched(which)))
     found: dict[str, int] = {}
     for whom, count in rows:
         for address in json.loads(whom):
@@ -98,7 +101,7 @@ def tickets_of(conn: sa.Connection, which: Kinds, one: Stopped) -> list[int]:
     named = _WHOM.contains(json.dumps(one.address), autoescape=True)
     query = sa.select(ticket.c.id).distinct().join(outbox, ticket.c.id == outbox.c.ticket_id)
     since = outbox.c.created_at >= one.since_at - BEFORE_MS
-    query = query.where(outbox.c.kind.in_(which.kinds), since, named, *_UNTOUCHED)
+    query = query.where(outbox.c.kind.in_(which.kinds), since, named, *_untouched(which))
     return list(conn.scalars(query.order_by(ticket.c.id)))
 
 
@@ -108,17 +111,19 @@ def domains(conn: sa.Connection, which: Kinds, most: int) -> set[str]:
     return {address.rpartition("@")[2].casefold() for row in conn.scalars(query) for address in row or ()}
 
 
-_UNTOUCHED = (~ticket.c.touched, ticket.c.active)
+def _untouched(which: Kinds) -> tuple[sa.ColumnElement[bool], ...]:
+    return (~ticket.c.touched, ticket.c.active, *sight.without(which.hidden))
 
 
 def _flooded(conn: sa.Connection, which: Kinds) -> list[int]:
     query = sa.select(ticket.c.id).distinct().join(outbox, ticket.c.id == outbox.c.ticket_id)
-    held = query.where(*_of(which, MANY), *_UNTOUCHED)
+    held = query.where(*_of(which, MANY), *_untouched(which))
     return list(conn.scalars(held.order_by(ticket.c.id)))
 
 
 def _held(which: Kinds, reasons: Collection[str]) -> tuple[sa.ColumnElement[bool], ...]:
-    return outbox.c.state == "held", outbox.c.kind.in_(which.kinds), outbox.c.reason.in_(reasons)
+    held = (outbox.c.state == "held", outbox.c.kind.in_(which.kinds), outbox.c.reason.in_(reasons))
+    return (*held, *sight.mail_without(which.hidden))
 
 
 def _of(which: Kinds, address: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,15 +64,18 @@ class Health:
         return [one.sentence(timezone) for one in self.troubles if one.level == "note"]
 
 
-def read(conn: sa.Connection) -> Health:
-    """Read how the desk is doing; writes nothing and asks nobody but the store and its disk."""
+def read(conn: sa.Connection, hidden: Collection[int] = ()) -> Health:
+    """Read how the desk is doing; writes nothing and asks nobody but the store and its disk.
+
+    Of mail about tickets of hidden queues nothing is told but how much there is.
+    """
     moment, beat = now(), workers.alive(conn)
     watched = sa.and_(inbound.c.enabled, queue.c.inbound_id == inbound.c.id)
     mail_at = conn.scalar(sa.select(sa.func.max(inbound.c.ok_at)).where(watched)) or 0
     waiting = sa.select(sa.func.count()).select_from(outbox).where(outbox.c.state.in_(WAITING_TO_LEAVE))
     found = tuple(channels(conn))
     told = sorted((one for channel in found for one in troubles_of(channel, moment)), key=_since)
-    circling = [*_quiet(conn), *_storms(conn), *_loops(conn)]
+    circling = [*_quiet(conn), *_storms(conn, hidden), *_loops(conn)]
     every = [*_disk(conn), *circling, *_worker(conn, moment, beat), *told, *_queues(conn)]
     troubles = sorted([*every, *_outbox(conn)], key=lambda one: _GRAVITY.index(one.level))
     return Health(moment, mail_at, conn.scalar(waiting) or 0, beat, tuple(troubles), found)
@@ -114,8 +117,8 @@ def _quiet(conn: sa.Connection) -> Iterator[Trouble]:
         yield trouble("", title.format(n=state.held), _("Q in the outbox, or: tuidesk quiet off"))
 
 
-def _storms(conn: sa.Connection) -> Iterator[Trouble]:
-    for one in storms.stopped(conn):
+def _storms(conn: sa.Connection, hidden: Collection[int]) -> Iterator[Trouble]:
+    for one in storms.stopped(conn, hidden):
         title = ngettext(
             "stopped {n} mail to {address}: {reason}", "stopped {n} mails to {address}: {reason}", one.count
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuidesk.desk import health
+from tuidesk.desk import health, seeing
 from tuidesk.desk.health import Trouble
 from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
@@ -16,7 +16,7 @@ def read_status(opened: OpenDesk) -> Status:
     with opened.store.read() as conn:
         name = clean_line(facts.get(conn, "desk_name", "tuidesk"), 60)
         folder = facts.get(conn, "demo_folder")
-        now = health.read(conn)
+        now = health.read(conn, seeing.hidden(conn, opened.actor))
     age = now.mail_age_ms
     gravest = next((one for one in now.troubles if one.level != "note"), None)
     return Status(
