@@ -150,6 +150,22 @@ def quarantine(conn: sa.Connection, key: Key, reason: str) -> None:
                     ticket_id=None, entry_id=None, at=now())])  # fmt: skip
 
 
+def release(conn: sa.Connection, line_id: int) -> None:
+    """Take a line out, so that its mail is taken in anew within the same transaction."""
+    conn.execute(sa.delete(ledger).where(ledger.c.id == line_id))
+
+
+def put_back(conn: sa.Connection, key: Key, line_id: int, at: int) -> None:
+    """Let the line that was written anew for a released one stand in its place: same id, same time (ms)."""
+    where = [ledger.c.channel == key.channel, ledger.c.folder == key.folder]
+    where.append(ledger.c.uidvalidity == key.uidvalidity)
+    if key.uid is None:
+        where += [ledger.c.uid.is_(None), ledger.c.sha256 == key.sha256]
+    else:
+        where.append(ledger.c.uid == key.uid)
+    conn.execute(sa.update(ledger).where(*where).values(id=line_id, at=at))
+
+
 def known_uids(conn: sa.Connection, channel: str, folder: str, uidvalidity: int) -> set[int]:
     """Return the UIDs of one generation of a folder that the ledger holds."""
     place = (ledger.c.channel == channel, ledger.c.folder == folder, ledger.c.uidvalidity == uidvalidity)

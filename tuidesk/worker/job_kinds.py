@@ -11,6 +11,7 @@ from tuidesk.worker.discover import discover
 from tuidesk.worker.job import Job, Result
 from tuidesk.worker.mailbox_check import check_mailbox
 from tuidesk.worker.probing import probe_forward, probe_round
+from tuidesk.worker.retrying import retry_mail
 from tuidesk.worker.sign_in.shared import finish_sign_in
 from tuidesk.worker.sign_in.ways import (
     check_tenant,
@@ -26,6 +27,7 @@ from tuidesk.worker.trial import send_test
 # raises becomes the result, in words. It ends soon after `job.stop` is set.
 KINDS: Mapping[str, Callable[[Job], Result]] = {
     "audit-mailbox": audit_mailbox,
+    "retry-mail": retry_mail,
     "look-spam": look_spam,
     "take-spam": take_spam,
     "send-test": send_test,

@@ -68,6 +68,15 @@ class Batch:
         self._writer.placed.append(placed)
         return placed
 
+    def open(self, arrival: Arrival) -> Placed:
+        """Open an ordinary ticket with a mail, whatever it is: an agent says that it is one. Nobody is answered."""
+        person = self._placing.writer_of(arrival)
+        placed = self._marked(self._opening.open(arrival, to.TICKET, person), person)
+        assert placed.thread
+        placed.thread.automatic, placed.thread.waiting = False, "us"
+        self._writer.placed.append(placed)
+        return placed
+
     def _received(self, arrival: Arrival) -> Placed:
         placed = self._elsewhere.place(arrival) or self._notices.place(arrival)
         placed = placed or self._on_a_ticket(arrival)

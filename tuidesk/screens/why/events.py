@@ -43,6 +43,8 @@ EVENTS = {
     "joined": mark("a ticket was joined to this one when the missing mail came"),
     "belongs-to": mark("a mail that came late shows that it belongs to another ticket"),
     "split-off": mark("mail was moved to a new ticket"),
+    "made-ticket": mark("made a ticket by hand"),
+    "copy-made-ticket": mark("another copy of its mail was made a ticket"),
     "split-from": mark("made from mail of another ticket"),
     "kept-apart": mark("kept apart from another ticket"),
     "kept-here": mark("mail about another subject was kept here"),
@@ -61,6 +63,7 @@ NUMBERED = frozenset(  # whose record names the other ticket
         "belongs-to",
         "split-off",
         "split-from",
+        "copy-made-ticket",
         "kept-apart",
         "continues",
         "continued-in",
@@ -103,6 +106,8 @@ def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
         return [", ".join(map(str, data.get("recipients") or ())), str(data.get("reason") or ""), *likely]
     if kind in ("address-failed", "address-works", "participant-added", "participant-refused"):
         return [str(data.get("address", "")), str(data.get("reason") or "")]
+    if kind == "made-ticket":
+        return [_(str(data.get("was", "")))]
     if kind in NUMBERED:
         return [f"#{data['number']}"] if data.get("number") else []
     if kind in ("sender-confirmed", "sender-kept"):
