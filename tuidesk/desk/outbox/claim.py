@@ -16,6 +16,7 @@ from tuidesk.i18n import Phrase, mark
 from tuidesk.store import outbox, reply_facts, senders
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
+from tuidesk.store.errors import StoreProblem
 from tuidesk.store.leases import Lease
 from tuidesk.store.outbox import OutboxRecord
 
@@ -51,6 +52,8 @@ def claim(store: Store, lease: Lease, outbound_id: int) -> WorkItem | None:
             return None
         try:
             digest, data = _bytes(store, row)
+        except StoreProblem:
+            raise  # nothing is wrong with the mail
         except Problem as problem:
             _fail(store, lease, row, results.reason(problem.stored_title, problem.stored_hint))
             continue
