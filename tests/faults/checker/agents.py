@@ -11,14 +11,20 @@ import sqlalchemy as sa
 from tests.faults.checker.place import COPY, Place
 from tuidesk.desk import outbox, replying, tickets
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.replies.letter import Letter
+from tuidesk.desk.replies.letter import Letter, Sent, new_token
 from tuidesk.errors import Problem
 from tuidesk.mail.message import Address
 from tuidesk.store import tables as t
+from tuidesk.store.errors import StoreUnavailable
+
+TRIES = 5
 
 
 class Agent(threading.Thread):
-    """One agent; what he tried is journalled before, what was accepted after, and nothing is tried twice."""
+    """One agent; what he tried is journalled before, what was accepted after.
+
+    He tries nothing twice but a letter, when the store went away while it took that.
+    """
 
     def __init__(self, place: Place, actor: Actor, seed: int) -> None:
         super().__init__(daemon=True)
@@ -66,9 +72,19 @@ class Agent(threading.Thread):
             subject=start.subject,
             text=f"Reply {token}.",
             seen_message_id=start.seen_message_id,
+            token=new_token(),
         )
-        sent = replying.send(store, self._actor, wish, undo_ms=0)
+        sent = self._send(wish)
         self._place.journal.write("accepted", token=token, outbox_id=sent.outbox_id)
+
+    def _send(self, wish: Letter) -> Sent:
+        """Send, and send once more when the store went away meanwhile, as one does before a screen that says so."""
+        for _ in range(TRIES):
+            try:
+                return replying.send(self._place.store, self._actor, wish, undo_ms=0)
+            except StoreUnavailable:
+                self._stop_asked.wait(0.2)
+        return replying.send(self._place.store, self._actor, wish, undo_ms=0)
 
     def _note(self, ticket_id: int, token: str) -> None:
         tickets.add_note(self._place.store, self._actor, [ticket_id], f"Note {token}.")

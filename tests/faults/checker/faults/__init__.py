@@ -6,10 +6,11 @@ from tests.faults.checker.faults.base import Fault
 from tests.faults.checker.faults.disk import DiskFull, SyncFails
 from tests.faults.checker.faults.imap import Cut, Expunge, Nonsense, Password, Silence, Uidvalidity
 from tests.faults.checker.faults.network import Gone
-from tests.faults.checker.faults.postgres import Restart, Terminate
+from tests.faults.checker.faults.postgres import CommitUnanswered, DatabaseFull, Restart, Terminate
 from tests.faults.checker.faults.smtp import REFUSALS, AfterDot, Away, BeforeDot, PartlyRefused
 from tests.faults.checker.faults.smtp import Nonsense as SmtpNonsense
 from tests.faults.checker.faults.store import Lock
+from tests.faults.checker.faults.trust import CertificateChanged, CertificateExpired, TokenExpired
 from tests.faults.checker.faults.workers import Clock, Kill, KillAtCommit, Paused, Two
 
 KINDS: tuple[Fault, ...] = (
@@ -36,4 +37,9 @@ KINDS: tuple[Fault, ...] = (
     PartlyRefused(),
     Gone(),
     SyncFails(),
+    TokenExpired(),
+    CertificateChanged(),
+    CertificateExpired(),
+    CommitUnanswered(),
+    DatabaseFull(),
 )
