@@ -27,7 +27,7 @@ UsePAM no
 StrictModes no
 AllowTcpForwarding no
 X11Forwarding no
-AcceptEnv LANG LC_* COLORTERM
+AcceptEnv LANG LC_* COLORTERM {more}
 """
 CLIENT_OPTIONS = {
     "StrictHostKeyChecking": "no",
@@ -40,18 +40,21 @@ RUN_FOLDER = Path("/run/sshd")  # where sshd separates privileges; the service's
 
 
 class Sshd:
-    """OpenSSH on loopback; each key that is let in may run one command, in a terminal."""
+    """OpenSSH on loopback; each key that is let in may run one command, in a terminal.
+
+    `accepts` names more variables that a client may send, as a server without care would.
+    """
 
     host = "127.0.0.1"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, accepts: str = "") -> None:
         self.folder = folder
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._keys = 0
-        self._make_key("host_key")
+        self.make_key("host_key")
         self._authorized.touch()
-        self._config.write_text(CONFIG.format(port=self.port, folder=folder))
+        self._config.write_text(CONFIG.format(port=self.port, folder=folder, more=accepts))
 
     @property
     def _config(self) -> Path:
@@ -66,7 +69,8 @@ class Sshd:
         """Return what the server said, for a test that wonders why it is not let in."""
         return (self.folder / "sshd.log").read_text(errors="replace")
 
-    def _make_key(self, name: str) -> Path:
+    def make_key(self, name: str) -> Path:
+        """Make a key pair and return the file of its private half."""
         path = self.folder / name
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(path)], check=True)
         return path
@@ -101,11 +105,24 @@ class Sshd:
         COLORTERM alone. It logs in as whoever runs the tests.
         """
         self._keys += 1
-        key = self._make_key(f"key{self._keys}")
+        key = self.make_key(f"key{self._keys}")
         forced = shlex.join(["env", *(f"{name}={value}" for name, value in env.items()), *command])
         quoted = forced.replace("\\", "\\\\").replace('"', '\\"')
+        self.let_in(f'restrict,pty,command="{quoted}" {key.with_suffix(".pub").read_text()}')
+        return self.login(key)
+
+    def let_in(self, lines: str) -> None:
+        """Add lines to authorized_keys."""
         with self._authorized.open("a", encoding="utf-8") as file:
-            file.write(f'restrict,pty,command="{quoted}" {key.with_suffix(".pub").read_text()}')
-        options = [f"-o{name}={value}" for name, value in CLIENT_OPTIONS.items()]
+            file.write(lines)
+
+    def shut_out(self) -> None:
+        """Let nobody in any more."""
+        self._authorized.write_text("")
+
+    def login(self, key: Path, *words: str, terminal: bool = True, options: tuple[str, ...] = ()) -> list[str]:
+        """Return what logs in with a key, in a terminal or without one, and asks for a command."""
+        usual = [f"-o{name}={value}" for name, value in CLIENT_OPTIONS.items()]
         login = f"{pwd.getpwuid(os.getuid()).pw_name}@{self.host}"
-        return ["ssh", "-F", os.devnull, "-p", str(self.port), *options, "-i", str(key), "-tt", login]
+        place = ["-p", str(self.port), *usual, "-i", str(key), *options]
+        return ["ssh", "-F", os.devnull, *place, "-tt" if terminal else "-T", "--", login, *words]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import email
 import os
+import secrets
+import subprocess
 from collections.abc import Callable, Iterator
+from email.policy import SMTP
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +27,7 @@ from tuidesk.store.engine import open_store
 __all__ = ["tuidesk"]
 
 ANA = "Ana Ruiz <ana@cliente.test>"
+EVERY_BYTE = bytes(range(256)) * 40
 LONG = "\n\n".join(f"Zeile {number}" for number in range(1, 81))
 
 
@@ -56,3 +62,68 @@ def login(sshd: Sshd) -> Iterator[Callable[..., Terminal]]:
     yield start
     for session in sessions:
         session.__exit__(None, None, None)
+
+
+class Team:
+    """Agents who come over SSH by keys of their own, to a desk with two tickets; the first has two attachments."""
+
+    def __init__(self, sshd: Sshd, run: Callable[..., str]) -> None:
+        self.sshd = sshd
+        self._run = run
+        self.keys: dict[str, Path] = {}
+        self._screens: list[Terminal] = []
+
+    def hire(self, name: str, role: str = "agent") -> None:
+        """Add an agent with a key, and let sshd know it as an admin would."""
+        key = self.sshd.make_key(f"{name}-{secrets.token_hex(4)}")
+        self._run("agent", "add", name, "--email", f"{name}@desk.test", "--role", role, "--key", f"{key}.pub")
+        self.keys[name] = key
+        self.sshd.let_in("".join(line for line in self.lines() if line.rstrip().endswith(f" {name}")))
+
+    def lines(self) -> list[str]:
+        """Return what sshd reads."""
+        return self._run("agent", "keys").splitlines(keepends=True)
+
+    def ask(self, name: str, *words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        """Let an agent run one command."""
+        login = self.sshd.login(self.keys[name], *words, terminal=False)
+        return subprocess.run(login, input=stdin, capture_output=True)
+
+    def said(self, name: str, *words: str, stdin: bytes = b"") -> str:
+        """Let an agent run one command that must succeed, and return what it said."""
+        done = self.ask(name, *words, stdin=stdin)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    def screen(self, name: str, *, env: dict[str, str] | None = None, **options: int) -> Terminal:
+        """Let an agent open the desk."""
+        sends = tuple(f"-oSendEnv={one}" for one in env or {})
+        login = self.sshd.login(self.keys[name], options=sends)
+        self._screens.append(Terminal(login, env=env, **options))
+        return self._screens[-1]
+
+    def leave(self) -> None:
+        """End every session."""
+        for one in self._screens:
+            one.__exit__(None, None, None)
+
+
+@pytest.fixture
+def team(sshd: Sshd, way_out: SmtpSink, tuidesk: Callable[..., str]) -> Iterator[Team]:
+    """Give a desk with an agent ana, a readonly rob, and a ticket with attachments as its third."""
+    store = open_store(locate())
+    take_in(store, [with_files()])
+    store.close()
+    made = Team(sshd, tuidesk)
+    made.hire("ana")
+    made.hire("rob", "readonly")
+    yield made
+    made.leave()
+
+
+def with_files() -> bytes:
+    """Write a mail with a text and with bytes of every value, under a name that a shell would obey."""
+    mail = email.message_from_bytes(letter(ANA, "support@desk.test", "Zwei Dateien", "Anbei."), policy=SMTP)
+    mail.add_attachment("uno\n", filename="uno.txt")
+    mail.add_attachment(EVERY_BYTE, "application", "pdf", filename="$(id); rm -rf ~.pdf")
+    return mail.as_bytes()

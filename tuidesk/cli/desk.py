@@ -45,9 +45,10 @@ def open_in_session() -> int:
     gc.disable()  # as above
     from tuidesk import app
     from tuidesk.cli import identity
-    from tuidesk.screens.opening import opener
+    from tuidesk.screens.opening import DEMO_EXIT, opener
 
-    return app.run(opener(locate(), identity.current), session=True)
+    code = app.run(opener(locate(), identity.current), session=True)
+    return 0 if code == DEMO_EXIT else code
 
 
 def _demo() -> int:

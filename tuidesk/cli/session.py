@@ -41,6 +41,9 @@ def home(text: str) -> str:
 
 def run(args: argparse.Namespace) -> int:
     """Replace this process by one of the same Python that reads no variable of its own (`-I`)."""
-    made = environment.built(os.environ, args.home or "")
+    given = dict(os.environ)
+    if sys.flags.utf8_mode:
+        given.pop("LC_CTYPE", None)  # Python put it there itself: no locale of this machine was set (PEP 538)
+    made = environment.built(given, args.home or "")
     python = sys.executable
     os.execve(python, [python, "-I", "-m", INSIDE, args.agent], made)  # noqa: S606 - this Python, our module

@@ -49,6 +49,7 @@ class Fact(Enum):
     GUIDE = auto()  # the page has a guide, step by step
     LOCAL = auto()  # the terminal is on the machine that runs the desk
     FOLDERS = auto()  # the agent may read and write files of that machine: this is no session
+    FOLDERS = auto()  # the agent may read and write files of that machine: this is no session
 
 
 class Command:

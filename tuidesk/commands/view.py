@@ -17,7 +17,7 @@ class Why(Command):
 
 
 class Files(Command):
-    """Save an attachment; on the desk's own machine, open it too."""
+    """Save an attachment; on the desk's own machine, open it too; in a session, say how to fetch it."""
 
     action = "files"
     keys = shown = "o"
@@ -72,6 +72,7 @@ class SaveMail(Command):
     keys = shown = "s"
     word = mark("save the mail")
     title = mark("Save the whole mail, byte for byte, as a file")
+    needs = frozenset({Fact.FOLDERS})
 
 
 class PreviousMail(Command):

@@ -16,7 +16,7 @@ from tuidesk.term.clean import NOTHING, clean_line
 
 
 class TakesFiles(KeepsDraft):
-    """Attaches by path, on the machine that the desk runs on."""
+    """Attaches by path, on the machine that the desk runs on; in a session by the name that a file was put under."""
 
     @dataclass
     class Attached(Message):
@@ -36,8 +36,10 @@ class TakesFiles(KeepsDraft):
         return self.query_one("#attach-row").has_class("open")
 
     def action_attach(self) -> None:
-        """Ask for the path of a file."""
+        """Ask for the path of a file, or for its name in a session."""
         self.query_one("#attach-row").add_class("open")
+        if self.desk.session:
+            self.path_field.placeholder = _("name of a file that was put: ssh … put N NAME < file")
         self.path_field.focus()
 
     def close_path(self) -> None:
@@ -59,12 +61,22 @@ class TakesFiles(KeepsDraft):
     @work(thread=True, exclusive=True, group="compose-file", exit_on_error=False)
     def read_file(self, path: str) -> None:
         """Read a file, which takes its time on a slow disk."""
-        from tuidesk.desk.attaching import attach
-
         try:
-            self.post_message(self.Attached(attach(path)))
+            self.post_message(self.Attached(self._file(path)))
         except Problem as problem:
             self.post_message(self.Unreadable(problem))
+
+    def _file(self, path: str) -> LetterFile:
+        """Read a file (in a thread): a session reaches none but those that its agent put; raises Problem."""
+        if not self.desk.session:
+            from tuidesk.desk.attaching import attach
+
+            return attach(path)
+        from tuidesk.desk import uploads
+
+        assert self.opened is not None
+        [file] = uploads.files(self.opened.store, self.opened.actor, [path.strip()])
+        return file
 
     @on(Attached)
     def add_file(self, event: Attached) -> None:

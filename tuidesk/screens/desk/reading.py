@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,11 @@ from textual.timer import Timer
 from tuidesk.commands.base import Fact
 from tuidesk.i18n import _
 from tuidesk.screens.desk.messages import RowsRead, Said, TalkRead
+from tuidesk.screens.desk.over_ssh import get_line
 from tuidesk.screens.desk.parts import DeskParts
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
-from tuidesk.term.clean import clean_line, clean_name
+from tuidesk.term.clean import SafeText, clean_line, clean_name
 from tuidesk.widgets.conversation_model import Talk
 from tuidesk.widgets.file_words import MAIL
 from tuidesk.widgets.ticket_list import TicketList
@@ -121,8 +123,10 @@ class Reads(DeskParts):
         talk = self._talk_for(self.action_files)
         if talk is None:
             return
-        local = not self.desk.remote
-        title = _("Save and open an attachment") if local else _("Save an attachment")
+        if self.desk.session:
+            title = _("Fetch an attachment over SSH")
+        else:
+            title = _("Save an attachment") if self.desk.remote else _("Save and open an attachment")
         self.desk.push_screen(make_screen("files", title, talk.files), self._take_file)
 
     def _take_file(self, wish: Wish | None) -> None:
@@ -145,18 +149,25 @@ class Reads(DeskParts):
             self.desk.show_screen("picture", entry.id, row)
 
     def keep_file(self, row: AttachmentRow, *, show: bool) -> None:
-        """Save an attachment, and open it when `show` is set."""
+        """Save an attachment, and open it when `show` is set; in a session, say the line that fetches it."""
         talk = self.conversation.talk
-        if self.opened is not None and talk is not None:
+        if self.opened is not None and talk is not None and self.desk.session:
+            self.show_line(get_line(talk.head.number, talk.entries, row, os.environ))
+        elif self.opened is not None and talk is not None:
             entry = next(entry for entry in talk.entries if row in entry.attachments)
             self.say(_("saving {name}…").format(name=clean_name(row.filename)))
             self.save_file(self.opened, row, entry.id, talk.head.number, show)
+
+    def show_line(self, line: SafeText) -> None:
+        """Copy a line, and show it alone for terminals that do not let programs copy."""
+        self.desk.copy_to_clipboard(line)
+        self.desk.push_screen(make_screen("copy", line))
 
     @work(thread=True, group="file", exit_on_error=False)
     def save_file(
         self, opened: OpenDesk, row: AttachmentRow, message_id: int, number: int, show: bool
     ) -> None:
-        """Save an attachment in a thread, then say where it is."""
+        """Save an attachment in a thread, then say where it is; never in a session."""
         from tuidesk.screens.desk import files
 
         path = files.save(opened, row, message_id, number)
