@@ -40,6 +40,7 @@ COMMANDS = {
     "audit": ("audit", mark("compare each mailbox with the ledger")),
     "worker": ("worker", mark("fetch and send mail until stopped")),
     "ingest": ("ingest", mark("take one mail from standard input")),
+    "import": ("importing", mark("take in old mail from files")),
     "health": ("health", mark("say in sentences how the desk is doing")),
     "doctor": ("doctor", mark("check the store")),
     "reparse": ("reparse", mark("read stored mail again with the present parser")),
