@@ -25,7 +25,8 @@ from tuidesk.screens.registry import make_screen
 found = {}
 
 def note(moment):
-    found[moment] = sorted({name.partition('.')[0] for name in sys.modules})
+    ours = {name for name in sys.modules if name.startswith('tuidesk.')}
+    found[moment] = sorted({name.partition('.')[0] for name in sys.modules} | ours)
 
 open_store = opener(locate())
 
@@ -86,6 +87,14 @@ def test_the_first_paint_comes_before_the_database(loaded: dict[str, set[str]]) 
 def test_a_session_loads_nothing_of_a_workers(loaded: dict[str, set[str]], moment: str) -> None:
     assert "sqlalchemy" in loaded[moment]
     assert not loaded[moment] & NEVER
+
+
+def test_the_first_tickets_wait_for_nothing_that_settings_and_letters_need(
+    loaded: dict[str, set[str]],
+) -> None:
+    late = ("channels", "forwarding", "loops", "notifying", "outbox", "queues", "replies", "rules", "storms")
+    assert not loaded["tickets"] & {f"tuidesk.desk.{name}" for name in late}
+    assert "tuidesk.mail.compose" not in loaded["tickets"]
 
 
 def test_what_connects_mail_leaves_the_wires_to_the_worker(loaded: dict[str, set[str]]) -> None:

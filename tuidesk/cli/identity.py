@@ -35,14 +35,14 @@ def in_session() -> bool:
 
 def current(store: Store) -> Actor:
     """Return who acts; raises NotAllowed when the desk has no such agent any more."""
-    from tuidesk.desk import agents
+    from tuidesk.desk import who
     from tuidesk.desk.permissions import NotAllowed
     from tuidesk.errors import NotFound
 
     if not _session_agent:
-        return agents.current(store)
+        return who.current(store)
     try:
-        return agents.named(store, _session_agent)
+        return who.named(store, _session_agent)
     except NotFound:
         title = _("{name} is no agent of this desk").format(name=clean_line(_session_agent, 40))
         raise NotAllowed(title, _("Ask an admin of this desk.")) from None

@@ -1,9 +1,6 @@
-"""The people who work at the desk, and which of them runs this process."""
+"""The people who work at the desk."""
 
 from __future__ import annotations
-
-import os
-import pwd
 
 import sqlalchemy as sa
 
@@ -13,6 +10,7 @@ from tuidesk.desk.agent_changes import ROLES, check_role
 from tuidesk.desk.loops import refuse_agent
 from tuidesk.desk.names import check_address, check_name
 from tuidesk.desk.permissions import NotAllowed, require
+from tuidesk.desk.who import current, named, os_user
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
 from tuidesk.store import events
@@ -22,48 +20,6 @@ from tuidesk.store.setup_agents import AgentRow
 from tuidesk.term.clean import clean_line
 
 __all__ = ["ROLES", "add", "change_own", "current", "disable", "find", "listed", "named", "os_user", "own"]
-
-
-def os_user() -> tuple[str, str]:
-    """Return the login and full name of the user who owns this process.
-
-    The environment is not asked: LOGNAME and USER can be set to anybody.
-    """
-    try:
-        entry = pwd.getpwuid(os.getuid())
-    except KeyError:  # a container may run under a number without a name
-        return f"uid{os.getuid()}", ""
-    return entry.pw_name, entry.pw_gecos.split(",", 1)[0]
-
-
-def current(store: Store) -> Actor:
-    """Return the agent who runs this process; on a desk without agents the OS user becomes its admin.
-
-    Raises NotAllowed when the desk has agents and the OS user is none of them.
-    """
-    login, full_name = os_user()
-    with store.read() as conn:
-        found = rows.by_os_user(conn, login)
-    if found is None:
-        with store.write() as conn:
-            found = rows.by_os_user(conn, login)
-            if found is None and not rows.count(conn):
-                found = rows.add(conn, login, full_name or login, "", "admin", login)
-    if found is None or not found.active:
-        title = _("The user {name} is no agent of this desk").format(name=login)
-        raise NotAllowed(
-            title, _("An admin adds one with: tuidesk agent add {name} --email …").format(name=login)
-        )
-    return _actor(found)
-
-
-def named(store: Store, name: str) -> Actor:
-    """Return the active agent of that name; raises NotFound."""
-    with store.read() as conn:
-        found = rows.by_name(conn, name)
-    if found is None or not found.active:
-        raise NotFound(_("No agent is called {name}").format(name=name), _("tuidesk agent list shows them."))
-    return _actor(found)
 
 
 def add(store: Store, actor: Actor, name: str, email: str, role: str) -> AgentRow:
@@ -119,8 +75,3 @@ def listed(store: Store) -> list[AgentRow]:
     """Return every agent, by name."""
     with store.read() as conn:
         return rows.everyone(conn)
-
-
-def _actor(row: AgentRow) -> Actor:
-    theme = str(row.preferences.get("theme", ""))
-    return Actor(row.id, row.name, row.role, row.language, row.timezone, theme)

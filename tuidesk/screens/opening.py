@@ -45,13 +45,13 @@ def opener(locations: Locations, session_of: Callable[[Store], Actor] | None = N
     """
 
     def open_it() -> OpenDesk:
-        from tuidesk.desk import agents, guard
+        from tuidesk.desk import guard, who
         from tuidesk.desk.zone import zone
         from tuidesk.screens.desk.data import DeskReader
         from tuidesk.store.engine import open_store
 
         store = open_store(locations, role="agent", create=session_of is None)
-        actor = (session_of or agents.current)(store)
+        actor = (session_of or who.current)(store)
         guard.stand(store, actor)
         tz = zone(actor.timezone)
         reader = DeskReader(store, actor, tz)
