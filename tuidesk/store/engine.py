@@ -17,6 +17,7 @@ from tuidesk.store.raw import RawStore
 from tuidesk.store.tables import raw, raw_metadata
 
 Role = Literal["agent", "worker", "cli"]
+PATIENCE = {"agent": postgres.AGENT, "worker": postgres.WORKER, "cli": postgres.COMMAND}
 Guard = Callable[[sa.Connection, bool], None]  # gets the transaction and whether it may write
 
 
@@ -89,7 +90,7 @@ def open_store(locations: Locations, *, role: Role = "cli", create: bool = True)
     """
     url = urls.named(locations)
     try:
-        store = _connect(url, checkpoint=role == "worker", create=create)
+        store = _connect(url, checkpoint=role == "worker", create=create, patience=PATIENCE[role])
         try:
             _settle(store, locations, role, create)
         except BaseException:
@@ -105,9 +106,11 @@ def open_as_it_is(url: str) -> Store:
     return _connect(url, checkpoint=True, create=False)
 
 
-def _connect(url: str, *, checkpoint: bool, create: bool) -> Store:
+def _connect(
+    url: str, *, checkpoint: bool, create: bool, patience: postgres.Patience = postgres.ENDLESS
+) -> Store:
     if not url.startswith("sqlite"):
-        engine = postgres.make_engine(url)
+        engine = postgres.make_engine(url, patience)
         return Store(url, engine, RawStore(engine))
     path = sqlite.file_of(url)
     with explained():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from tuidesk.i18n import _
 from tuidesk.locations import Locations
 from tuidesk.store import backup, grants, schema, sqlite
 from tuidesk.store.clock import now
-from tuidesk.store.engine import Store
+from tuidesk.store.engine import Store, open_as_it_is
 from tuidesk.store.errors import StoreCorrupt, StoreLocked
 from tuidesk.store.leases import Lease, holder
 
@@ -63,8 +63,8 @@ def _rebuilding(store: Store) -> Iterator[sa.Connection]:
 
     Batch mode copies a table and drops the old one; enforced keys would count that as deleting its rows.
     """
-    if store.file is None:
-        with store.write() as conn:
+    if store.dialect == "postgresql":
+        with closing(open_as_it_is(store.url)) as patient, patient.write() as conn:
             yield conn
         return
     engine = sqlite.make_engine(store.url, checkpoint=True, foreign_keys=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import sqlalchemy as sa
 
+from tuidesk.store import postgres
 from tuidesk.store.sqlite import alone, file_of
 
 if TYPE_CHECKING:
@@ -81,9 +82,11 @@ class _Notifications:
     def _notified(self) -> bool:
         import psycopg
 
+        from tuidesk.store.patient import connect
+
         try:
             if self._conn is None:
-                self._conn = psycopg.connect(self._conninfo, autocommit=True)
+                self._conn = connect(self._conninfo, postgres.AGENT, autocommit=True)
                 self._conn.execute(f"LISTEN {CHANNEL}")
                 return True
             return bool(list(self._conn.notifies(timeout=0)))
