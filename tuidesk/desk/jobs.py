@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
 from tuidesk.errors import Problem
@@ -65,6 +66,8 @@ def submit(
     require(actor, "act" if kind in AGENT_KINDS else "admin")
     expires_at = now() + LIFE_MS
     with store.write() as conn:
+        if kind in AGENT_KINDS and "channel" in payload:
+            seeing.require_channel(conn, actor, str(payload["channel"]))
         clear(conn)
         job_id = jobs.insert(conn, kind, payload, actor.name, expires_at)
         if secret is not None:

@@ -14,6 +14,7 @@ from tuidesk.desk.actor import Actor
 from tuidesk.errors import NotFound
 from tuidesk.i18n import _
 from tuidesk.store import queue_team, setup_agents, sight
+from tuidesk.term.clean import clean_line
 
 NOTHING_HIDDEN: frozenset[int] = frozenset()
 
@@ -65,6 +66,13 @@ def require_message(conn: sa.Connection, actor: Actor, message_id: int) -> None:
 def sees_mail(conn: sa.Connection, actor: Actor, outbox_id: int) -> bool:
     """Say whether the outbox has such a mail, about no ticket that the actor does not see."""
     return sight.shows_mail(conn, outbox_id, hidden(conn, actor))
+
+
+def require_channel(conn: sa.Connection, actor: Actor, channel: str) -> None:
+    """Raise NotFound for a mailbox whose mail goes to a queue that the actor does not see."""
+    if sight.queues_of_channel(conn, channel) & hidden(conn, actor):
+        title = _("No channel is called {name}").format(name=clean_line(channel, 80))
+        raise NotFound(title, _("tuidesk channel list shows them."))
 
 
 @dataclass(frozen=True, slots=True)

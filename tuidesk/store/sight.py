@@ -79,6 +79,12 @@ def shows_mail(conn: sa.Connection, outbox_id: int, hidden: Collection[int]) -> 
     return conn.scalar(query) is not None
 
 
+def queues_of_channel(conn: sa.Connection, name: str) -> frozenset[int]:
+    """Return the queues to which the mail of an inbound channel goes."""
+    query = sa.select(queue.c.id).join(inbound, inbound.c.id == queue.c.inbound_id)
+    return frozenset(conn.scalars(query.where(inbound.c.name == name)))
+
+
 def queues_of_tickets(conn: sa.Connection, ticket_ids: Collection[int]) -> Mapping[int, int]:
     """Return the queue of each of these tickets that there is."""
     query: sa.Select[Any] = sa.select(ticket.c.id, ticket.c.queue_id).where(ticket.c.id.in_(ticket_ids))
