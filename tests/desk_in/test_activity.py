@@ -75,7 +75,7 @@ def test_a_mail_of_ours_that_came_back_becomes_a_ticket(desk: Desk) -> None:
     assert made.ticket_id != first.ticket_id
     [record] = desk.rows(tables.ticket, id=made.ticket_id)
     assert (record.title, record.automatic, record.status) == ("Back again", False, "new")
-    assert [(one.actor, one.data["was"]) for one in desk.events("made-ticket")] == [
+    assert [(one.actor, one.data["reason"]) for one in desk.events("made-ticket")] == [
         ("bob", "own-mail-returned")
     ]
     assert [one.ticket_id for one in desk.events("copy-made-ticket")] == [first.ticket_id]

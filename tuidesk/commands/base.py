@@ -42,13 +42,14 @@ class Fact(Enum):
     SPAM = auto()  # it is a mailbox whose Spam can be looked through
     HELD = auto()  # the chosen mail of the outbox was held
     QUIETED = auto()  # quiet mode holds mails of the outbox
+    ELSEWHERE = auto()  # the mail under the cursor may be made a ticket
+    QUARANTINED = auto()  # its server would not give it
     STOPPED = auto()  # it failed, or nobody knows whether it arrived
     UNCERTAIN = auto()  # nobody knows whether it arrived
     WITHDRAWABLE = auto()  # it can be taken back
     COPIES = auto()  # the page shows a text that can be copied
     GUIDE = auto()  # the page has a guide, step by step
     LOCAL = auto()  # the terminal is on the machine that runs the desk
-    FOLDERS = auto()  # the agent may read and write files of that machine: this is no session
     FOLDERS = auto()  # the agent may read and write files of that machine: this is no session
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tuidesk.commands.activity import Activity
 from tuidesk.commands.base import Command, Fact
 from tuidesk.i18n import mark
 
@@ -73,7 +74,7 @@ class ToOutbox(Command):
     title = mark("Outbox: mail that waits, was held, failed or may have arrived")
 
 
-HEALTH = (Details, ProveChannel, SignInAgain, OtherPassword, LookThroughSpam, AuditMailbox, ToOutbox)
+HEALTH = (Details, ProveChannel, SignInAgain, OtherPassword, LookThroughSpam, AuditMailbox, ToOutbox, Activity)
 
 
 class TakeIn(Command):

@@ -125,7 +125,7 @@ def _ordinary(conn: sa.Connection, actor: Actor, ticket_id: int, was: str) -> Ma
         FieldChange(record.id, name, getattr(record, name), value) for name, value in after.items()
     )
     tickets.change(conn, record.id, touch=True, touched=True, **after)
-    events.add(conn, actor.name, record.id, "made-ticket", {"was": was})
+    events.add(conn, actor.name, record.id, "made-ticket", {"reason": was})
     return Made(Change(MADE, 1, fields), record.id, record.number)
 
 
@@ -157,7 +157,7 @@ def _open(store: Store, actor: Actor, line: Seen, parse: Parse) -> Made:
         taken = placed.taken()
         assert taken.ticket_id
         assert taken.ticket_number
-        events.add(conn, actor.name, taken.ticket_id, "made-ticket", {"was": line.disposition})
+        events.add(conn, actor.name, taken.ticket_id, "made-ticket", {"reason": line.disposition})
         if line.ticket_id is not None:
             data = {"number": taken.ticket_number, "ticket_id": taken.ticket_id}
             events.add(conn, actor.name, line.ticket_id, "copy-made-ticket", data)

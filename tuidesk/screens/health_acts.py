@@ -31,6 +31,10 @@ class HealthActs(CommandScreen[None]):
         """Go back to the desk and show the outbox there, since it goes on with what is chosen."""
         self.desk.at_desk("outbox")
 
+    def action_activity(self) -> None:
+        """Go back to the desk and show the activity of mail there, since it goes on with a ticket chosen."""
+        self.desk.at_desk("activity")
+
     def action_test(self) -> None:
         """Test the channel under the cursor."""
         channel, opened = self.lines.channel, self.desk.opened

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tuidesk.store.conversation import AttachmentRow, Entry, TicketHead
 
 FILE_KEYS = "123456789"
-FOLD_KEYS = "ABCDEFHIKLNOPQRTUVWYZ"  # without G, J, M, S and X, which are commands
+FOLD_KEYS = "ABCDEFHIKNOPQRTUVWYZ"  # without G, J, L, M, S and X, which are commands
 
 LONG = 500  # lines of one message that are shown at once
 SHORT = 2  # lines that are not worth a fold

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import AppBlur, AppFocus
 
+from tuidesk.commands.activity import Activity
 from tuidesk.commands.app import Back, Colors, Health, Help, Mouse, Palette, QuitDesk, Search, Settings, Undo
 from tuidesk.commands.base import Commands, Fact, bindings
 from tuidesk.commands.card import CARD
@@ -49,6 +50,7 @@ HERE: Commands = (
     *CARD,
     Outgoing,
     Outbox,
+    Activity,
     Zoom,
     Settings,
     Health,
@@ -113,8 +115,12 @@ class DeskScreen(Panes, Company, Follows, Mails, Cards, Joins):
         """Show all mail that has not left."""
         self.desk.push_screen(make_screen("outbox"), self._from_outbox)
 
+    def action_activity(self) -> None:
+        """Show every mail that was seen, and where it went."""
+        self.desk.push_screen(make_screen("activity"), self._from_outbox)
+
     def _from_outbox(self, chosen: Task | int | None) -> None:
-        """Go on writing what was taken back there, or show the ticket that was chosen there."""
+        """Go on writing what was taken back on a screen above, or show the ticket that was chosen there."""
         if isinstance(chosen, int):
             self.search(f"#{chosen}")
         elif chosen is not None:

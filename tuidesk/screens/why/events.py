@@ -106,8 +106,6 @@ def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
         return [", ".join(map(str, data.get("recipients") or ())), str(data.get("reason") or ""), *likely]
     if kind in ("address-failed", "address-works", "participant-added", "participant-refused"):
         return [str(data.get("address", "")), str(data.get("reason") or "")]
-    if kind == "made-ticket":
-        return [_(str(data.get("was", "")))]
     if kind in NUMBERED:
         return [f"#{data['number']}"] if data.get("number") else []
     if kind in ("sender-confirmed", "sender-kept"):

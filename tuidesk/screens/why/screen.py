@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -24,7 +24,20 @@ from tuidesk.widgets.pairs import Pairs
 
 if TYPE_CHECKING:
     from tuidesk.screens.why.reasons import Answer
-    from tuidesk.store.conversation import Entry, TicketHead
+
+
+class Numbered(Protocol):
+    """What has the number of a ticket."""
+
+    @property
+    def number(self) -> int: ...  # noqa: D102
+
+
+class Identified(Protocol):
+    """What has the id of a message."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102
 
 
 class CloseWhy(Command):
@@ -70,7 +83,7 @@ class WhyScreen(CommandModal[None]):
 
         answer: Answer
 
-    def __init__(self, head: TicketHead, entry: Entry) -> None:
+    def __init__(self, head: Numbered, entry: Identified) -> None:
         super().__init__()
         self._head, self._wanted = head, entry.id
         self._ids: Sequence[int] = (entry.id,)

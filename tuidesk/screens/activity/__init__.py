@@ -1,0 +1,1 @@
+"""The activity of mail: what was seen, where it went, why, and what an agent makes of it."""
