@@ -27,7 +27,8 @@ UsePAM no
 StrictModes no
 AllowTcpForwarding no
 X11Forwarding no
-AcceptEnv LANG LC_* COLORTERM {more}
+AcceptEnv LANG LC_* COLORTERM {accepts}
+{more}
 """
 CLIENT_OPTIONS = {
     "StrictHostKeyChecking": "no",
@@ -42,19 +43,20 @@ RUN_FOLDER = Path("/run/sshd")  # where sshd separates privileges; the service's
 class Sshd:
     """OpenSSH on loopback; each key that is let in may run one command, in a terminal.
 
-    `accepts` names more variables that a client may send, as a server without care would.
+    `accepts` names more variables that a client may send, as a server without care would; `more` is
+    configuration that stands last.
     """
 
     host = "127.0.0.1"
 
-    def __init__(self, folder: Path, accepts: str = "") -> None:
+    def __init__(self, folder: Path, accepts: str = "", more: str = "") -> None:
         self.folder = folder
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._keys = 0
         self.make_key("host_key")
         self._authorized.touch()
-        self._config.write_text(CONFIG.format(port=self.port, folder=folder, more=accepts))
+        self._config.write_text(CONFIG.format(port=self.port, folder=folder, accepts=accepts, more=more))
 
     @property
     def _config(self) -> Path:
@@ -120,9 +122,17 @@ class Sshd:
         """Let nobody in any more."""
         self._authorized.write_text("")
 
-    def login(self, key: Path, *words: str, terminal: bool = True, options: tuple[str, ...] = ()) -> list[str]:
+    def login(
+        self,
+        key: Path,
+        *words: str,
+        terminal: bool = True,
+        options: tuple[str, ...] = (),
+        account: str = "",
+    ) -> list[str]:
         """Return what logs in with a key, in a terminal or without one, and asks for a command."""
+        account = account or pwd.getpwuid(os.getuid()).pw_name
         usual = [f"-o{name}={value}" for name, value in CLIENT_OPTIONS.items()]
-        login = f"{pwd.getpwuid(os.getuid()).pw_name}@{self.host}"
+        login = f"{account}@{self.host}"
         place = ["-p", str(self.port), *usual, "-i", str(key), *options]
         return ["ssh", "-F", os.devnull, *place, "-tt" if terminal else "-T", "--", login, *words]
