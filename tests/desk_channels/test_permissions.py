@@ -82,6 +82,7 @@ ACT = (
     "storms.forget",
     "storms.merge_tickets",
     "storms.release",
+    "replies.overtaken.news",
     "replying.send",
     "replying.start_new",
     "replying.start_reply",
@@ -105,6 +106,8 @@ READ = (
     "activity.lines",
     "activity.newer",
     "pictures.show",
+    "presence.others",
+    "presence.sit",
     "views.attachment_bytes",
     "views.bytes_of",
     "views.of_attachment",
@@ -120,6 +123,7 @@ OWN = (
     "drafts.load",
     "first_steps.start_by_hand",
     "jobs.cancel",
+    "presence.leave",
 )
 BY_KIND = ("jobs.submit",)
 LOOKED_AT_FIRST = {"status": "open", "priority": 3, "agent_id": None}

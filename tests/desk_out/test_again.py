@@ -10,7 +10,7 @@ from tests.desk_out.desk import Desk
 from tuidesk.desk import drafts, outbox, replying
 from tuidesk.desk.errors import InOutbox
 from tuidesk.desk.replies.letter import new_token
-from tuidesk.store import tables
+from tuidesk.store import tables, ticket_news
 
 
 def test_a_letter_that_is_sent_again_leaves_once(desk: Desk) -> None:
@@ -28,7 +28,10 @@ def test_its_writer_is_told_when_he_changed_it_meanwhile(desk: Desk) -> None:
     changed = replace(letter, text="We fix it tomorrow.")
     with pytest.raises(InOutbox):
         replying.send(desk.store, desk.ana, changed, undo_ms=0)
-    assert replying.send(desk.store, desk.ana, replace(changed, token=new_token())).state == "queued"
+    with desk.store.read() as conn:  # what a composer shows with it
+        seen = ticket_news.newest(conn, letter.ticket_id or 0).message_id
+    once_more = replace(changed, token=new_token(), seen_message_id=seen)
+    assert replying.send(desk.store, desk.ana, once_more).state == "queued"
     assert desk.count(tables.outbox) == 2
 
 

@@ -9,6 +9,7 @@ from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import can_send
 from tests.screens.seed import HOUR, Desk
 from tuidesk.desk import agents, presence
+from tuidesk.desk import tickets as desk_tickets
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.presence import Sitting
 from tuidesk.store import presence as rows
@@ -21,7 +22,9 @@ def calm(desk: Desk) -> None:
     desk.fill()
     moment = now()
     with desk.store.write() as conn:
-        conn.execute(sa.insert(tables.worker).values(host="h", pid=1, started_at=moment, beat_at=moment + HOUR))
+        conn.execute(
+            sa.insert(tables.worker).values(host="h", pid=1, started_at=moment, beat_at=moment + HOUR)
+        )
 
 
 class Colleague:
@@ -123,3 +126,28 @@ async def test_a_sign_of_life_draws_nothing():
         bob.sit(run.screen.tickets.ticket_id, "reading")
         run.app.tell_people(presence.others(run.desk.store, run.desk.actor, run.screen._sitting))
         assert not seen
+
+
+async def test_a_composer_says_at_once_who_else_writes_and_what_happens_meanwhile():
+    async with desk_app(seed=can_send) as run:
+        bob, ticket = Colleague(run.desk, "bob"), run.screen.tickets.ticket_id
+        assert ticket is not None
+        bob.sit(ticket, "writing")
+        await run.until(lambda: run.app.people, "bob")
+        await run.press("r")
+        await run.until(lambda: "bob is writing an answer to this ticket" in run.text, "who else writes")
+        await run.press(*"Hola")
+        await run.until(lambda: "Hola" in run.text, "the typed words")
+        desk_tickets.set_status(run.desk.store, bob.actor, [ticket], "closed")
+        desk_tickets.add_note(run.desk.store, bob.actor, [ticket], "She phoned: it is settled.")
+        await run.until(lambda: "new > closed" in run.text, "what bob did")
+        await run.until(lambda: "  She phoned: it is settled." in run.text, "what bob wrote")
+        await run.press(*" Ana")
+        await run.until(lambda: "Hola Ana" in run.text, "typing goes on")
+        bob.leave()
+        await run.until(lambda: "bob is writing an answer" not in run.text, "that he is gone")
+        await run.press("ctrl+o")
+        await run.until(lambda: "bob ended this ticket while you were writing" in run.text, "the question")
+        await run.press("ctrl+o")
+        await run.until(lambda: run.app.screen is run.screen, "the desk")
+        await run.until(lambda: "sends in" in run.text, "that it leaves")

@@ -120,6 +120,7 @@ async def test_a_newer_message_stands_above_the_draft_and_sending_again_means_it
         before = newest_mail(run.desk)
         run.desk.answer(19, "Ya no hace falta")
         await run.press("ctrl+o")
+        await run.until(lambda: "then send once more" in run.text, "why it was not sent")
         await run.until(lambda: "Ya no hace falta" in run.text, "the newer message")
         assert newest_mail(run.desk) == before
         assert isinstance(run.app.screen, ComposeScreen)
@@ -143,7 +144,7 @@ async def test_what_a_colleague_sent_from_a_phone_stands_above_the_draft_that_co
             [key] = conn.execute(sa.insert(tables.message).values(**entry)).inserted_primary_key
             conn.execute(sa.insert(tables.body).values(message_id=key, text="Lo arreglo hoy", folds=[]))
         await run.press("r")
-        await run.until(lambda: "Bob: Lo arreglo hoy" in run.text, "the answer from the phone")
+        await run.until(lambda: "Bob · " in run.text and "  Lo arreglo hoy" in run.text, "the answer from the phone")
 
 
 async def test_a_wrong_address_stays_on_screen():

@@ -84,6 +84,9 @@ class Commanded(ScreenPart):
     def people_changed(self, people: Sequence[Present]) -> None:
         """Called when a colleague came, left, or went to another ticket."""
 
+    def tickets_changed(self, tickets: frozenset[int]) -> None:
+        """Called when others changed tickets."""
+
     # --- what every screen does alike ------------------------------------------------------
 
     async def action_back(self) -> None:

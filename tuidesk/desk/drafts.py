@@ -89,6 +89,7 @@ def to_json(letter: Letter, digests: list[str]) -> dict[str, Any]:
         "solve": letter.solve,
         "quote": letter.quote,
         "token": letter.token,
+        "seen_event_id": letter.seen_event_id,
     }
 
 
@@ -96,7 +97,8 @@ def _from_json(store: Store, payload: dict[str, Any]) -> Letter:
     plain = ("ticket_id", "queue_id", "subject", "text", "seen_message_id", "solve", "quote")
     return Letter(
         **{name: payload[name] for name in plain},
-        token=payload.get("token", ""),  # a draft of an older tuidesk has none
+        token=payload.get("token", ""),  # a draft of an older tuidesk has neither
+        seen_event_id=payload.get("seen_event_id", -1),
         to=tuple(Address(*pair) for pair in payload["to"]),
         cc=tuple(Address(*pair) for pair in payload["cc"]),
         files=tuple(LetterFile(name, kind, store.raw.get(digest)) for name, kind, digest in payload["files"]),

@@ -11,15 +11,16 @@ from tuidesk.desk.actor import Actor
 from tuidesk.desk.appearance.parts import parts_of
 from tuidesk.desk.permissions import require
 from tuidesk.desk.replies.again import in_outbox
-from tuidesk.desk.replies.enqueue import check_overtaken, enqueue
+from tuidesk.desk.replies.enqueue import enqueue
 from tuidesk.desk.replies.freeze import freeze, trial
 from tuidesk.desk.replies.letter import UNDO_MS, Letter, LetterFile, Sent, StartReply
+from tuidesk.desk.replies.overtaken import check_overtaken
 from tuidesk.desk.replies.people import from_outside, people_of
 from tuidesk.desk.replies.route import Way, way_of
 from tuidesk.desk.replies.thread import reply_subject
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import reply_facts, tickets
+from tuidesk.store import reply_facts, ticket_news, tickets
 from tuidesk.store.engine import Store
 from tuidesk.store.tickets import TicketRecord
 from tuidesk.term.clean import clean_line
@@ -38,6 +39,7 @@ def start_reply(store: Store, actor: Actor, ticket_id: int) -> StartReply:
         ticket_id = ticket.id
         last = reply_facts.last_customer_mail(conn, ticket_id)
         to, cc = people_of(conn, ticket_id, last)
+        seen = ticket_news.newest(conn, ticket_id)
         start = _start(conn, actor, way_of(conn, ticket.origin_queue_id, ticket_id))
         return replace(
             start,
@@ -45,7 +47,8 @@ def start_reply(store: Store, actor: Actor, ticket_id: int) -> StartReply:
             to=to,
             cc=cc,
             subject=reply_subject((last and last.subject) or ticket.title),
-            seen_message_id=reply_facts.newest_message(conn, ticket_id),
+            seen_message_id=seen.message_id,
+            seen_event_id=seen.event_id,
             quote_text=signature.quote(from_outside(conn, ticket_id, last), actor) if start.quotes else "",
         )
 
@@ -68,6 +71,7 @@ def send(
     Raises InOutbox, Overtaken, NoOutbound, BadRecipient, Unfinished, NotFound or mail.compose's ComposeError.
     """
     require(actor, "act")
+    written = letter
     with store.read() as conn:
         if letter.ticket_id is not None:
             letter = replace(letter, ticket_id=_home(conn, actor, letter.ticket_id).id)
@@ -81,20 +85,22 @@ def send(
         if letter.token and (sent := in_outbox(conn, spec)):
             return sent
         if letter.ticket_id is not None:
-            seen = _look_again(conn, actor, letter.ticket_id, letter.seen_message_id, overtaken_ok)
+            seen = _look_again(conn, actor, written, letter.ticket_id, overtaken_ok)
             letter = replace(letter, seen_message_id=seen)
         return enqueue(conn, actor, letter, spec, ids, outbound_id, undo_ms)
 
 
-def _look_again(conn: sa.Connection, actor: Actor, ticket_id: int, seen: int, overtaken_ok: bool) -> int:
-    """Return the newest message that the writer knows of; raises Overtaken when there is a newer one."""
+def _look_again(
+    conn: sa.Connection, actor: Actor, written: Letter, ticket_id: int, overtaken_ok: bool
+) -> int:
+    """Return the newest message that the writer knows of; raises Overtaken when he has to know more first."""
     reply_facts.lock_ticket(conn, ticket_id)
     if _home(conn, actor, ticket_id).id != ticket_id:  # merged since the letter was frozen
         raise _gone()
     if overtaken_ok:
         return reply_facts.newest_message(conn, ticket_id)
-    check_overtaken(conn, actor, ticket_id, seen)
-    return seen
+    check_overtaken(conn, actor, written, ticket_id)
+    return written.seen_message_id
 
 
 def _queue_of(conn: sa.Connection, actor: Actor, letter: Letter) -> int:

@@ -120,6 +120,13 @@ def newer_from_colleague(conn: sa.Connection, ticket_id: int, seen: int, agent_i
     return conn.scalar(query.where(*written, message.c.id > seen)) or 0
 
 
+def newer_answer(conn: sa.Connection, ticket_id: int, seen: int) -> int:
+    """Return the newest reply that anybody wrote after the message `seen`, 0 for none."""
+    written = (message.c.direction == "out", message.c.kind == "reply", message.c.marks != "withdrawn")
+    query = sa.select(sa.func.max(message.c.id)).where(message.c.ticket_id == ticket_id, *written)
+    return conn.scalar(query.where(message.c.id > seen)) or 0
+
+
 def thread_start(conn: sa.Connection, ticket_id: int) -> str:
     """Return the id that starts the thread: the one made for a ticket that an agent opened, else the first mail in."""
     made = sa.select(issued.c.token).where(issued.c.ticket_id == ticket_id, issued.c.kind == "thread-id")

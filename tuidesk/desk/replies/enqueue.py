@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from tuidesk.desk import gate
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.errors import Overtaken
 from tuidesk.desk.gate import GateRequest, Verdict
 from tuidesk.desk.outbox_results import NO_WAY
 from tuidesk.desk.replies.freeze import without
@@ -71,20 +70,6 @@ def _admit(conn: sa.Connection, ticket_id: int, kind: str, spec: Spec, outbound_
     if outbound_id is None and verdict.state == "queued":
         return replace(verdict, state="held", reason=NO_WAY)
     return verdict
-
-
-def check_overtaken(conn: sa.Connection, actor: Actor, ticket_id: int, seen: int) -> None:
-    """Raise Overtaken when the customer wrote, or a colleague answered, after the message `seen`."""
-    mail = reply_facts.newer_from_customer(conn, ticket_id, seen)
-    if mail:
-        raise Overtaken(
-            _("The customer wrote again while you were writing"), _("Read it, then send once more."), mail
-        )
-    answer = reply_facts.newer_from_colleague(conn, ticket_id, seen, actor.agent_id)
-    if answer:
-        raise Overtaken(
-            _("A colleague answered while you were writing"), _("Read it, then send once more."), answer
-        )
 
 
 def _ticket_of(conn: sa.Connection, actor: Actor, letter: Letter, spec: Spec) -> TicketRecord:

@@ -41,6 +41,7 @@ class StartReply:
     quotes: bool = True  # whether the queue's mail quotes what it answers
     waits: str = ""
     warning: str = ""
+    seen_event_id: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class LetterFile:
 class Letter:
     """What an agent wrote: a reply when `ticket_id` is set, else the first mail of a new ticket in `queue_id`.
 
-    `seen_message_id` is the newest message of the ticket that its writer saw; `text` holds
+    `seen_message_id` is the newest message of the ticket that its writer saw, `seen_event_id` the newest
+    event of its log (-1 = he was not shown the log); `text` holds
     only the writer's words, the signature and the quote are added when it is sent. With a `token` of its
     own it may be sent again after an error, which may have hidden that it was taken; '' = it may not.
     """
@@ -72,6 +74,7 @@ class Letter:
     solve: bool = False
     quote: bool = True
     token: str = ""
+    seen_event_id: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from tuidesk.desk.replies.letter import Letter, LetterFile, StartReply, new_toke
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.compose.state import Composed, Task
 from tuidesk.screens.opening import OpenDesk
+from tuidesk.store.ticket_news import Seen
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.composer_fields import ComposerFields
 from tuidesk.widgets.composer_head import FileLine
@@ -26,6 +27,8 @@ class ComposerParts(CommandScreen[Composed]):
         self._quote = True
         self._token = new_token()  # sent twice under it, a letter leaves once
         self._loaded = False
+        self._began = self._seen = Seen(0)  # what the writer knew when he began, and what he was shown since
+        self._ticket_id = task.ticket_id  # where the letter goes: another one once he knows of a merge
 
     @property
     def opened(self) -> OpenDesk:
@@ -56,10 +59,10 @@ class ComposerParts(CommandScreen[Composed]):
     def letter(self, *, solve: bool = False, strict: bool = True) -> Letter:
         """Return what stands in the fields; raises BadRecipient when `strict` and an address cannot be meant."""
         to, cc = self.fields.addressed(strict=strict)
-        seen = self._start.seen_message_id if self._start else 0
         return Letter(
-            self._job.ticket_id, self._job.queue_id, to, cc, self.fields.subject, self.fields.text,
-            self._files, seen, solve, self._quote, self._token,
+            self._ticket_id if strict else self._job.ticket_id, self._job.queue_id, to, cc, self.fields.subject,
+            self.fields.text, self._files, self._seen.message_id, solve, self._quote, self._token,
+            self._seen.event_id,
         )  # fmt: skip
 
     def show_headline(self, state: str = "") -> None:

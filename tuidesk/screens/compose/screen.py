@@ -17,6 +17,7 @@ from tuidesk.commands.base import Commands, Fact, bindings
 from tuidesk.commands.composer import COMPOSER
 from tuidesk.commands.navigate import MOVES
 from tuidesk.i18n import _
+from tuidesk.screens.compose.company import SeesOthers
 from tuidesk.screens.compose.files import TakesFiles
 from tuidesk.screens.compose.send import Sends
 from tuidesk.screens.compose.state import Composed, Opening, Task
@@ -32,7 +33,7 @@ from tuidesk.widgets.plain import Plain
 BESIDE = 120  # columns from which on the conversation stands beside the letter
 
 
-class ComposeScreen(WaitsForKeys, TakesFiles, ShowsStopped, Sends):
+class ComposeScreen(WaitsForKeys, SeesOthers, TakesFiles, ShowsStopped, Sends):
     """One letter or note; it gives back what became of it, or None when the agent left it as a draft."""
 
     CSS_PATH = "compose.tcss"
@@ -61,6 +62,8 @@ class ComposeScreen(WaitsForKeys, TakesFiles, ShowsStopped, Sends):
         with Horizontal():
             with Vertical(id="letter"):
                 yield Plain(self.headline(), id="what")
+                yield Plain(id="company")
+                yield Plain(id="gap")
                 if self.is_letter:
                     yield FromLine()
                 yield ComposerFields(letter=self.is_letter, new=self._job.kind == "new")
@@ -119,7 +122,7 @@ class ComposeScreen(WaitsForKeys, TakesFiles, ShowsStopped, Sends):
             self._token = draft.letter.token or self._token
             self.fields.resume(draft.letter)
             self.say_saved(draft.updated_at)
-        self.fields.show_newer(event.opening.newer)
+        self._begin(event.opening)
         if event.opening.talk is not None:
             self.query_one(Conversation).show(event.opening.talk)
         self.show_extras()

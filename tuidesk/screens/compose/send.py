@@ -11,8 +11,7 @@ from tuidesk.desk.errors import InOutbox, Overtaken
 from tuidesk.desk.replies.letter import Letter, new_token
 from tuidesk.errors import Problem
 from tuidesk.screens.compose.draft import KeepsDraft
-from tuidesk.screens.compose.state import Composed, Task
-from tuidesk.term.clean import NOTHING, SafeText
+from tuidesk.screens.compose.state import Composed, Newer, Task
 
 
 class Sends(KeepsDraft):
@@ -26,14 +25,13 @@ class Sends(KeepsDraft):
 
     @dataclass
     class Refused(Message):
-        """It was not sent, for that reason; `newer` shows the message that came in meanwhile, if that is it."""
+        """It was not sent, for that reason; `news` is what happened meanwhile, if that is it."""
 
         problem: Problem
-        newer: SafeText
+        news: Newer | None = None
 
     def __init__(self, task: Task) -> None:
         super().__init__(task)
-        self._overtaken = False
         self._sending = False
 
     def action_send(self) -> None:
@@ -58,22 +56,21 @@ class Sends(KeepsDraft):
             return
         self.forget_timer()
         self._sending = True
-        self.deliver(letter, self._overtaken)
+        self.deliver(letter)
 
     @work(thread=True, group="compose-send", exit_on_error=False)
-    def deliver(self, letter: Letter, overtaken_ok: bool) -> None:
+    def deliver(self, letter: Letter) -> None:
         """Hand the letter or the note to the desk."""
         from tuidesk.screens.compose import work
 
         try:
             with self._writing:
-                composed = work.deliver(self.opened, self._job, letter, overtaken_ok=overtaken_ok)
+                composed = work.deliver(self.opened, self._job, letter)
                 self._over = True
-        except Overtaken as problem:
-            newer = work.newer(self.opened, self._job, problem.newer_message_id)
-            self.post_message(self.Refused(problem, newer))
+        except (Overtaken, InOutbox) as problem:
+            self.post_message(self.Refused(problem, work.news(self.opened, self._job, self._began)))
         except Problem as problem:
-            self.post_message(self.Refused(problem, NOTHING))
+            self.post_message(self.Refused(problem))
         else:
             self.post_message(self.Done(composed))
 
@@ -84,12 +81,12 @@ class Sends(KeepsDraft):
 
     @on(Refused)
     def stay(self, event: Refused) -> None:
-        """Say why it was not sent; sending again after a newer message, or an earlier letter, was named means it."""
+        """Say why it was not sent; sending again after news were shown, or an earlier letter was named, means it."""
         self._sending = False
-        self._overtaken = self._overtaken or isinstance(event.problem, Overtaken)
         if isinstance(event.problem, InOutbox):
             self._token = new_token()
-        if event.newer:
-            self.fields.show_newer(event.newer)
+        if event.news is not None:
+            self.fields.show_newer(event.news.text)
+            self._seen, self._ticket_id = event.news.seen, event.news.ticket_id
         self.action_save()
         self.complain(event.problem)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tuidesk.desk.drafts import Draft, Kind
 from tuidesk.desk.replies.letter import Sent, StartReply
 from tuidesk.desk.undo import Change
+from tuidesk.store.ticket_news import Seen
 from tuidesk.term.clean import NOTHING, SafeText
 from tuidesk.widgets.conversation_model import Talk
 
@@ -23,16 +24,25 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Newer:
+    """What others wrote and did meanwhile, in words; `seen` is how far they reach, and where the ticket is now."""
+
+    text: SafeText
+    ticket_id: int
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """What was read from the store before the first key; a note has no start, a new ticket no talk.
 
-    `newer` tells what came in since the draft was saved.
+    `news` tells what is new since the draft's writer last looked.
     """
 
     start: StartReply | None
     draft: Draft | None
     talk: Talk | None = None
-    newer: SafeText = NOTHING
+    news: Newer | None = None
 
 
 @dataclass(frozen=True, slots=True)

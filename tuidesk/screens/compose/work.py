@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from tuidesk.desk import drafts, replying, seeing, tickets
-from tuidesk.desk.drafts import Draft
+from tuidesk.desk.replies import overtaken
 from tuidesk.desk.replies import people as replies_people
 from tuidesk.desk.replies.letter import Letter
 from tuidesk.mail.message import Address
-from tuidesk.screens.compose.state import Composed, Opening, Task
+from tuidesk.screens.compose.news import news_words
+from tuidesk.screens.compose.state import Composed, Newer, Opening, Task
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store import conversation
 from tuidesk.store.clock import now
-from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.store.ticket_news import Seen
+from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.address_words import failed_words
-from tuidesk.widgets.conversation_model import Talk
 
 
 def load(opened: OpenDesk, task: Task) -> Opening:
@@ -25,23 +26,10 @@ def load(opened: OpenDesk, task: Task) -> Opening:
         start = replying.start_new(opened.store, opened.actor, task.queue_id)
     draft = drafts.load(opened.store, opened.actor, task.kind, task.ticket_id)
     talk = opened.reader.talk(task.ticket_id) if task.ticket_id is not None else None
-    return Opening(start, draft, talk, _since(draft, talk) if start is not None else NOTHING)
-
-
-def _since(draft: Draft | None, talk: Talk | None) -> SafeText:
-    """Return what came in, or a colleague sent from another program, since the draft's writer last looked."""
-    if draft is None or talk is None:
-        return NOTHING
-    fresh = (entry for entry in reversed(talk.entries) if entry.id > draft.letter.seen_message_id)
-    news = next(
-        (entry for entry in fresh if entry.direction == "in" or _from_elsewhere(entry, talk.me)), None
-    )
-    return _words(news) if news else NOTHING
-
-
-def _from_elsewhere(entry: conversation.Entry, me: int | None) -> bool:
-    """Say whether somebody else answered with it from another program: only such mail out is kept raw."""
-    return entry.direction == "out" and bool(entry.raw_sha256) and entry.agent_id != me
+    known = None
+    if start is not None and draft is not None and draft.letter.seen_message_id:
+        known = news(opened, task, Seen(draft.letter.seen_message_id, draft.letter.seen_event_id))
+    return Opening(start, draft, talk, known)
 
 
 def task_of(opened: OpenDesk, letter: Letter) -> Task:
@@ -59,13 +47,13 @@ def save(opened: OpenDesk, task: Task, letter: Letter) -> int:
     return drafts.save(opened.store, opened.actor, task.kind, letter)
 
 
-def deliver(opened: OpenDesk, task: Task, letter: Letter, *, overtaken_ok: bool) -> Composed:
+def deliver(opened: OpenDesk, task: Task, letter: Letter) -> Composed:
     """Put the letter into the outbox, or the note on its ticket, and forget the draft. Raises Problem."""
     if task.kind == "note":
         change = tickets.add_note(opened.store, opened.actor, [task.ticket_id or 0], letter.text)
         composed = Composed(note=change)
     else:
-        composed = Composed(replying.send(opened.store, opened.actor, letter, overtaken_ok=overtaken_ok))
+        composed = Composed(replying.send(opened.store, opened.actor, letter))
     drafts.discard(opened.store, opened.actor, task.kind, task.ticket_id)
     return composed
 
@@ -78,14 +66,9 @@ def stopped(opened: OpenDesk, to: tuple[Address, ...], cc: tuple[Address, ...]) 
     return SafeText("\n".join(filter(None, words)))
 
 
-def newer(opened: OpenDesk, task: Task, message_id: int) -> SafeText:
-    """Return who wrote the message that came in meanwhile, and its first words."""
-    with opened.store.read() as conn:
-        seeing.require_ticket(conn, opened.actor, task.ticket_id or 0)
-        entries = conversation.entries(conn, task.ticket_id or 0)
-    found = next((entry for entry in entries if entry.id == message_id), None)
-    return _words(found) if found else NOTHING
-
-
-def _words(entry: conversation.Entry) -> SafeText:
-    return clean_line(f"{entry.author or entry.address}: {entry.text}", 400)
+def news(opened: OpenDesk, task: Task, since: Seen) -> Newer | None:
+    """Return what others wrote and did on the letter's ticket since its writer knew it so far."""
+    found = overtaken.news(opened.store, opened.actor, task.ticket_id or 0, since)
+    if found is None:
+        return None
+    return Newer(news_words(found, now(), opened.zone), found.ticket_id, found.seen)

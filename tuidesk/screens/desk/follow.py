@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from tuidesk.commands.screen import Commanded
 from tuidesk.desk.permissions import Dismissed
 from tuidesk.errors import Problem
 from tuidesk.screens.desk.flow import Flow, in_trouble
@@ -71,6 +72,8 @@ class Follows(Flow):
         if event.reload or (event.side and self.showing == "outbox"):
             self.reload(self.opened)
         self._waiting |= event.tickets
+        if isinstance(self.desk.screen, Commanded):
+            self.desk.screen.tickets_changed(event.tickets)
         if (event.side or self._waiting) and not self._reading:
             self._read_fresh(self.opened)
 
