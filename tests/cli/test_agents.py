@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.conftest import Run
-from tuidesk.desk import agents
+from tuidesk.desk import who
 
 
 @pytest.fixture
 def user(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list whose only element is the login that commands run under."""
     login = ["maria"]
-    monkeypatch.setattr(agents, "os_user", lambda: (login[0], "Maria Ruiz"))
+    monkeypatch.setattr(who, "os_user", lambda: (login[0], "Maria Ruiz"))
     return login
 
 

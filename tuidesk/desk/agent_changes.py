@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 
+from tuidesk.desk import memberships
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.loops import refuse_agent
 from tuidesk.desk.names import check_address, quoted
@@ -22,6 +23,7 @@ from tuidesk.store.setup_agents import AgentRow
 from tuidesk.term.clean import clean_block, clean_line
 
 ROLES = ("admin", "agent", "readonly")
+SETTABLE = ("role", "email", "display-name", "language", "timezone", "active", "queues")  # by an admin
 OWN = ("language", "timezone", "signature", "theme", "notify")
 MOST_NAME, MOST_SIGNATURE = 80, 2_000
 
@@ -33,6 +35,14 @@ def check_role(text: str) -> str:
     if text not in ROLES:
         title = _("{role} is no role").format(role=quoted(text))
         raise BadUsage(title, _("Use one of: {all}").format(all=", ".join(ROLES)))
+    return text
+
+
+def check_key(text: str) -> str:
+    """Return the name of something that an admin may change about an agent; raises BadUsage."""
+    if text not in SETTABLE:
+        title = _("{key} is nothing that an agent has").format(key=quoted(text))
+        raise BadUsage(title, _("Use one of: {all}").format(all=", ".join(SETTABLE)))
     return text
 
 
@@ -70,10 +80,15 @@ def apply(conn: sa.Connection, actor: Actor, agent_id: int, key: str, value: str
     row = rows.get(conn, agent_id)
     if row is None:
         raise BadUsage(_("This agent is gone"), "")
+    if key == "active":
+        value = "" if value.strip() in ("", "no") else "yes"
     if key == "active" and not value:
         _require_other_admin(conn, row)
         queue_team.let_go(conn, actor.name, row.id, row.name)
-    EDITS[key](conn, row, value.strip())
+    if key == "queues":
+        memberships.change(conn, actor, row, value)
+    else:
+        EDITS[key](conn, row, value.strip())
     events.add(conn, actor.name, None, "agent-changed", {"agent": row.name, "changes": [key]})
 
 

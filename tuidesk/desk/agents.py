@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from tuidesk.desk import agent_changes
@@ -19,7 +21,7 @@ from tuidesk.store.engine import Store
 from tuidesk.store.setup_agents import AgentRow
 from tuidesk.term.clean import clean_line
 
-__all__ = ["ROLES", "add", "change_own", "current", "disable", "find", "listed", "named", "os_user", "own"]
+__all__ = ["ROLES", "add", "change", "change_own", "current", "disable", "find", "listed", "named", "os_user", "own"]
 
 
 def add(store: Store, actor: Actor, name: str, email: str, role: str) -> AgentRow:
@@ -46,6 +48,15 @@ def disable(store: Store, actor: Actor, name: str) -> None:
     require(actor, "admin")
     with store.write() as conn:
         agent_changes.apply(conn, actor, find(conn, name).id, "active", "")
+
+
+def change(store: Store, actor: Actor, name: str, changes: Sequence[tuple[str, str]]) -> None:
+    """Change an agent by (key, value), in order, all or nothing; raises NotFound or BadUsage."""
+    require(actor, "admin")
+    with store.write() as conn:
+        agent_id = find(conn, name).id
+        for key, value in changes:
+            agent_changes.apply(conn, actor, agent_id, agent_changes.check_key(key), value)
 
 
 def change_own(store: Store, actor: Actor, key: str, value: str) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from tuidesk.commands.base import Commands
-from tuidesk.desk import agent_changes, agents, settings_batch
+from tuidesk.desk import agent_changes, agents, memberships, seeing, settings_batch
 from tuidesk.i18n import LANGUAGES, _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.book import Book, Choices
@@ -20,6 +20,7 @@ from tuidesk.term.clean import SafeText, clean_line
 LABELS: Mapping[str, str] = {
     "name": mark("Agent"), "display-name": mark("Shown as"), "email": mark("Email"), "role": mark("Role"),
     "language": mark("Language"), "timezone": mark("Time zone"), "active": mark("Works here"),
+    "queues": mark("Member of"),
 }  # fmt: skip
 KEYS = tuple(LABELS)
 
@@ -27,11 +28,13 @@ KEYS = tuple(LABELS)
 class AgentBook(Book):
     """The agents, with what is unsaved."""
 
-    typed: ClassVar[frozenset[str]] = frozenset({"display-name", "email", "timezone"})
+    typed: ClassVar[frozenset[str]] = frozenset({"display-name", "email", "timezone"})  # queues are picked
 
     def __init__(self) -> None:
         super().__init__(LABELS)
         self.agents: dict[int, AgentRow] = {}
+        self.member_of: dict[int, list[str]] = {}
+        self.closed: tuple[str, ...] = ()  # the queues that name members
 
     @property
     def ids(self) -> Sequence[int]:
@@ -41,6 +44,9 @@ class AgentBook(Book):
     def load(self, opened: OpenDesk) -> None:
         """Read the agents and try what is unsaved."""
         self.agents = {row.id: row for row in agents.listed(opened.store)}
+        with opened.store.read() as conn:
+            hidden = seeing.hidden(conn, opened.actor)
+            self.member_of, self.closed = memberships.read(conn, hidden), memberships.closed(conn, hidden)
         self.edits.keep(self.stored_values())
         self.problems = {}
         if self.edits:
@@ -59,6 +65,8 @@ class AgentBook(Book):
         row = self.agents[row_id]
         if key == "active":
             return "yes" if row.active else ""
+        if key == "queues":
+            return ", ".join(self.member_of.get(row_id, ()))
         return str(getattr(row, key.replace("-", "_")))
 
     def shown(self, row_id: int, key: str, value: str) -> SafeText:
@@ -80,9 +88,23 @@ class AgentBook(Book):
             case "language":
                 known = [(code, clean_line(_(LANGUAGE_WORDS[code]))) for code in LANGUAGES]
                 return (*known, ("", clean_line(_("none: that of the terminal"))))
+            case "queues":
+                return self._toggles(self.value(row_id, key))
             case "active":
                 return (("yes", clean_line(_("yes"))), ("", clean_line(_("no"))))
         return ()
+
+    def _toggles(self, text: str) -> Choices:
+        """Return a choice for each queue that names members: to join it, or to leave it."""
+        mine = [word.strip() for word in text.split(",") if word.strip()]
+        found = [(text, clean_line(_("as it is")))]
+        for queue in self.closed:
+            if queue in mine:
+                left = ", ".join(one for one in mine if one != queue)
+                found.append((left, clean_line(_("no longer {queue}").format(queue=queue))))
+            else:
+                found.append((", ".join([*mine, queue]), clean_line(_("also {queue}").format(queue=queue))))
+        return tuple(found)
 
     def color(self, row_id: int, key: str) -> str:
         """Dim who does not work here any more."""
