@@ -78,15 +78,12 @@ def _unexpected(error: Exception) -> str:
 
 def _log(error: Exception) -> Path:
     """Append where the error came from to errors.log, without the text it carries; return the file."""
-    from tuidesk.locations import locate
+    from tuidesk.locations import locate, make_folder, open_file
 
-    folder = locate().logs
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / "errors.log"
+    path = locate().logs / "errors.log"
+    make_folder(path.parent)
     said = f": {error}" if isinstance(error, _OUR_WORDS) else ""
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="utf-8"
-    ) as log:
+    with os.fdopen(open_file(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), "a", encoding="utf-8") as log:
         log.write(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()) + "\n")
         log.writelines(traceback.format_tb(error.__traceback__))
         log.write(f"{type(error).__name__}{said}\n")

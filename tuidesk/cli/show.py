@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tuidesk.cli.listing import as_json, priority_word
@@ -13,7 +13,7 @@ from tuidesk.cli.parsing import Subparsers, add_json, ticket_number
 from tuidesk.cli.show_part import PARTS, print_part
 from tuidesk.errors import BadUsage
 from tuidesk.i18n import _, ngettext
-from tuidesk.store.conversation import Entry, entries
+from tuidesk.store.conversation import Entry, entries, pieces
 from tuidesk.store.listings import TicketLine, tickets
 from tuidesk.term.clean import clean_block, clean_line
 
@@ -113,12 +113,18 @@ def _print_ticket(line: TicketLine, messages: list[Entry], desk: Desk) -> None:
     if line.merged_into is not None:
         words.append(_("merged into #{number}").format(number=line.merged_into))
     say("  ".join([*words, _named(line.customer_name, line.customer_address)]).rstrip())
+    places = _places(line.number, messages)
     for entry in messages:
-        _print_message(entry, desk)
+        _print_message(entry, desk, places)
     say("")
 
 
-def _print_message(entry: Entry, desk: Desk) -> None:
+def _places(number: int, messages: Sequence[Entry]) -> dict[int, str]:
+    """Return by which words a session gets each attachment, by its id: 1042/2 is the ticket's second."""
+    return {row.id: f"{number}/{count}" for count, (_entry, row) in enumerate(pieces(messages), 1)}
+
+
+def _print_message(entry: Entry, desk: Desk, places: Mapping[int, str]) -> None:
     what = _(entry.state or entry.kind)
     say("")
     say(f"--- {_named(entry.author, entry.address)}  {local(entry.at, desk.actor)}  {what}")
@@ -127,7 +133,9 @@ def _print_message(entry: Entry, desk: Desk) -> None:
             say(f"{heading}: {', '.join(_named(*one) for one in addresses)}")
     say(clean_block(entry.text).rstrip("\n"))
     for file in entry.attachments:
-        say(f"[{file.number}] {clean_line(file.filename)}  {clean_line(file.content_type)}  {file.size} B")
+        say(
+            f"[{places[file.id]}] {clean_line(file.filename)}  {clean_line(file.content_type)}  {file.size} B"
+        )
     if entry.copies:
         said = ngettext(
             "{n} more copy of this mail came", "{n} more copies of this mail came", len(entry.copies)

@@ -7,7 +7,7 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tuidesk.locations import Locations
+from tuidesk.locations import Locations, make_folder, open_file
 
 LOG_NAME = "screen.log"
 MAX_BYTES = 1_000_000  # a log that has grown beyond this begins anew
@@ -21,10 +21,10 @@ def note(locations: Locations, error: BaseException) -> Path | None:
     ]
     text = "\n  ".join([f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {type(error).__name__}", *frames])
     try:
-        locations.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(locations.logs)
         grown = path.exists() and path.stat().st_size > MAX_BYTES
         flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if grown else os.O_APPEND)
-        with os.fdopen(os.open(path, flags, 0o600), "a", encoding="utf-8") as file:
+        with os.fdopen(open_file(path, flags), "a", encoding="utf-8") as file:
             file.write(text + "\n")
     except OSError:
         return None
