@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -118,7 +118,7 @@ def _ordinary(conn: sa.Connection, actor: Actor, ticket_id: int, was: str) -> Ma
     reply_facts.lock_ticket(conn, ticket_id)
     record = tickets.get(conn, ticket_id)
     assert record
-    after: dict[str, bool | str] = {"automatic": False, "waiting": "us"}
+    after: dict[str, Any] = {"automatic": False, "waiting": "us"}
     if record.status == "closed":
         after["status"] = "open"
     fields = tuple(
