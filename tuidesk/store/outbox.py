@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -122,6 +122,21 @@ def due_after(conn: sa.Connection, outbound_id: int, moment: int) -> list[int]:
     """Return the queued mails of a channel that may not leave before some moment (ms)."""
     query = sa.select(outbox.c.id).where(outbox.c.state == "queued", outbox.c.outbound_id == outbound_id)
     return list(conn.scalars(query.where(outbox.c.not_before > moment)))
+
+
+class Written(NamedTuple):
+    """When (ms) a queued mail was written, and when it may leave."""
+
+    id: int
+    created_at: int
+    not_before: int
+
+
+def written_after(conn: sa.Connection, outbound_id: int, moment: int) -> list[Written]:
+    """Return the queued mails of a channel that were written after some moment (ms)."""
+    query = sa.select(outbox.c.id, outbox.c.created_at, outbox.c.not_before)
+    query = query.where(outbox.c.state == "queued", outbox.c.outbound_id == outbound_id)
+    return [Written(*row) for row in conn.execute(query.where(outbox.c.created_at > moment))]
 
 
 def held_for(conn: sa.Connection, reason: str) -> list[int]:

@@ -18,6 +18,7 @@ from tuidesk.worker.context import Context
 from tuidesk.worker.leased import LeasedThread, Turn
 from tuidesk.worker.log_lines import note
 from tuidesk.worker.sent_folder import SentFolders
+from tuidesk.worker.wall_clock import WallClock
 from tuidesk.worker.watch import WayOutWatch
 
 log = logging.getLogger(__name__)
@@ -90,8 +91,11 @@ def serve(context: Context, channel: OutboundChannel, turn: Turn) -> None:
     watch = WayOutWatch(context, channel)
     unseen_since = context.started  # mail may have come since then that no mailbox has fetched yet
     outbox.resume(store, channel.id)
+    clock = WallClock()
     while not turn.halt.is_set():
         turn.wake.clear()
+        if back := clock.set_back_ms():
+            outbox.set_back(store, channel.id, back)
         seconds = _seconds_to_due(context)
         if unseen_since and not seconds:
             _sync_first(context, turn, unseen_since)

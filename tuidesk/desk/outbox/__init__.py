@@ -11,6 +11,7 @@ from __future__ import annotations
 from tuidesk.desk.outbox.agents import arrived, release, release_in, retry, withdraw, withdraw_in
 from tuidesk.desk.outbox.channel import due_in_ms, found, pause, resume, stale, suspend, wake
 from tuidesk.desk.outbox.claim import WorkItem, claim
+from tuidesk.desk.outbox.clock import set_back
 from tuidesk.desk.outbox.settle import Outcome, settle
 from tuidesk.desk.outbox.waiting import find_ways
 
@@ -27,6 +28,7 @@ __all__ = [
     "release_in",
     "resume",
     "retry",
+    "set_back",
     "settle",
     "stale",
     "suspend",

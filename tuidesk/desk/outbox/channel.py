@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import chores
 from tuidesk.desk import outbox_results as results
+from tuidesk.desk.outbox.clock import mend_future
 from tuidesk.desk.outbox.pace import next_turn
 from tuidesk.store import events, outbox
 from tuidesk.store.clock import now
@@ -19,7 +20,7 @@ def stale(store: Store, outbound_id: int, epoch: int) -> int:
 
     Nobody knows whether the server has them, so they are never queued again. What waited for the
     network is due at once: a new holder may have a better one. So is what waits for longer than anything
-    may: its time was taken from a clock that was wrong.
+    may, or was written in the future: its time was taken from a clock that was wrong.
     """
     with store.write() as conn:
         left = outbox.stranded(conn, outbound_id, epoch)
@@ -39,6 +40,7 @@ def wake(store: Store, outbound_id: int) -> int:
 
 
 def _wake(conn: sa.Connection, outbound_id: int) -> int:
+    mend_future(conn, outbound_id)
     waiting = outbox.in_state(conn, outbound_id, "queued", results.NETWORK)
     waiting += outbox.due_after(conn, outbound_id, now() + results.LONGEST_WAIT_MS)
     for outbox_id in waiting:
