@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.faults.checker.faults.base import Fault
+from tests.faults.checker.faults.clocks import Jump, Reboot
 from tests.faults.checker.faults.disk import DiskFull, SyncFails
 from tests.faults.checker.faults.imap import Cut, Expunge, Nonsense, Password, Silence, Uidvalidity
 from tests.faults.checker.faults.network import Gone
@@ -37,6 +38,9 @@ KINDS: tuple[Fault, ...] = (
     PartlyRefused(),
     Gone(),
     SyncFails(),
+    Jump("clocks set 2 h ahead", 2 * 3600),
+    Jump("clocks set 1 h back", -3600),
+    Reboot(),
     TokenExpired(),
     CertificateChanged(),
     CertificateExpired(),
