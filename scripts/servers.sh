@@ -1,5 +1,5 @@
 #!/bin/sh
-# Put the servers on this machine that some tests start for themselves: Dovecot, PostgreSQL, OpenSSH.
+# Put the servers on this machine that some tests start for themselves: Dovecot, PostgreSQL, OpenSSH; and strace.
 # As root it installs from Debian's packages what is missing, after saying so; otherwise it prints the
 # one line that does. SERVERS=0 declines. No service is started: the tests run their own copies.
 set -eu
@@ -9,6 +9,7 @@ PATH="$PATH:/usr/sbin:/sbin"
 missing=""
 command -v dovecot >/dev/null 2>&1 || missing="$missing dovecot-imapd"
 command -v sshd >/dev/null 2>&1 || missing="$missing openssh-server"
+command -v strace >/dev/null 2>&1 || missing="$missing strace"
 command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 ||
     missing="$missing postgresql"
 
