@@ -42,11 +42,14 @@ class FreezableWay:
             with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
 
+    def _server(self) -> socket.socket:
+        return socket.create_connection((self.host, self._to))
+
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
-                server = socket.create_connection((self.host, self._to))
+                server = self._server()
                 self._pairs.append((client, server))
                 for pair in ((client, server), (server, client)):
                     threading.Thread(target=self._pass, args=pair, daemon=True).start()
