@@ -138,4 +138,7 @@ def changed(found: list[Change] | Reload) -> Changed:
         return Changed(side=True, reload=True, people=True)
     tickets = frozenset(change.ref_id for change in found if change.kind == "ticket")
     kinds = {change.kind for change in found}
-    return Changed(tickets, side=bool(kinds.intersection(SIDE_KINDS)), people="presence" in kinds)
+    # A queue may have been opened to the agent or closed: then other tickets are his to see.
+    opened = "queue" in kinds
+    side = bool(kinds.intersection(SIDE_KINDS))
+    return Changed(tickets, side=side, reload=opened, people="presence" in kinds)
