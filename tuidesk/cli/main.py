@@ -41,6 +41,8 @@ COMMANDS = {
     "worker": ("worker", mark("fetch and send mail until stopped")),
     "ingest": ("ingest", mark("take one mail from standard input")),
     "import": ("importing", mark("take in old mail from files")),
+    "export": ("exporting", mark("write every ticket and mail into a folder")),
+    "erase": ("erasing", mark("erase what is kept about one person")),
     "health": ("health", mark("say in sentences how the desk is doing")),
     "doctor": ("doctor", mark("check the store")),
     "reparse": ("reparse", mark("read stored mail again with the present parser")),

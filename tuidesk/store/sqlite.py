@@ -66,6 +66,7 @@ def make_engine(url: str, *, checkpoint: bool, foreign_keys: bool = True) -> sa.
         _use_wal(connection)
         for pragma in (
             "synchronous=FULL",
+            "secure_delete=ON",  # what was deleted must not stay in free pages
             f"foreign_keys={int(foreign_keys)}",
             f"wal_autocheckpoint={pages}",
         ):

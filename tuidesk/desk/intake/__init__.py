@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from tuidesk.desk import chores
 from tuidesk.desk.intake.arrival import Arrival, Taken
 from tuidesk.desk.intake.batch import Batch
+from tuidesk.desk.intake.erased import kept_out
 from tuidesk.desk.intake.write import Placed
 from tuidesk.errors import Problem
 from tuidesk.mail.parse import plain
@@ -41,9 +42,13 @@ def take(store: Store, arrivals: Sequence[Arrival], *, fence: Fence | None = Non
         ledger.serialize(conn)
         settled = ledger.settled(conn, [arrival.key for arrival in arrivals])
         fresh = {one.key: one for one in reversed(arrivals) if one.key not in settled}
-        placed = _place(conn, store, [one for one in arrivals if fresh.get(one.key) is one])
+        erased = kept_out(conn, list(fresh.values()))
+        settled |= erased.settled
+        placed = _place(conn, store, [one for one in arrivals if fresh.get(one.key) is one and one.key not in settled])
         inward = ((key, one) for key, one in placed.items() if not one.arrival.sent_by_us)
         chores.after_taken(conn, [(key, one.taken().ticket_id) for key, one in inward])
+    if erased.raw:
+        store.raw.remove(erased.raw)
     return [_taken(one, placed, settled, fresh) for one in arrivals]
 
 

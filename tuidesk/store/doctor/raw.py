@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from tuidesk.i18n import _, ngettext
 from tuidesk.store.doctor.finding import Finding
 from tuidesk.store.engine import Store
+from tuidesk.store.erased import GONE
 from tuidesk.store.tables import attachment, chore, ledger, message, outbox, upload
 
 SAMPLE = 500  # pieces that are read when not all are
@@ -50,7 +51,8 @@ def _named() -> sa.Select[str]:
     own_file = sa.select(attachment.c.sha256).where(attachment.c.part == -1)
     columns = (message.c.raw_sha256, ledger.c.sha256, outbox.c.mime_sha256, chore.c.sha256, upload.c.sha256)
     named = sa.union(own_file, *(sa.select(column) for column in columns)).subquery()
-    return sa.select(named.c.sha256).where(named.c.sha256 != "").order_by(named.c.sha256)
+    there = (named.c.sha256 != "", ~named.c.sha256.startswith(GONE))
+    return sa.select(named.c.sha256).where(*there).order_by(named.c.sha256)
 
 
 def _whole(store: Store, *, full: bool) -> Finding:

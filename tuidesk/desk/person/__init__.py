@@ -1,0 +1,163 @@
+"""All that is held about one person, found by an address."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from tuidesk.desk import exporting, routing
+from tuidesk.desk.actor import Actor
+from tuidesk.desk.names import check_address
+from tuidesk.desk.permissions import require
+from tuidesk.errors import BadUsage, NotFound
+from tuidesk.i18n import _
+from tuidesk.store import tables as t
+from tuidesk.store.engine import Store
+from tuidesk.term.clean import clean_line
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where a person stands: rows by their ids.
+
+    `tickets` are those of which he is the customer, `messages` all on them and what he wrote on others'.
+    `named_on` are the numbers of others' tickets whose mail only names him: those mails are theirs, and stay.
+    """
+
+    addresses: tuple[str, ...]
+    name: str
+    customer_id: int | None
+    tickets: tuple[int, ...]
+    numbers: tuple[int, ...]
+    messages: tuple[int, ...]
+    outbox: tuple[int, ...]
+    drafts: tuple[int, ...]
+    raw: tuple[str, ...]
+    named_on: tuple[int, ...]
+    filtered: bool  # stands in Filter outgoing mail, where the desk must remember him
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows of each kind there are."""
+        lists = ("addresses", "tickets", "messages", "outbox", "drafts", "raw")
+        return {name: len(getattr(self, name)) for name in lists}
+
+
+def look(store: Store, actor: Actor, address: str) -> Held:
+    """Find all that is held; NotFound when nothing is, BadUsage for an address of the desk or of an agent."""
+    require(actor, "admin")
+    wanted = check_address(address)
+    with store.read() as conn:
+        if wanted in routing.own_addresses(conn) or wanted in _agents(conn):
+            raise BadUsage(
+                _("{address} belongs to this desk").format(address=clean_line(wanted)),
+                _("Only what is held about customers can be erased or given out."),
+            )
+        found = _held(conn, wanted)
+    if not (found.customer_id or found.messages or found.named_on or found.outbox):
+        raise NotFound(_("Nothing is held about {address}").format(address=clean_line(wanted)))
+    return found
+
+
+def _agents(conn: sa.Connection) -> set[str]:
+    return {email.casefold() for email in conn.scalars(sa.select(t.agent.c.email)) if email}
+
+
+def _held(conn: sa.Connection, address: str) -> Held:
+    link = sa.select(t.customer_address.c.customer_id).where(t.customer_address.c.address == address)
+    customer_id = conn.scalar(link)
+    of_customer = sa.select(t.customer_address.c.address).where(
+        t.customer_address.c.customer_id == customer_id
+    )
+    addresses = tuple(dict.fromkeys([address, *(conn.scalars(of_customer) if customer_id else ())]))
+    tickets: list[tuple[int, int]] = []
+    if customer_id:
+        query = sa.select(t.ticket.c.id, t.ticket.c.number).where(t.ticket.c.customer_id == customer_id)
+        tickets = [(row.id, row.number) for row in conn.execute(query.order_by(t.ticket.c.number))]
+    ids = tuple(row_id for row_id, _number in tickets)
+    mine = sa.or_(t.message.c.ticket_id.in_(ids), t.message.c.author_address.in_(addresses))
+    messages = tuple(conn.scalars(sa.select(t.message.c.id).where(mine).order_by(t.message.c.id)))
+    outbox = tuple(conn.scalars(sa.select(t.outbox.c.id).where(_outbox(ids, messages, addresses))))
+    drafts = tuple(conn.scalars(sa.select(t.draft.c.id).where(_drafts(ids, addresses))))
+    name = conn.scalar(sa.select(t.customer.c.name).where(t.customer.c.id == customer_id)) or ""
+    return Held(
+        addresses, name, customer_id, ids, tuple(number for _id, number in tickets), messages, outbox, drafts,
+        tuple(sorted(_raw(conn, ids, messages, outbox))), _named_on(conn, mine, addresses),
+        bool(conn.scalar(sa.select(t.filter_address.c.id).where(t.filter_address.c.address.in_(addresses)))),
+    )  # fmt: skip
+
+
+def _outbox(
+    ids: tuple[int, ...], messages: tuple[int, ...], addresses: tuple[str, ...]
+) -> sa.ColumnElement[bool]:
+    """Mail of his tickets, and mail that goes to nobody else."""
+    alone = [sa.cast(t.outbox.c.recipients, sa.Text) == json.dumps([one]) for one in addresses]
+    return sa.or_(t.outbox.c.ticket_id.in_(ids), t.outbox.c.entry_id.in_(messages), *alone)
+
+
+def _drafts(ids: tuple[int, ...], addresses: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    return sa.or_(t.draft.c.ticket_id.in_(ids), *(_names(t.draft.c.payload, one) for one in addresses))
+
+
+def _names(column: sa.Column[Any], address: str) -> sa.ColumnElement[bool]:
+    return sa.func.lower(sa.cast(column, sa.Text)).contains(f'"{address}"', autoescape=True)
+
+
+def _named_on(
+    conn: sa.Connection, mine: sa.ColumnElement[bool], addresses: tuple[str, ...]
+) -> tuple[int, ...]:
+    columns = (t.message.c.to, t.message.c.cc, t.message.c.reply_to)
+    named = sa.or_(*(_names(column, one) for column in columns for one in addresses))
+    query = sa.select(t.ticket.c.number).join(t.message, t.message.c.ticket_id == t.ticket.c.id)
+    return tuple(conn.scalars(query.where(named, ~mine).distinct().order_by(t.ticket.c.number)))
+
+
+def _raw(
+    conn: sa.Connection, ids: tuple[int, ...], messages: tuple[int, ...], outbox: tuple[int, ...]
+) -> set[str]:
+    queries = (
+        sa.select(t.message.c.raw_sha256).where(t.message.c.id.in_(messages)),
+        sa.select(t.ledger.c.sha256).where(of_ledger(ids, messages)),
+        sa.select(t.outbox.c.mime_sha256).where(t.outbox.c.id.in_(outbox)),
+        sa.select(t.attachment.c.sha256).where(
+            t.attachment.c.message_id.in_(messages), t.attachment.c.part == -1
+        ),
+    )
+    return {one for query in queries for one in conn.scalars(query) if one}
+
+
+def of_ledger(ids: tuple[int, ...], messages: tuple[int, ...]) -> sa.ColumnElement[bool]:
+    """Return the condition for the lines of the ledger that are about him."""
+    return sa.or_(t.ledger.c.ticket_id.in_(ids), t.ledger.c.entry_id.in_(messages))
+
+
+def disclose(store: Store, actor: Actor, address: str, folder: Path) -> dict[str, int]:
+    """Write all that is held about a person into a new folder, and return how much; see `look` for what it raises.
+
+    Raises FileExistsError and OSError.
+    """
+    held = look(store, actor, address)
+    folder.mkdir(mode=0o700, parents=True)
+    with store.read() as conn:
+        messages = exporting.message_rows(conn, t.message.c.id.in_(held.messages))
+        events = _rows(conn, t.event, t.event.c.ticket_id.in_(held.tickets))
+        drafts = _rows(conn, t.draft, t.draft.c.id.in_(held.drafts))
+        outbox = _rows(conn, t.outbox, t.outbox.c.id.in_(held.outbox))
+    content = {
+        "person": {"name": held.name, "addresses": held.addresses, "filtered": held.filtered},
+        "tickets": held.numbers, "messages": messages, "events": events, "drafts": drafts, "outbox": outbox,
+        "named_on_tickets_of_others": held.named_on,
+    }  # fmt: skip
+    with exporting.opened(folder / "person.json") as file:
+        json.dump(content, file, indent=1, ensure_ascii=True, default=str)
+    mail = exporting.maildir(folder / "mail")
+    for sha256 in held.raw:
+        exporting.write_mail(store, mail, sha256)
+    return held.counts()
+
+
+def _rows(conn: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
+    return [dict(row) for row in conn.execute(sa.select(table).where(where)).mappings()]
