@@ -8,16 +8,24 @@ from email.message import EmailMessage
 
 import pytest
 import sqlalchemy as sa
+from imapclient import IMAPClient
 
 from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
 from tests.worker.desk import ADMIN, Desk
 from tuidesk.desk import health, jobs
+from tuidesk.mail.errors import Disconnected
+from tuidesk.mail.imap import Mailbox
+from tuidesk.mail.imap import fetch as imap_fetch
+from tuidesk.mail.imap.connect import hang_up
+from tuidesk.mail.imap.fetch import Fetched
 from tuidesk.store import audits
 from tuidesk.store import tables as t
 from tuidesk.store.clock import now
 from tuidesk.worker import nightly
+from tuidesk.worker.channels import inbound_channels
 from tuidesk.worker.context import Bench
+from tuidesk.worker.mending import mend
 
 pytestmark = pytest.mark.server
 
@@ -179,3 +187,45 @@ def test_the_job_of_the_health_screen_mends(desk: Desk, user: str) -> None:
     wait_for(lambda: desk.rows(sa.select(t.job.c.state).where(t.job.c.id == job))[0].state == "done", "it")
     [row] = desk.rows(sa.select(t.job.c.result).where(t.job.c.id == job))
     assert (row.result["server"], row.result["missing"], row.result["mended"]) == (3, 0, 1)
+
+
+def test_a_mail_that_the_server_will_not_give_is_accounted_for(
+    desk: Desk, dovecot: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = imap_fetch._fetch
+
+    def poisoned(client: IMAPClient, uids: list[int]) -> list[Fetched]:
+        return [mail if mail.uid != 4 else Fetched(4, b"", error="NO") for mail in whole(client, uids)]
+
+    monkeypatch.setattr(imap_fetch, "_fetch", poisoned)
+    for number in (4, 5):
+        dovecot.deliver(user, letter(number))
+    done = desk.once()
+    assert (done.troubles, done.totals.tickets, done.totals.quarantined) == ((), 1, 1)
+    assert desk.once().totals.quarantined == 0
+    assert audit(desk) == "support INBOX: 5 on the server = 5 accounted for\n"
+
+
+def test_a_connection_that_ends_on_the_way_is_opened_again(
+    desk: Desk, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, cuts = Mailbox.uids, [1, 1]
+
+    def cut(box: Mailbox, first: int = 1) -> list[int]:
+        if cuts:
+            cuts.pop()
+            hang_up(box._client)
+        return whole(box, first)
+
+    forget(desk, 2)
+    with desk.store.read() as conn:
+        [channel] = inbound_channels(conn)
+    bench = Bench(desk.locations, desk.store)
+    monkeypatch.setattr(Mailbox, "uids", cut)
+    with pytest.raises(Disconnected):  # twice in a row is no accident
+        mend(bench, channel, lambda _conn: None, threading.Event())
+    cuts.append(1)
+    done = mend(bench, channel, lambda _conn: None, threading.Event())
+    bench.cage.close()
+    assert done.mended == 1
+    assert [one.missing for one in done.accounts] == [[]]

@@ -89,8 +89,8 @@ def channels(conn: sa.Connection, hidden: Collection[int] = ()) -> list[str]:
 
 def become_ticket(conn: sa.Connection, line: Seen) -> None:
     """Let a copy or a test that is a message by itself be one as any other."""
-    of_ticket = {"disposition": "ticket"}
-    conn.execute(sa.update(ledger).where(ledger.c.id == line.id).values(of_ticket))
+    of_ticket = {"disposition": "ticket"}  # the reason was about the copy
+    conn.execute(sa.update(ledger).where(ledger.c.id == line.id).values(**of_ticket, reason=""))
     values = {**of_ticket, "copy_of_id": None}
     before = reparse.still(conn, line.entry_id or 0)
     conn.execute(sa.update(message).where(message.c.id == line.entry_id).values(values))
