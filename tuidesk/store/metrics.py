@@ -148,7 +148,7 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def _counts(conn: sa.Connection, query: sa.Select[tuple[str, int]]) -> dict[str, int]:
+def _counts(conn: sa.Connection, query: sa.Select[str, int]) -> dict[str, int]:
     return {name: int(n) for name, n in conn.execute(query)}
 
 
