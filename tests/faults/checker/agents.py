@@ -1,10 +1,13 @@
-"""Agents who answer, note and assign at once, and write down what the desk accepted."""
+"""Agents who answer, note, assign and set the status at once, and write down what the desk accepted."""
 
 from __future__ import annotations
 
 import email
 import random
 import threading
+import time
+from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +21,7 @@ from tuidesk.store import tables as t
 from tuidesk.store.errors import StoreUnavailable
 
 TRIES = 5
+Deed = Callable[[int, str, dict[str, Any]], None]  # ticket, token, the columns that it sets
 
 
 class Agent(threading.Thread):
@@ -50,18 +54,34 @@ class Agent(threading.Thread):
                 self._act(self._random.choice(found))
 
     def _act(self, ticket: sa.Row[tuple[int, str]]) -> None:
+        reply, note, assign, status = self._reply, self._note, self._assign, self._set_status
+        deed = self._random.choice((reply, reply, reply, note, assign, status))
+        if deed == reply and ticket.waiting != "us":
+            return
         self._number += 1
         token = f"{self._actor.name}{self._number:05d}"
-        deed = self._random.choice((self._reply, self._reply, self._note, self._assign))
-        if deed == self._reply and ticket.waiting != "us":
-            return
-        self._place.journal.write("tried", token=token)
-        try:
-            deed(ticket.id, token)
-        except Problem as problem:
-            self._place.journal.write("refused", token=token, why=type(problem).__name__)
+        sets: dict[str, Any] = {}
+        if deed == assign:
+            sets = {"assignee_id": self._random.choice(self._place.actors).agent_id}
+        elif deed == status:
+            sets = {"status": self._random.choice(("open", "pending", "solved"))}
+        elif deed == reply:
+            sets = {"status": "open"}
+        self.attempt(deed, ticket.id, token, sets)
 
-    def _reply(self, ticket_id: int, token: str) -> None:
+    def attempt(self, deed: Deed, ticket_id: int, token: str, sets: dict[str, Any]) -> bool:
+        """Do something that sets columns of a ticket, and write down what the desk says to it."""
+        journal, by = self._place.journal, self._actor.agent_id
+        journal.write("tried", token=token, ticket_id=ticket_id, sets=sets, by=by, began=time.monotonic())
+        try:
+            deed(ticket_id, token, sets)
+        except Problem as problem:
+            journal.write("refused", token=token, why=type(problem).__name__)
+            return False
+        journal.write("done", token=token, ended=time.monotonic())
+        return True
+
+    def _reply(self, ticket_id: int, token: str, _sets: dict[str, Any]) -> None:
         store = self._place.store
         start = replying.start_reply(store, self._actor, ticket_id)
         copies = [Address("", f"{COPY}{token}@cliente.test")] if self._random.random() < 0.3 else []
@@ -86,13 +106,15 @@ class Agent(threading.Thread):
                 self._stop_asked.wait(0.2)
         return replying.send(self._place.store, self._actor, wish, undo_ms=0)
 
-    def _note(self, ticket_id: int, token: str) -> None:
+    def _note(self, ticket_id: int, token: str, _sets: dict[str, Any]) -> None:
         tickets.add_note(self._place.store, self._actor, [ticket_id], f"Note {token}.")
         self._place.journal.write("noted", token=token)
 
-    def _assign(self, ticket_id: int, token: str) -> None:
-        change = tickets.assign(self._place.store, self._actor, [ticket_id], self._actor.agent_id)
-        self._place.journal.write("assigned", token=token, changed=len(change.fields))
+    def _assign(self, ticket_id: int, _token: str, sets: dict[str, Any]) -> None:
+        tickets.assign(self._place.store, self._actor, [ticket_id], sets["assignee_id"])
+
+    def _set_status(self, ticket_id: int, _token: str, sets: dict[str, Any]) -> None:
+        tickets.set_status(self._place.store, self._actor, [ticket_id], sets["status"])
 
 
 def settle_doubts(place: Place) -> None:

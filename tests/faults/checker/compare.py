@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from tests.faults.checker import outcome
 from tests.faults.checker.place import Place
 from tuidesk.store import doctor
 from tuidesk.store import tables as t
@@ -49,6 +50,7 @@ def compare(place: Place) -> Verdict:
     _mails(place, verdict)
     _replies(place, verdict)
     _notes(place, verdict)
+    verdict.wrong += outcome.strange(place)
     verdict.wrong += [
         f"doctor: {one.name}: {one.detail}"
         for one in doctor.check(place.store, full=True)
