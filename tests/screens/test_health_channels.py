@@ -20,6 +20,7 @@ from tuidesk.mail.errors import LoginRefused, SendingSwitchedOff
 from tuidesk.screens.ask import AskScreen
 from tuidesk.screens.health import HealthScreen
 from tuidesk.screens.spam import SpamScreen
+from tuidesk.store import audits
 from tuidesk.store import tables as t
 from tuidesk.store.clock import now
 from tuidesk.worker import report, supervisor
@@ -148,6 +149,30 @@ def working(desk: Desk) -> Iterator[None]:
     yield
     stop.set()
     thread.join(120)
+
+
+async def test_mail_that_an_audit_missed_is_told_and_a_audits_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def seed(desk: Desk) -> None:
+        add(desk, "well", "imap")
+        beating(desk)
+        with desk.store.write() as conn:
+            conn.execute(sa.update(t.inbound).values(audited_at=now(), audit_missing=2, audit_extra=1))
+
+    def audit(job: Job) -> dict[str, object]:
+        with job.store.write() as conn:
+            audits.remember(conn, 1, 0, 1)
+        return {"server": 41, "missing": 0, "extra": 1, "mended": 2}
+
+    monkeypatch.setitem(KINDS, "audit-mailbox", audit)
+    async with desk_app(seed=seed) as run:
+        await run.until(lambda: "2 mails on the server are not in the ledger" in run.lines()[0], "the strip")
+        await opened(run)
+        await run.until(lambda: "2 mails are missing; 1 has left the server since" in run.text, "the sum")
+        await run.until(lambda: "a counts again" in run.text, "what to do")
+        with working(run.desk):
+            await run.press("a")
+            await run.until(lambda: "2 mails were taken in just now" in run.text, "what it did")
+            await run.until(lambda: "every mail on the server is accounted for" in run.text, "the sum again")
 
 
 async def test_mail_in_spam_is_listed_and_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:

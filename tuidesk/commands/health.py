@@ -74,7 +74,16 @@ class ToOutbox(Command):
     title = mark("Outbox: mail that waits, was held, failed or may have arrived")
 
 
-HEALTH = (Details, ProveChannel, SignInAgain, OtherPassword, LookThroughSpam, AuditMailbox, ToOutbox, Activity)
+HEALTH = (
+    Details,
+    ProveChannel,
+    SignInAgain,
+    OtherPassword,
+    LookThroughSpam,
+    AuditMailbox,
+    ToOutbox,
+    Activity,
+)
 
 
 class TakeIn(Command):

@@ -76,7 +76,7 @@ def details(channel: ChannelHealth, health: Health, zone: tzinfo | None) -> list
         *_troubles(channel, health),
         (_("to fetch"), _backlog(channel)),
         (_("Spam"), _spam(channel)),
-        (_("audit"), _audit(channel, health.at, zone)),
+        *_audit(channel, health.at, zone),
         (_("sign-in"), _token(channel.token, health.at, zone)),
         (_("client secret"), _secret(channel)),
         (_("last 24 hours"), _sent(channel)),
@@ -127,9 +127,9 @@ def _spam(channel: ChannelHealth) -> str:
     return words.format(n=count) if count else ""
 
 
-def _audit(channel: ChannelHealth, at: int, zone: tzinfo | None) -> str:
+def _audit(channel: ChannelHealth, at: int, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
     if not channel.audited_at:
-        return ""
+        return
     found = _("every mail on the server is accounted for")
     if channel.audit_missing:
         missing = ngettext("{n} mail is missing", "{n} mails are missing", channel.audit_missing)
@@ -139,7 +139,9 @@ def _audit(channel: ChannelHealth, at: int, zone: tzinfo | None) -> str:
             "{n} has left the server since", "{n} have left the server since", channel.audit_extra
         )
         found = f"{found}; {gone.format(n=channel.audit_extra)}"
-    return f"{moment(channel.audited_at, at, zone)}: {found}"
+    yield _("audit"), f"{moment(channel.audited_at, at, zone)}: {found}"
+    if channel.audit_missing:
+        yield _("what to do"), _("a counts again and takes in what is missing; tuidesk audit names it")
 
 
 def audit_outcome(result: Mapping[str, Any]) -> SafeText:
