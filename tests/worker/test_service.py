@@ -163,7 +163,7 @@ def units(tmp_path: Path) -> Path:
     folder = tmp_path / "units"
     shutil.copytree(UNITS, folder)
     for unit in folder.iterdir():
-        unit.write_text(unit.read_text().replace("/usr/local/bin/tuidesk", "/bin/true"))
+        unit.write_text(unit.read_text().replace("/opt/tuidesk/bin/tuidesk", "/bin/true"))
     return folder
 
 
@@ -191,6 +191,6 @@ def test_every_service_is_shut_in(name: str) -> None:
         "PrivateTmp=yes",
         "SystemCallFilter=@system-service",
         "MemoryMax=",
-        "UMask=0077",
+        "UMask=0007",  # the sessions of a host share the store by their group
     ):
         assert line in text
