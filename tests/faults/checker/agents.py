@@ -30,13 +30,14 @@ class Agent(threading.Thread):
     He tries nothing twice but a letter, when the store went away while it took that.
     """
 
-    def __init__(self, place: Place, actor: Actor, seed: int) -> None:
+    def __init__(self, place: Place, actor: Actor, seed: int, *, prefix: str = "") -> None:
         super().__init__(daemon=True)
         self._place = place
         self._actor = actor
         self._random = random.Random(f"{seed} {actor.name}")
         self._stop_asked = threading.Event()
         self._number = 0
+        self._prefix = prefix + actor.name  # no other agent's tokens begin so
 
     def stop(self) -> None:
         """Do nothing new."""
@@ -58,28 +59,36 @@ class Agent(threading.Thread):
         deed = self._random.choice((reply, reply, reply, note, assign, status))
         if deed == reply and ticket.waiting != "us":
             return
-        self._number += 1
-        token = f"{self._actor.name}{self._number:05d}"
-        sets: dict[str, Any] = {}
-        if deed == assign:
-            sets = {"assignee_id": self._random.choice(self._place.actors).agent_id}
-        elif deed == status:
-            sets = {"status": self._random.choice(("open", "pending", "solved"))}
-        elif deed == reply:
-            sets = {"status": "open"}
-        self.attempt(deed, ticket.id, token, sets)
+        self._attempt(deed, ticket.id)
 
-    def attempt(self, deed: Deed, ticket_id: int, token: str, sets: dict[str, Any]) -> bool:
-        """Do something that sets columns of a ticket, and write down what the desk says to it."""
+    def answer(self, ticket_id: int) -> None:
+        """Answer a ticket."""
+        self._attempt(self._reply, ticket_id)
+
+    def triage(self, ticket_id: int) -> None:
+        """Give a ticket to somebody, or a status."""
+        self._attempt(self._random.choice((self._assign, self._set_status)), ticket_id)
+
+    def _wish(self, deed: Deed) -> dict[str, Any]:
+        """Return the columns that a deed will set."""
+        if deed == self._assign:
+            return {"assignee_id": self._random.choice(self._place.actors).agent_id}
+        if deed == self._set_status:
+            return {"status": self._random.choice(("open", "pending", "solved"))}
+        return {"status": "open"} if deed == self._reply else {}
+
+    def _attempt(self, deed: Deed, ticket_id: int) -> None:
+        """Do something, and write down what the desk says to it."""
+        self._number += 1
+        token, sets = f"{self._prefix}{self._number:05d}", self._wish(deed)
         journal, by = self._place.journal, self._actor.agent_id
         journal.write("tried", token=token, ticket_id=ticket_id, sets=sets, by=by, began=time.monotonic())
         try:
             deed(ticket_id, token, sets)
         except Problem as problem:
             journal.write("refused", token=token, why=type(problem).__name__)
-            return False
-        journal.write("done", token=token, ended=time.monotonic())
-        return True
+        else:
+            journal.write("done", token=token, ended=time.monotonic())
 
     def _reply(self, ticket_id: int, token: str, _sets: dict[str, Any]) -> None:
         store = self._place.store

@@ -101,6 +101,11 @@ def _replies(place: Place, verdict: Verdict) -> None:
             verdict.lose(f"reply {token} is {state} and never arrived: {why.get(outbox_id)}")
         if token in arrived and state != "sent":
             verdict.wrong.append(f"reply {token} arrived and is called {state}")
+    for outbox_id in (line["outbox_id"] for line in place.journal.of("must hold")):
+        if states.get(outbox_id) != "held":
+            verdict.wrong.append(
+                f"mail {outbox_id} is {states.get(outbox_id)} although the customer had written"
+            )
     for (token, to), number in received.items():
         if number > 1:
             verdict.double(f"reply {token} arrived {number} times at {to}")

@@ -7,6 +7,7 @@ from tests.faults.checker.faults.clocks import Jump, Reboot
 from tests.faults.checker.faults.disk import DiskFull, SyncFails
 from tests.faults.checker.faults.imap import Cut, Expunge, Nonsense, Password, Silence, Uidvalidity
 from tests.faults.checker.faults.network import Gone
+from tests.faults.checker.faults.night import Night
 from tests.faults.checker.faults.postgres import CommitUnanswered, DatabaseFull, Restart, Terminate
 from tests.faults.checker.faults.smtp import REFUSALS, AfterDot, Away, BeforeDot, PartlyRefused
 from tests.faults.checker.faults.smtp import Nonsense as SmtpNonsense
@@ -41,6 +42,7 @@ KINDS: tuple[Fault, ...] = (
     Jump("clocks set 2 h ahead", 2 * 3600),
     Jump("clocks set 1 h back", -3600),
     Reboot(),
+    Night(),
     TokenExpired(),
     CertificateChanged(),
     CertificateExpired(),
