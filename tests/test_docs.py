@@ -31,8 +31,9 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
-def test_every_promise_names_tests_that_exist() -> None:
-    proofs = PROOF.findall((ROOT / "docs/reliability.md").read_text())
+@pytest.mark.parametrize("page", ["reliability", "security"])
+def test_every_promise_names_tests_that_exist(page: str) -> None:
+    proofs = PROOF.findall((ROOT / f"docs/{page}.md").read_text())
     assert len(proofs) > 10
     for folder, file, function in proofs:
         source = (ROOT / "tests" / folder / file).read_text()
