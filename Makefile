@@ -2,6 +2,7 @@
 # make test   sets everything up and passes the tests
 # make check  format, lint, types, import contracts, dependencies, tests
 # make bench  the benchmarks of docs/benchmarks.md
+# make storms ROUNDS=n  robots that answer for ever, against a desk with real servers
 # make faults SEEDS=n DATABASE=sqlite|postgresql  breaks a running desk and compares the books
 
 PYTHON ?= python3
@@ -10,9 +11,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 WORKERS ?= 2
 SEEDS ?= 10
+ROUNDS ?= 10000
 DATABASE ?= sqlite
 
-.PHONY: demo test check lint bench faults messages clean
+.PHONY: demo test check lint bench faults storms messages clean
 
 demo: $(VENV)/.app
 	@$(BIN)/tuidesk demo
@@ -38,6 +40,10 @@ bench: $(VENV)/.dev
 faults: $(VENV)/.dev
 	@sh scripts/servers.sh
 	$(BIN)/python -m tests.faults.checker --seeds $(SEEDS) --database $(DATABASE)
+
+storms: $(VENV)/.dev
+	@sh scripts/servers.sh
+	$(BIN)/python -m tests.storms --rounds $(ROUNDS)
 
 messages: $(VENV)/.dev
 	$(BIN)/python scripts/messages.py

@@ -34,18 +34,16 @@ def objection(conn: sa.Connection, addresses: Sequence[str], kinds: Sequence[str
         if max(Counter(map(_fingerprint, lately)).values(), default=0) >= TIMES:
             return SAME
         told = said_lately.by_desk(conn, {one.ticket_id for one in said}, kinds)
-        if any(repeats(one.text, _lines(one), ours) for one in lately for ours in told):
+        ours = {words for one in told if len(words := squeezed(_lines(one))) >= LEAST}
+        if any(words in theirs for theirs in map(_own_words, lately) for words in ours):
             return ECHO
     return ""
 
 
-def repeats(text: str, new_lines: str, ours: Said) -> bool:
-    """Say whether the new words of a mail hold what we said, all of it.
-
-    A mail whose every line is a quote has no words of its own: then the quote is what it says.
-    """
-    words = squeezed(_lines(ours))
-    return len(words) >= LEAST and words in squeezed(new_lines if new_lines.strip() else text)
+def _own_words(one: Said) -> str:
+    """Return what a mail says; where every line is a quote, the quote is what it says."""
+    new = _lines(one)
+    return squeezed(new if new.strip() else one.text)
 
 
 def squeezed(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Generator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from typing import TypeVar
 
@@ -14,7 +15,8 @@ from tuidesk.desk import intake
 from tuidesk.desk.intake import Arrival, Taken
 from tuidesk.mail.imap import Fetched, Mailbox
 from tuidesk.mail.message import Parsed
-from tuidesk.store import ledger
+from tuidesk.store import acknowledgements, ledger
+from tuidesk.store.chunks import chunks
 from tuidesk.store.engine import Store
 from tuidesk.store.errors import StoreProblem
 from tuidesk.store.ledger import Key
@@ -26,6 +28,9 @@ from tuidesk.worker.log_lines import note
 from tuidesk.worker.prefetch import ahead
 
 log = logging.getLogger(__name__)
+
+TOLD_AT_ONCE = 10  # mails in one transaction
+PAUSE_SECONDS = 0.12  # whoever waits for SQLite's lock looks every 0.1 s
 
 Fence = Callable[[sa.Connection], None]
 Kept = tuple[list[Fetched], list[str]]  # mails and their digests in the raw store
@@ -89,11 +94,26 @@ class FolderSync:
         mails, digests, parsed = batch
         rows = [row for row in zip(mails, digests, parsed, strict=True) if not row[0].error]
         arrivals = [self._arrival(*row) for row in rows]
-        self._context.tally.arrived(take_batch(self._context.store, arrivals, self._fence))
+        for part in self._parts(arrivals):
+            self._context.tally.arrived(take_batch(self._context.store, part, self._fence))
         for mail in mails:
             note(log, "mail fetched", channel=self._channel.id, uid=mail.uid, size=len(mail.raw))
             if mail.error:
                 self._quarantine(mail)
+
+    def _parts(self, arrivals: Sequence[Arrival]) -> Iterator[Sequence[Arrival]]:
+        """Yield what is taken in at once: less where each mail may have to be acknowledged, with a pause between.
+
+        That takes thrice the time of a mail that is not, and agents who want to write wait for it.
+        """
+        with self._context.store.read() as conn:
+            told = acknowledgements.by_queue(conn)
+        if len(arrivals) <= TOLD_AT_ONCE or not told or not any(one.announce for one in arrivals):
+            yield arrivals
+            return
+        for part in chunks(arrivals, TOLD_AT_ONCE):
+            yield part
+            time.sleep(PAUSE_SECONDS)
 
     def _quarantine(self, mail: Fetched) -> None:
         """Note a mail that the server will not give, in its words: it is shown, and not asked for again."""
