@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from tuidesk.cli.finding import ticket_id
 from tuidesk.cli.opening import open_desk
 from tuidesk.cli.parsing import Subparsers, add_body, add_number
 from tuidesk.cli.reading import read_body
 from tuidesk.i18n import _
+from tuidesk.term.clean import clean_line
 
 
 def add_parser(sub: Subparsers) -> None:
@@ -24,5 +26,10 @@ def run(args: argparse.Namespace) -> int:
 
     with open_desk("act") as desk:
         found = ticket_id(desk, args.number)
-        tickets.add_note(desk.store, desk.actor, [found], read_body(args.body_file))
+        change = tickets.add_note(desk.store, desk.actor, [found], read_body(args.body_file))
+    for name in change.unheard:
+        print(
+            clean_line(_("{name} does not see this queue and was not told").format(name=name)),
+            file=sys.stderr,
+        )
     return 0

@@ -66,4 +66,22 @@ class Split(Command):
     needs = _ACT | {Fact.MAIL}
 
 
-TICKET = (Assign, SetStatus, SetPriority, Move, Merge, Split)
+class Follow(Command):
+    """Follow the ticket, or no longer."""
+
+    action = "follow"
+    keys = shown = "b"
+    title = mark("Follow the ticket (bell), or stop following it")
+    needs = frozenset({Fact.TICKET})
+
+
+class History(Command):
+    """Show who did what to the ticket, and when."""
+
+    action = "history"
+    keys = shown = "h"
+    title = mark("History of the ticket: who did what, and when")
+    needs = frozenset({Fact.TICKET})
+
+
+TICKET = (Assign, SetStatus, SetPriority, Move, Merge, Split, Follow, History)

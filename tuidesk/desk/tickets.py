@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tuidesk.desk import seeing
+from tuidesk.desk import mentioning, seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import Unfinished
 from tuidesk.desk.merging import merged, undo_merge
@@ -17,7 +17,7 @@ from tuidesk.desk.splitting import undo_split
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import cards, events, outgoing, reply_facts, setup_agents, strangers, tickets
+from tuidesk.store import cards, events, outgoing, reply_facts, setup_agents, strangers, tickets, watchers
 from tuidesk.store.engine import Store
 from tuidesk.store.outgoing import NewEntry
 from tuidesk.store.queue_facts import queue_facts
@@ -78,12 +78,13 @@ def move(store: Store, actor: Actor, ticket_ids: Sequence[int], queue_id: int) -
 
 
 def add_note(store: Store, actor: Actor, ticket_ids: Sequence[int], text: str) -> Change:
-    """Write an internal note on the tickets; raises Unfinished when it says nothing."""
+    """Write an internal note on the tickets, and tell who is named in it; raises Unfinished when it says nothing."""
     require(actor, "act")
     if not text.strip():
         raise Unfinished(_("The note is empty"), _("Write a word or two."))
     notes: list[int] = []
     fields: list[FieldChange] = []
+    unheard: list[str] = []
     with store.write() as conn:
         for ticket_id in _existing(conn, actor, ticket_ids):
             author = reply_facts.display_name(conn, actor.agent_id) or actor.name
@@ -91,7 +92,9 @@ def add_note(store: Store, actor: Actor, ticket_ids: Sequence[int], text: str) -
             notes.append(outgoing.add(conn, entry))
             fields += _write(conn, ticket_id, {})
             events.add(conn, actor.name, ticket_id, "note", {"message": notes[-1]})
-    return Change("note", len(notes), tuple(fields), tuple(notes))
+            watchers.follow(conn, ticket_id, actor.agent_id)
+            unheard += mentioning.tell(conn, actor, ticket_id, notes[-1], text)
+    return Change("note", len(notes), tuple(fields), tuple(notes), unheard=tuple(dict.fromkeys(unheard)))
 
 
 def undo(store: Store, actor: Actor, change: Change) -> Undone:
@@ -143,6 +146,7 @@ def _change(
                     conn, actor.name, ticket_id, WHAT[one.field], {"from": one.before, "to": one.after}
                 )
                 if one.field == "assignee_id" and isinstance(one.after, int):
+                    watchers.follow(conn, ticket_id, one.after)
                     _tell(conn, actor, ticket_id, one.after)
     return Change(WHAT[field], len({one.ticket_id for one in fields}), tuple(fields))
 

@@ -10,6 +10,7 @@ from textual.screen import Screen
 SCREENS = {
     "desk": "tuidesk.screens.desk.screen:DeskScreen",
     "why": "tuidesk.screens.why.screen:WhyScreen",
+    "history": "tuidesk.screens.history:HistoryScreen",
     "parts": "tuidesk.screens.views.parts:PartsScreen",
     "files": "tuidesk.screens.views.files:FilePicker",
     "picture": "tuidesk.screens.views.picture:PictureScreen",

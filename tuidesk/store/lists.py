@@ -11,7 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from tuidesk.store import search, sight
-from tuidesk.store.sidebar import QueueRow, SideCounts, oldest_waiting, queue_rows, side_counts
+from tuidesk.store.sidebar import QueueRow, SideCounts, oldest_waiting, queue_rows, side_counts, watched
 from tuidesk.store.tables import ticket
 from tuidesk.store.ticket_rows import TicketRow, rows
 
@@ -38,11 +38,12 @@ class View:
 
     all, queue, mine: tickets that are new, open or pending; all and queue without automatic ones.
     automatic: the automatic ones among them. status: every ticket of `statuses` (all when empty),
-    in `queue_id` if that is given. search: tickets that hold `text`, newest match first.
+    in `queue_id` if that is given. watching: open ones that the agent follows.
+    search: tickets that hold `text`, newest match first.
     No view has tickets of `hidden` queues.
     """
 
-    kind: Literal["all", "queue", "mine", "automatic", "search", "status"] = "all"
+    kind: Literal["all", "queue", "mine", "watching", "automatic", "search", "status"] = "all"
     queue_id: int | None = None
     agent_id: int | None = None
     statuses: tuple[str, ...] = ()
@@ -93,6 +94,8 @@ def _conditions(view: View) -> list[sa.ColumnElement[bool]]:
         found.append(ticket.c.queue_id == view.queue_id)
     if view.kind == "mine":
         found.append(ticket.c.assignee_id == view.agent_id)
+    if view.kind == "watching":
+        found.append(ticket.c.id.in_(watched(view.agent_id)))
     if view.kind != "status":
         found.append(ticket.c.active == sa.true())
     if view.kind in ("all", "queue", "automatic"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tuidesk.store import counters, setup_queues, sight
-from tuidesk.store.tables import inbound, outbound, outbox, queue, ticket
+from tuidesk.store.tables import inbound, outbound, outbox, queue, ticket, watcher
 
 COUNTED = ("new", "open")
 WAITING_TO_LEAVE = ("queued", "sending", "held", "failed", "uncertain")
@@ -49,6 +49,7 @@ class SideCounts:
     mine: int
     automatic: int
     outbox: int
+    watching: int = 0
 
 
 def queue_rows(conn: sa.Connection, hidden: Collection[int] = ()) -> list[QueueRow]:
@@ -85,7 +86,13 @@ def side_counts(conn: sa.Connection, agent_id: int | None, hidden: Collection[in
     shown = (n for (queue_id, status), n in counts.items() if status in COUNTED and queue_id not in hidden)
     total = sum(shown) - automatic
     automatic -= _automatic_in(conn, hidden)
-    return SideCounts(total, _mine(conn, agent_id, hidden), automatic, _outbox(conn, hidden))
+    return SideCounts(
+        total,
+        _mine(conn, agent_id, hidden),
+        automatic,
+        _outbox(conn, hidden),
+        _watching(conn, agent_id, hidden),
+    )
 
 
 def _automatic_in(conn: sa.Connection, queues: Collection[int]) -> int:
@@ -94,7 +101,9 @@ def _automatic_in(conn: sa.Connection, queues: Collection[int]) -> int:
         return 0
     query = sa.select(sa.func.count()).select_from(ticket)
     which = (ticket.c.queue_id.in_(sorted(queues)), ticket.c.status.in_(COUNTED))
-    return conn.scalar(query.where(ticket.c.active == sa.true(), ticket.c.automatic == sa.true(), *which)) or 0
+    return (
+        conn.scalar(query.where(ticket.c.active == sa.true(), ticket.c.automatic == sa.true(), *which)) or 0
+    )
 
 
 def oldest_waiting(conn: sa.Connection, queue_id: int) -> int | None:
@@ -110,6 +119,19 @@ def _mine(conn: sa.Connection, agent_id: int | None, hidden: Collection[int]) ->
     query = sa.select(sa.func.count()).select_from(ticket)
     query = query.where(
         ticket.c.assignee_id == agent_id, ticket.c.active == sa.true(), ticket.c.status.in_(COUNTED)
+    )
+    return conn.scalar(query.where(*sight.without(hidden))) or 0
+
+
+def watched(agent_id: int | None) -> sa.Select[int]:
+    """Return the query of the tickets that an agent follows."""
+    return sa.select(watcher.c.ticket_id).where(watcher.c.agent_id == agent_id)
+
+
+def _watching(conn: sa.Connection, agent_id: int | None, hidden: Collection[int]) -> int:
+    open_ones = (ticket.c.active == sa.true(), ticket.c.status.in_(COUNTED))
+    query = (
+        sa.select(sa.func.count()).select_from(ticket).where(ticket.c.id.in_(watched(agent_id)), *open_ones)
     )
     return conn.scalar(query.where(*sight.without(hidden))) or 0
 

@@ -8,7 +8,16 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from tuidesk.store import sight
-from tuidesk.store.tables import agent, customer, customer_address, message, read_mark, ticket
+from tuidesk.store.tables import (
+    agent,
+    customer,
+    customer_address,
+    mention,
+    message,
+    read_mark,
+    ticket,
+    watcher,
+)
 
 _CHUNK = 500  # ids a query; SQLite before 3.32 takes at most 999 parameters
 
@@ -30,6 +39,8 @@ class TicketRow(NamedTuple):
     updated_at: int
     unread: int
     last_direction: str
+    watched: bool = False  # the agent follows it
+    named: bool = False  # a note names the agent, who has not looked yet
 
 
 def rows(
@@ -62,6 +73,8 @@ def _query(agent_id: int | None) -> sa.Select[Any]:
             ticket.c.updated_at,
             _unread(agent_id).label("unread"),
             sa.func.coalesce(last.c.direction, ""),
+            _watched(agent_id),
+            _named(agent_id),
         )
         .select_from(tables)
         .where(ticket.c.id.in_(sa.bindparam("ids", expanding=True)))
@@ -77,6 +90,16 @@ def _customer_name() -> sa.ColumnElement[str]:
         .scalar_subquery()
     )
     return sa.func.coalesce(sa.func.nullif(customer.c.name, ""), first, "")
+
+
+def _watched(agent_id: int | None) -> sa.ColumnElement[bool]:
+    mine = (watcher.c.ticket_id == ticket.c.id, watcher.c.agent_id == agent_id)
+    return sa.exists().where(*mine).correlate(ticket)
+
+
+def _named(agent_id: int | None) -> sa.ColumnElement[bool]:
+    mine = (mention.c.ticket_id == ticket.c.id, mention.c.agent_id == agent_id, mention.c.seen_at == 0)
+    return sa.exists().where(*mine).correlate(ticket)
 
 
 def _unread(agent_id: int | None) -> sa.ColumnElement[int]:

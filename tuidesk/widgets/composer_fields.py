@@ -16,6 +16,7 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.mail.message import Address
 from tuidesk.term.clean import SafeText, clean_block, clean_line
+from tuidesk.widgets.note_area import NoteArea
 from tuidesk.widgets.plain import Plain
 
 Recipients = tuple[tuple[Address, ...], tuple[Address, ...]]
@@ -40,7 +41,11 @@ class ComposerFields(Vertical):
                     yield Input(id=name)
         yield Plain(id="stopped")
         yield Plain(id="newer")
-        yield TextArea(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        area = TextArea if self._is_letter else NoteArea
+        yield area(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
+        if not self._is_letter:
+            yield Plain(id="names")
+            yield Plain(id="deaf")
 
     def on_mount(self) -> None:
         """Keep the cursor still: a blinking one sends bytes over the line for ever."""

@@ -17,7 +17,7 @@ from tuidesk.term.ink import Ink
 from tuidesk.term.links import find_links
 from tuidesk.widgets.conversation_card import card_lines, is_asked, orphan_lines
 from tuidesk.widgets.conversation_model import Labels, Talk, foldable, person
-from tuidesk.widgets.conversation_words import KIND_WORDS, MARK_WORDS, bare
+from tuidesk.widgets.conversation_words import KIND_WORDS, MARK_WORDS, bare, name_places
 from tuidesk.widgets.drawing import Line, clip
 from tuidesk.widgets.file_words import what_and_size
 from tuidesk.widgets.mail_state import mail_state
@@ -151,7 +151,7 @@ class Layout:
         folds = {first: (end, what) for first, end, what in foldable(entry)}
         signatures = {n for first, end, what in entry.folds if what == "signature" for n in range(first, end)}
         dim, text = self.ink.style("dim"), self.ink.style("text")
-        number = 0
+        number, names = 0, self.talk.named.get(entry.id, ())
         while number < len(lines):
             if number in folds and (entry.id, number) not in self.unfolded:
                 end, what = folds[number]
@@ -159,7 +159,8 @@ class Layout:
                 number = max(end, number + 1)
                 continue
             quoted = any(first <= number < end and what == "quote" for first, (end, what) in folds.items())
-            self._words(lines[number], dim if quoted or number in signatures else text, bar, links=True)
+            style = dim if quoted or number in signatures else text
+            self._words(lines[number], style, bar, links=True, names=names)
             number += 1
 
     def _fold(self, entry: Entry, first: int, count: int, what: str, bar: bool) -> None:
@@ -190,20 +191,25 @@ class Layout:
 
     # --- lines -------------------------------------------------------------------------
 
-    def _words(self, text: str, style: Style, bar: bool, *, links: bool = False) -> None:
-        """Draw a paragraph, broken at the width; web addresses become links to themselves."""
+    def _words(
+        self, text: str, style: Style, bar: bool, *, links: bool = False, names: Collection[str] = ()
+    ) -> None:
+        """Draw a paragraph, broken at the width; web addresses become links to themselves, named agents bright."""
         room = self.width - (2 if bar else 0)
-        found = find_links(text) if links else []
+        bright = self.ink.style("accent", bold=True)
+        urls = find_links(text) if links else []
+        found = [(one.start, one.end, style + Style(underline=True, link=one.url)) for one in urls]
+        found += [(first, last, bright) for first, last in name_places(text, names)]
+        found.sort(key=lambda one: one[:2])
         for start, end in breaks(text, room):
             line = self._start(bar)
             at = start
-            for link in found:
-                if link.end <= at or link.start >= end:
+            for first, last, special in found:
+                if last <= at or first >= end:
                     continue
-                line.add(text[at : max(at, link.start)], style)
-                shown = text[max(at, link.start) : min(end, link.end)]
-                line.add(shown, style + Style(underline=True, link=link.url))
-                at = min(end, link.end)
+                line.add(text[at : max(at, first)], style)
+                line.add(text[max(at, first) : min(end, last)], special)
+                at = min(end, last)
             line.add(text[at:end].rstrip(), style)
             self._push(line)
 

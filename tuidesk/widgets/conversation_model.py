@@ -45,6 +45,8 @@ class Talk:
     me: int | None
     leaving: Mapping[int, int] = field(default_factory=dict)  # outbox id -> when it may leave (ms)
     cards: Sequence[Asked] = ()  # questions that wait, oldest first
+    named: Mapping[int, Sequence[str]] = field(default_factory=dict)  # note -> the agents it names
+    watched: bool = False  # the agent follows it
 
     @property
     def files(self) -> list[AttachmentRow]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from tuidesk.i18n import mark
 
 KIND_WORDS = {
@@ -48,3 +51,12 @@ def bare(subject: str) -> str:
     if text.startswith("[#"):
         text = text.partition("]")[2].strip()
     return text
+
+
+def name_places(text: str, names: Collection[str]) -> list[tuple[int, int]]:
+    """Return where in a text one of these agents is named with @."""
+    if not names or "@" not in text:
+        return []
+    any_name = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    found = re.finditer(rf"(?<![\w@.])@(?:{any_name})(?![\w-])", text, re.IGNORECASE)
+    return [match.span() for match in found]

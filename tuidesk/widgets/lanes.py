@@ -18,17 +18,19 @@ if TYPE_CHECKING:
 class Lane:
     """One view that can be chosen: its name, its count and, for a queue, its face."""
 
-    key: str  # all | queue:3 | mine | automatic | outbox
+    key: str  # all | queue:3 | mine | watching | automatic | outbox
     name: str
     count: int
     face: QueueFace | None = None
 
 
 def make_lanes(queues: Sequence[QueueRow], counts: SideCounts) -> list[Lane]:
-    """Return the lanes in their order; the outbox stands there only while something is in it."""
+    """Return the lanes in their order; what is followed and the outbox stand there only while something is in them."""
     lanes = [Lane("all", _("All"), counts.all)]
     lanes += [Lane(f"queue:{q.id}", clean_line(q.name, 60), q.count, face_of(q)) for q in queues]
     lanes.append(Lane("mine", _("Mine"), counts.mine))
+    if counts.watching:
+        lanes.append(Lane("watching", _("Watching"), counts.watching))
     lanes.append(Lane("automatic", _("Automatic"), counts.automatic))
     if counts.outbox:
         lanes.append(Lane("outbox", _("Outbox"), counts.outbox))
@@ -49,6 +51,8 @@ def belongs(lane: str, row: TicketRow, agent: str) -> bool:
         return False
     if lane == "mine":
         return row.assignee == agent
+    if lane == "watching":
+        return row.watched
     if row.automatic or lane == "automatic":
         return row.automatic and lane == "automatic"
     return lane in ("all", f"queue:{row.queue_id}")

@@ -58,9 +58,13 @@ class RowLook:
 
 
 def mark_of(row: TicketRow, glyphs: Glyphs, *, writing: bool = False) -> tuple[str, str]:
-    """Return the one sign of a ticket and its colour: who writes there first, then priority, then news."""
+    """Return the one sign of a ticket and its colour: who writes there first, then a note that names the agent,
+    then priority, then news.
+    """
     if writing:
         return glyphs.writing, "warn"
+    if row.named:
+        return "@", "accent"
     if row.priority >= HIGH:
         return "!", "bad" if row.priority > HIGH else "warn"
     if row.unread > 1:

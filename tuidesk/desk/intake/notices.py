@@ -7,13 +7,15 @@ from functools import partial
 import sqlalchemy as sa
 
 from tuidesk.desk import dispositions as to
+from tuidesk.desk import seeing
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.courtesy import courtesy
 from tuidesk.desk.intake.known import Known, named_ids
 from tuidesk.desk.intake.write import Placed, Writer
-from tuidesk.desk.notifying import ASSIGNED, WROTE, notify, wishes
+from tuidesk.desk.notifying import ASSIGNED, FOLLOWED, WROTE, notify, wishes
 from tuidesk.i18n import mark
-from tuidesk.store import tickets
+from tuidesk.store import tickets, watchers
+from tuidesk.store.tickets import TicketRecord
 
 ANSWERED = mark("answer to a notice")  # why such a mail stands in the ledger only
 
@@ -35,7 +37,7 @@ class Notices:
         return Placed(arrival, to.OWN_MAIL_RETURNED, ANSWERED)
 
     def hear(self, writer: Writer, placed: Placed) -> None:
-        """Let the assignee of a mail's ticket be told once it is written; never of automatic or old mail."""
+        """Let assignee and followers of a mail's ticket be told once it is written; never of automatic or old mail."""
         parsed, opens = placed.arrival.parsed, placed.disposition == to.TICKET
         if not self._wishes or not (opens or placed.disposition == to.FOLLOW_UP) or placed.thread is None:
             return
@@ -47,7 +49,18 @@ class Notices:
         thread, sender = placed.thread, placed.arrival.parsed.sender
         assert thread
         ticket = tickets.get(conn, thread.final().id)
-        agent = self._wishes.get(ticket.assignee_id or 0) if ticket else None
-        if ticket and agent and agent.email.casefold() != sender.address:
-            who = sender.name or sender.address
-            courtesy(conn, ticket.id, partial(notify, conn, agent, what, ticket.id, who))
+        if ticket is None:
+            return
+        told = {ticket.assignee_id: what} if ticket.assignee_id else {}
+        if what == WROTE:
+            told = dict.fromkeys(self._followers(conn, ticket), FOLLOWED) | told
+        who = sender.name or sender.address
+        for agent_id, about in told.items():
+            agent = self._wishes.get(agent_id)
+            if agent and agent.email.casefold() != sender.address:
+                courtesy(conn, ticket.id, partial(notify, conn, agent, about, ticket.id, who))
+
+    def _followers(self, conn: sa.Connection, ticket: TicketRecord) -> list[int]:
+        """Return who follows a ticket and still sees it."""
+        followers = watchers.of_ticket(conn, ticket.id)
+        return [one for one in followers if one in seeing.who_see(conn, ticket.queue_id)] if followers else []

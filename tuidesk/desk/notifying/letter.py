@@ -19,13 +19,20 @@ from tuidesk.store.tickets import TicketRecord
 from tuidesk.term.clean import clean_line
 
 KIND = "notice"
-ASSIGNED, WROTE = "assigned", "wrote"  # what happened
+ASSIGNED, WROTE, FOLLOWED, MENTIONED = "assigned", "wrote", "followed", "mentioned"  # what happened
 WORDS = {
     ASSIGNED: mark("{who} gave you ticket #{number}: {subject}"),
     WROTE: mark("{who} wrote on your ticket #{number}: {subject}"),
+    FOLLOWED: mark("{who} wrote on ticket #{number}, which you follow: {subject}"),
+    MENTIONED: mark("{who} named you in a note on ticket #{number}: {subject}"),
 }
 FOOT = mark("An answer to this mail reaches nobody. Answer in the desk.")
-WANTED = {ASSIGNED: ("assigned", "mine"), WROTE: ("mine",)}  # by which wishes of an agent
+WANTED = {  # by which wishes of an agent
+    ASSIGNED: ("assigned", "mine", "watching"),
+    WROTE: ("mine", "watching"),
+    FOLLOWED: ("watching",),
+    MENTIONED: ("assigned", "mine", "watching"),
+}
 
 
 def notify(conn: sa.Connection, agent: AgentRow, what: str, ticket_id: int, who: str) -> None:

@@ -11,7 +11,8 @@ from tuidesk.store import setup_agents
 from tuidesk.store.setup_agents import AgentRow
 
 NONE = ""
-ALL = (NONE, "assigned", "mine")  # nothing | tickets given to me | and customers' mail on my tickets
+# nothing | tickets given to me and notes that name me | and customers' mail on my tickets | and on those I follow
+ALL = (NONE, "assigned", "mine", "watching")
 
 
 def check_wish(text: str) -> str:
@@ -19,7 +20,7 @@ def check_wish(text: str) -> str:
     wish = NONE if text == "none" else text
     if wish not in ALL:
         title = _("{text} is nothing that an agent can be told by mail").format(text=quoted(text))
-        raise BadUsage(title, _("Use one of: {all}").format(all="none, assigned, mine"))
+        raise BadUsage(title, _("Use one of: {all}").format(all="none, assigned, mine, watching"))
     return wish
 
 

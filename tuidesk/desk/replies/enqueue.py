@@ -18,7 +18,7 @@ from tuidesk.desk.spec import Frozen, Spec
 from tuidesk.errors import NotFound
 from tuidesk.i18n import _
 from tuidesk.mail.message import pairs
-from tuidesk.store import customers, drafts, events, outbox, outgoing, reply_facts, tickets
+from tuidesk.store import customers, drafts, events, outbox, outgoing, reply_facts, tickets, watchers
 from tuidesk.store.clock import now
 from tuidesk.store.outgoing import EntryFile, NewEntry
 from tuidesk.store.tickets import NewTicket, TicketRecord
@@ -131,6 +131,7 @@ def _move_on(
     }
     changed = tuple((k, getattr(ticket, k), v) for k, v in after.items() if getattr(ticket, k) != v)
     count = ticket.message_count + 1
+    watchers.follow(conn, ticket.id, actor.agent_id)
     tickets.change(conn, ticket.id, touched=True, last_message_id=entry_id, message_count=count, **after)
     return changed
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from tuidesk.desk import seeing
+from tuidesk.desk import history, seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import Overtaken
 from tuidesk.desk.permissions import require
@@ -53,7 +53,8 @@ def news(store: Store, actor: Actor, ticket_id: int, since: Seen) -> News | None
         if ticket.id != ticket_id:
             moved = ticket_news.deeds(conn, ticket_id, since.event_id, STOPS, actor.name)
             deeds = [*moved, *deeds]
-        return News(ticket.id, tuple(entries), tuple(deeds), ticket_news.newest(conn, ticket.id))
+        told = history.with_names(conn, actor, deeds)
+        return News(ticket.id, tuple(entries), tuple(told), ticket_news.newest(conn, ticket.id))
 
 
 def check_overtaken(conn: sa.Connection, actor: Actor, letter: Letter, ticket_id: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.widgets import Input, TextArea
 
 from tuidesk.commands.screen import CommandScreen
+from tuidesk.desk.mentioning import Colleagues
 from tuidesk.desk.replies.letter import Letter, LetterFile, StartReply, new_token
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.compose.state import Composed, Task
@@ -27,6 +28,7 @@ class ComposerParts(CommandScreen[Composed]):
         self._quote = True
         self._token = new_token()  # sent twice under it, a letter leaves once
         self._loaded = False
+        self._colleagues: Colleagues | None = None
         self._began = self._seen = Seen(0)  # what the writer knew when he began, and what he was shown since
         self._ticket_id = task.ticket_id  # where the letter goes: another one once he knows of a merge
 

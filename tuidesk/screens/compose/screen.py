@@ -19,6 +19,7 @@ from tuidesk.commands.navigate import MOVES
 from tuidesk.i18n import _
 from tuidesk.screens.compose.company import SeesOthers
 from tuidesk.screens.compose.files import TakesFiles
+from tuidesk.screens.compose.naming import NamesColleagues
 from tuidesk.screens.compose.send import Sends
 from tuidesk.screens.compose.state import Composed, Opening, Task
 from tuidesk.screens.compose.stopped import ShowsStopped
@@ -33,7 +34,7 @@ from tuidesk.widgets.plain import Plain
 BESIDE = 120  # columns from which on the conversation stands beside the letter
 
 
-class ComposeScreen(WaitsForKeys, SeesOthers, TakesFiles, ShowsStopped, Sends):
+class ComposeScreen(WaitsForKeys, SeesOthers, NamesColleagues, TakesFiles, ShowsStopped, Sends):
     """One letter or note; it gives back what became of it, or None when the agent left it as a draft."""
 
     CSS_PATH = "compose.tcss"
@@ -123,6 +124,7 @@ class ComposeScreen(WaitsForKeys, SeesOthers, TakesFiles, ShowsStopped, Sends):
             self.fields.resume(draft.letter)
             self.say_saved(draft.updated_at)
         self._begin(event.opening)
+        self._know_names(event.opening)
         if event.opening.talk is not None:
             self.query_one(Conversation).show(event.opening.talk)
         self.show_extras()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tuidesk.desk.drafts import Draft, Kind
+from tuidesk.desk.mentioning import Colleagues
 from tuidesk.desk.replies.letter import Sent, StartReply
 from tuidesk.desk.undo import Change
 from tuidesk.store.ticket_news import Seen
@@ -43,6 +44,7 @@ class Opening:
     draft: Draft | None
     talk: Talk | None = None
     news: Newer | None = None
+    colleagues: Colleagues | None = None  # whom a note can name
 
 
 @dataclass(frozen=True, slots=True)

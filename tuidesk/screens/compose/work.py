@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuidesk.desk import drafts, replying, seeing, tickets
+from tuidesk.desk import drafts, mentioning, replying, seeing, tickets
 from tuidesk.desk.replies import overtaken
 from tuidesk.desk.replies import people as replies_people
 from tuidesk.desk.replies.letter import Letter
@@ -29,7 +29,10 @@ def load(opened: OpenDesk, task: Task) -> Opening:
     known = None
     if start is not None and draft is not None and draft.letter.seen_message_id:
         known = news(opened, task, Seen(draft.letter.seen_message_id, draft.letter.seen_event_id))
-    return Opening(start, draft, talk, known)
+    names = None
+    if task.kind == "note" and task.ticket_id is not None:
+        names = mentioning.colleagues(opened.store, opened.actor, task.ticket_id)
+    return Opening(start, draft, talk, known, names)
 
 
 def task_of(opened: OpenDesk, letter: Letter) -> Task:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.zone import day_start
-from tuidesk.store import conversation, glance, lists, queue_monitor
+from tuidesk.store import conversation, glance, lists, mentions, queue_monitor, watchers
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.feed import Feed
@@ -111,7 +111,9 @@ class DeskReader:
             seen = glance.seen(conn, me, ticket_id)
             leaving = glance.leaving(conn, ticket_id)
             asked = cards.asked(conn, self.actor, ticket_id)
-        return Talk(head, tuple(entries), others, seen, now(), self.zone, me, leaving, asked)
+            named = mentions.of_ticket(conn, ticket_id)
+            watched = me in watchers.of_ticket(conn, ticket_id)
+        return Talk(head, tuple(entries), others, seen, now(), self.zone, me, leaving, asked, named, watched)
 
     def mark_seen(self, talk: Talk) -> None:
         """Note that the agent has seen a ticket's newest message."""
@@ -119,6 +121,7 @@ class DeskReader:
         if self.actor.agent_id is not None and newest > talk.seen_id:
             with self.store.write() as conn:
                 conversation.look(conn, self.actor.agent_id, talk.head.id, newest)
+                mentions.see(conn, self.actor.agent_id, list(talk.named))
 
     def _view(self, lane: str, hidden: Collection[int]) -> View:
         kind, _, ident = lane.partition(":")
@@ -128,4 +131,6 @@ class DeskReader:
             return View("search", text=ident, hidden=hidden)
         if kind == "mine":
             return View("mine", agent_id=self.actor.agent_id, hidden=hidden)
+        if kind == "watching":
+            return View("watching", agent_id=self.actor.agent_id, hidden=hidden)
         return View("automatic" if kind == "automatic" else "all", hidden=hidden)

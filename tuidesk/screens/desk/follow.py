@@ -137,8 +137,9 @@ def changed(found: list[Change] | Reload) -> Changed:
     if not isinstance(found, list):
         return Changed(side=True, reload=True, people=True)
     tickets = frozenset(change.ref_id for change in found if change.kind == "ticket")
+    named = frozenset(change.ref_id for change in found if change.kind == "mention")
     kinds = {change.kind for change in found}
     # A queue may have been opened to the agent or closed: then other tickets are his to see.
     opened = "queue" in kinds
     side = bool(kinds.intersection(SIDE_KINDS))
-    return Changed(tickets, side=side, reload=opened, people="presence" in kinds)
+    return Changed(tickets, side=side, reload=opened, named=named, people="presence" in kinds)

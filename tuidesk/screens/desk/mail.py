@@ -20,6 +20,7 @@ from tuidesk.widgets.mail_state import mail_state
 
 if TYPE_CHECKING:
     from tuidesk.desk.replies.letter import Sent
+    from tuidesk.desk.undo import Change
     from tuidesk.screens.compose.state import Task
 
 WAYS = {
@@ -88,8 +89,15 @@ class Mails(ActsOnTickets):
         if composed.note is not None:
             self.remember(composed.note)
             touched = frozenset([self.tickets.ticket_id] if self.tickets.ticket_id else [])
-            self.say(_("note written"))
+            self._tell_note(composed.note)
         self.post_message(Changed(touched, side=True))
+
+    def _tell_note(self, change: Change) -> None:
+        """Say that the note is there, and whom it did not reach."""
+        from tuidesk.screens.compose.naming import unheard_words
+
+        words = (_("note written"), unheard_words(change.unheard))
+        self.say(clean_line(". ".join(word for word in words if word)))
 
     def _tell_fate(self, sent: Sent) -> None:
         """Say when the letter leaves, until it does: then nothing is left to undo."""

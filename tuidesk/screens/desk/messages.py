@@ -73,6 +73,7 @@ class Changed(Message):
     tickets: frozenset[int] = frozenset()
     side: bool = False
     reload: bool = False
+    named: frozenset[int] = frozenset()  # agents whom a note names
     people: bool = False  # somebody came, left, or went to another ticket
 
 

@@ -26,6 +26,7 @@ from tuidesk.screens.desk.joining import Joins
 from tuidesk.screens.desk.mail import Mails
 from tuidesk.screens.desk.messages import TakenBack
 from tuidesk.screens.desk.panes import Panes
+from tuidesk.screens.desk.watching import Watches
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
 from tuidesk.widgets.conversation import Conversation
@@ -64,7 +65,7 @@ def thing_bindings() -> list[BindingType]:
     return [Binding(key, f"thing('{key}')", show=False) for key in FILE_KEYS + FOLD_KEYS]
 
 
-class DeskScreen(Panes, Company, Follows, Mails, Cards, Joins):
+class DeskScreen(Panes, Company, Watches, Follows, Mails, Cards, Joins):
     """Queues, tickets and conversation side by side, and all that is done there."""
 
     CSS_PATH = "desk.tcss"

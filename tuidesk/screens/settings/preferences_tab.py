@@ -31,8 +31,9 @@ THEME_WORDS = {
 }
 NOTIFY_WORDS = {
     "": mark("none"),
-    "assigned": mark("tickets given to me"),
-    "mine": mark("tickets given to me, and what customers write on mine"),
+    "assigned": mark("tickets given to me, notes that name me"),
+    "mine": mark("these, and what customers write on my tickets"),
+    "watching": mark("these, and what customers write on tickets I follow"),
 }
 BY_ITSELF = mark("as the terminal says")
 

@@ -28,6 +28,14 @@ EVENTS = {
     "continued-in": mark("goes on in a new ticket"),
     "failed": mark("failed"),
     "withdrawn": mark("mail taken back"),
+    "queued": mark("put off: it is tried again"),
+    "uncertain": mark("nobody knows whether it arrived"),
+    "released": mark("let go although it was held"),
+    "retried": mark("sent again"),
+    "way-found": mark("a way out was found for held mail"),
+    "hurried": mark("sent at once, before the desk was left"),
+    "kept": mark("kept until the desk is opened again"),
+    "file-put": mark("file put here for a letter"),
     "reopened": mark("opened again"),
     "rule": mark("routing rule"),
     "default-assignee": mark("assigned by its queue"),
@@ -89,13 +97,11 @@ def sentence(event: EventNote) -> SafeText:
 
 
 def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
+    if kind in ("status", "priority", "assign", "move"):
+        return [_changed(kind, data)]
     if kind == "intake":
         by = str(data.get("by", ""))
         return [_(MATCHES.get(by, by)), str(data.get("header") or "")]
-    if kind == "status":
-        return [f"{status_word(str(data.get('from')))} > {status_word(str(data.get('to')))}"]
-    if kind == "priority":
-        return [f"{priority_word(int(data.get('from', 1)))} > {priority_word(int(data.get('to', 1)))}"]
     if kind in ("rule", "default-assignee", "not-assigned"):
         return _routed(data)
     if kind == "tags":
@@ -112,6 +118,16 @@ def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
         return [str(data.get("sender", ""))]
     refused = ", ".join(str(one) for one in data.get("refused") or data.get("blocked") or ())
     return [_(str(data.get("reason") or "")) if data.get("reason") else "", refused]
+
+
+def _changed(kind: str, data: Mapping[str, Any]) -> str:
+    """Say what a field went from and to; names stand there where somebody looked them up."""
+    if kind == "status":
+        return f"{status_word(str(data.get('from')))} > {status_word(str(data.get('to')))}"
+    if kind == "priority":
+        return f"{priority_word(int(data.get('from', 1)))} > {priority_word(int(data.get('to', 1)))}"
+    was, became = data.get("from_name", ""), data.get("to_name", "")
+    return f"{was or _('nobody')} > {became or _('nobody')}" if was or became else ""
 
 
 def _routed(data: Mapping[str, Any]) -> list[str]:

@@ -60,7 +60,7 @@ change = sa.Table(
     "change",
     metadata,
     sa.Column("seq", Big, primary_key=True, autoincrement=True),
-    text("kind"),  # ticket | queue | outbox | channel | worker | job | agent | presence
+    text("kind"),  # ticket | queue | outbox | channel | worker | job | agent | presence | mention
     integer("ref_id"),
     integer("at"),
     sqlite_autoincrement=True,

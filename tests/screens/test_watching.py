@@ -1,0 +1,53 @@
+"""Following a ticket and naming colleagues, as agents do it on the screen."""
+
+from __future__ import annotations
+
+from tests.screens.helpers import desk_app
+from tests.screens.test_company import Colleague, row_of
+from tuidesk.desk import queues
+from tuidesk.desk import tickets as desk_tickets
+from tuidesk.screens.compose.screen import ComposeScreen
+from tuidesk.widgets.composer_fields import ComposerFields
+
+
+async def test_a_followed_ticket_has_a_lane_while_there_is_one():
+    async with desk_app() as run:
+        assert "Watching" not in run.text
+        await run.press("b")
+        await run.until(lambda: "you follow #19 now" in run.text, "that it is followed")
+        await run.until(lambda: "Watching" in run.text and run.screen.tickets.row.watched, "the lane")
+        await run.press("b")
+        await run.until(lambda: "you follow #19 no longer" in run.text, "that it is not")
+        await run.until(lambda: "Watching" not in run.text, "no dead lane")
+
+
+async def test_who_is_named_sees_it_at_once_and_until_he_looked():
+    async with desk_app() as run:
+        bob, me = Colleague(run.desk, "bob"), run.desk.actor.name
+        await run.press("down", "down")
+        await run.until(lambda: run.screen.conversation.talk.head.number == 17, "the third ticket")
+        [ticket] = [one.id for one in run.screen.tickets.pages._rows.values() if one.number == 19]
+        desk_tickets.add_note(run.desk.store, bob.actor, [ticket], f"@{me} please look")
+        await run.until(lambda: "bob named you in a note on #19" in run.text, "the word at the foot")
+        await run.until(lambda: "SU   19 @ " in row_of(run, "SU   19"), "the mark")
+        await run.press("g")
+        await run.until(lambda: "SU   19 @ " not in row_of(run, "SU   19"), "no mark once it was seen")
+
+
+async def test_a_note_offers_names_and_says_who_would_hear_nothing():
+    async with desk_app() as run:
+        Colleague(run.desk, "boris")
+        Colleague(run.desk, "eva")
+        queues.change(run.desk.store, run.desk.actor, "Support", [("members", "boris")])
+        await run.press("n")
+        await run.until(lambda: isinstance(run.app.screen, ComposeScreen), "the composer")
+        await run.until(lambda: run.app.screen._loaded, "the names")
+        await run.press(*"Ask @b")
+        await run.until(lambda: "tab: @boris" in run.text, "the name that fits")
+        await run.press("tab")
+        fields = run.app.screen.query_one(ComposerFields)
+        await run.until(lambda: fields.text == "Ask @boris ", "the whole name")
+        await run.press(*"or @eva")
+        await run.until(lambda: "eva does not see this queue" in run.text, "who hears nothing")
+        await run.press("ctrl+o")
+        await run.until(lambda: "note written. eva does not see this queue" in run.text, "the same again")
