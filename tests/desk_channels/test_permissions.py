@@ -24,6 +24,7 @@ ADMIN = (
     "agent_keys.remove",
     "agent_keys.valid",
     "agents.add",
+    "agents.change",
     "agents.disable",
     "alignment.confirm",
     "appearance.save",
@@ -131,6 +132,7 @@ OWN = (
     "drafts.discard",
     "drafts.load",
     "first_steps.start_by_hand",
+    "guard.stand",
     "jobs.cancel",
     "presence.leave",
 )

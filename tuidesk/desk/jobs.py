@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from tuidesk.desk import seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.permissions import require
-from tuidesk.errors import Problem
-from tuidesk.i18n import Phrase, mark, said
-from tuidesk.store import jobs, secrets, workers
+from tuidesk.errors import NotFound, Problem
+from tuidesk.i18n import Phrase, _, mark, said
+from tuidesk.store import activity, jobs, secrets, workers
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.jobs import JobRow
@@ -59,6 +59,14 @@ def secret_info(job_id: int) -> str:
     return f"job:{job_id}"
 
 
+def _require_sight(conn: sa.Connection, actor: Actor, payload: Mapping[str, Any]) -> None:
+    """Raise NotFound for a mailbox, or a line of the ledger, that the actor does not see."""
+    if "channel" in payload:
+        seeing.require_channel(conn, actor, str(payload["channel"]))
+    if "line" in payload and activity.line(conn, int(payload["line"]), seeing.hidden(conn, actor)) is None:
+        raise NotFound(_("This mail is not in the ledger any more"), _("Look again."))
+
+
 def submit(
     store: Store, actor: Actor, kind: str, payload: Mapping[str, Any], secret: str | None = None
 ) -> int:
@@ -66,8 +74,8 @@ def submit(
     require(actor, "act" if kind in AGENT_KINDS else "admin")
     expires_at = now() + LIFE_MS
     with store.write() as conn:
-        if kind in AGENT_KINDS and "channel" in payload:
-            seeing.require_channel(conn, actor, str(payload["channel"]))
+        if kind in AGENT_KINDS:
+            _require_sight(conn, actor, payload)
         clear(conn)
         job_id = jobs.insert(conn, kind, payload, actor.name, expires_at)
         if secret is not None:

@@ -32,8 +32,9 @@ def sit(store: Store, actor: Actor, sitting: Sitting, ticket_id: int | None, mod
     """Say at which ticket a session is, and what it does there; raises NotAllowed."""
     permissions.require(actor, "read")
     if actor.agent_id is not None:  # a program is nobody's colleague
-        seat = Seat(sitting.session, actor.agent_id, ticket_id, mode, sitting.host, sitting.pid)
         with store.write() as conn:
+            seen = ticket_id if ticket_id and seeing.sees_ticket(conn, actor, ticket_id) else None
+            seat = Seat(sitting.session, actor.agent_id, seen, mode, sitting.host, sitting.pid)
             presence.put(conn, seat)
 
 
