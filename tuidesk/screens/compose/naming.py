@@ -34,15 +34,12 @@ class NamesColleagues(ComposerParts):
     @on(ComposerFields.Changed)
     def warn(self) -> None:
         """Say who is named and would hear nothing."""
-        self.query_one("#deaf", Plain).show(self._deaf_words())
-
-    def _deaf_words(self) -> SafeText:
         from tuidesk.desk.mentioning import names_in
 
-        if self._colleagues is None:
-            return NOTHING
-        named = names_in(self.fields.text)
-        return unheard_words([name for name in self._colleagues.deaf if name.casefold() in named])
+        if self._colleagues is not None:
+            named = names_in(self.fields.text)
+            deaf = [name for name in self._colleagues.deaf if name.casefold() in named]
+            self.query_one("#deaf", Plain).show(unheard_words(deaf))
 
 
 def unheard_words(names: list[str] | tuple[str, ...]) -> SafeText:
