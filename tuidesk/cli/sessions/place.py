@@ -7,11 +7,19 @@ import os
 from tuidesk import config
 from tuidesk.locations import locate
 
+WORKERS_DATABASE = "database"  # a file of keys/: the store's URL for the account of the worker alone
+
 
 def use(home: str) -> None:
-    """Let this process work at the desk of a folder; raises BadConfig."""
+    """Let this process work at the desk of a folder, by the worker's way to its store if it may read that.
+
+    Raises BadConfig.
+    """
     os.environ["TUIDESK_HOME"] = home
-    adopt_database()
+    try:
+        os.environ["TUIDESK_DATABASE"] = (locate().keys / WORKERS_DATABASE).read_text("utf-8").strip()
+    except OSError:
+        adopt_database()
 
 
 def adopt_database() -> None:
