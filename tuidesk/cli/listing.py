@@ -45,16 +45,20 @@ def ticket_ids(desk: Desk, args: argparse.Namespace) -> Sequence[int]:
     """Return the row ids of the tickets that the arguments ask for."""
     from tuidesk.cli.finding import queue_id
     from tuidesk.desk import seeing
-    from tuidesk.store import lists, search
+    from tuidesk.store.lists import View, first_ids
 
     statuses = (args.status,) if args.status else ()
     limit = args.limit or NO_LIMIT
     queue = queue_id(desk, args.queue) if args.queue is not None else None
     with desk.store.read() as conn:
-        within = {"queue_id": queue, "statuses": statuses, "hidden": seeing.hidden(conn, desk.actor)}
-        if args.search is not None:
-            return search.ticket_ids(conn, args.search, limit, **within)
-        return lists.first_ids(conn, lists.View("status", **within), limit)
+        view = View(
+            kind="search" if args.search is not None else "status",
+            queue_id=queue,
+            statuses=statuses,
+            text=args.search or "",
+            hidden=seeing.hidden(conn, desk.actor),
+        )
+        return first_ids(conn, view, limit)
 
 
 def as_json(line: TicketLine) -> dict[str, Any]:

@@ -21,7 +21,19 @@ from tuidesk.store.engine import Store
 from tuidesk.store.setup_agents import AgentRow
 from tuidesk.term.clean import clean_line
 
-__all__ = ["ROLES", "add", "change", "change_own", "current", "disable", "find", "listed", "named", "os_user", "own"]
+__all__ = [
+    "ROLES",
+    "add",
+    "change",
+    "change_own",
+    "current",
+    "disable",
+    "find",
+    "listed",
+    "named",
+    "os_user",
+    "own",
+]
 
 
 def add(store: Store, actor: Actor, name: str, email: str, role: str) -> AgentRow:

@@ -106,5 +106,6 @@ def _conditions(view: View) -> list[sa.ColumnElement[bool]]:
 
 
 def _found(conn: sa.Connection, view: View, limit: int) -> list[int]:
-    within = {"queue_id": view.queue_id, "statuses": view.statuses, "hidden": view.hidden}
-    return search.ticket_ids(conn, view.text, limit, **within)
+    return search.ticket_ids(
+        conn, view.text, limit, queue_id=view.queue_id, statuses=view.statuses, hidden=view.hidden
+    )
