@@ -51,6 +51,7 @@ def compare(place: Place) -> Verdict:
     _replies(place, verdict)
     _notes(place, verdict)
     verdict.wrong += outcome.strange(place)
+    verdict.wrong += [line["words"] for line in place.journal.of("wrong")]
     verdict.wrong += [
         f"doctor: {one.name}: {one.detail}"
         for one in doctor.check(place.store, full=True)

@@ -6,6 +6,7 @@ import email
 import random
 import smtplib
 import threading
+from collections.abc import Sequence
 from itertools import count
 
 from tests.faults.checker.place import IDLE, LMTP, LMTP_ADDRESS, OFFICE, POLL, Place
@@ -17,12 +18,13 @@ WAYS = (IDLE, POLL, LMTP, OFFICE)
 class Generator(threading.Thread):
     """Delivers mails until told to stop; what a listener does not take is given to it again, as a server does."""
 
-    def __init__(self, place: Place, seed: int) -> None:
+    def __init__(self, place: Place, seed: int, *, prefix: str = "") -> None:
         super().__init__(daemon=True)
         self._place = place
         self._random = random.Random(seed * 7 + 1)
         self._stop_asked = threading.Event()
         self._over = threading.Event()
+        self._prefix = prefix  # no other customer's tokens begin so
         self._numbers = count(1)
         self._answered: set[int] = set()
         self._waiting: list[tuple[bytes, dict[str, str]]] = []  # for the listener
@@ -47,9 +49,12 @@ class Generator(threading.Thread):
             self._over.wait(0.2)
 
     def _new(self) -> None:
-        token = f"mail{next(self._numbers):05d}"
+        self.write(*self._random.sample(WAYS, 2 if self._random.random() < 0.25 else 1))
+
+    def write(self, *ways: str) -> None:
+        """Write one mail that answers nothing, by one way or by several."""
+        token = f"{self._prefix}mail{next(self._numbers):05d}"
         raw = letter(f"Customer <{token}@cliente.test>", "help@desk.test", token, f"Text of {token}.")
-        ways = self._random.sample(WAYS, 2 if self._random.random() < 0.25 else 1)
         self._deliver(raw, token, ways, "")
 
     def _answer(self) -> bool:
@@ -65,7 +70,7 @@ class Generator(threading.Thread):
         self._deliver(raw, token, [self._random.choice(WAYS)], to)
         return True
 
-    def _deliver(self, raw: bytes, token: str, ways: list[str], answers: str) -> None:
+    def _deliver(self, raw: bytes, token: str, ways: Sequence[str], answers: str) -> None:
         message_id = str(email.message_from_bytes(raw)["Message-ID"])
         note = {"token": token, "message_id": message_id, "answers": answers}
         for way in ways:

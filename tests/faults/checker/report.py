@@ -8,6 +8,7 @@ from statistics import quantiles
 
 from tests.faults.checker.faults import KINDS
 from tests.faults.checker.run import SeedRun
+from tests.faults.checker.sweep import Point
 
 
 def one(run: SeedRun) -> None:
@@ -40,6 +41,7 @@ def all_of(runs: Sequence[SeedRun], database: str, only: Sequence[str] = ()) -> 
     print(
         f"mails {sum(run.verdict.mails for run in runs)}, replies accepted {states.total()}: {_words(states)}"
     )
+    print(f"of them written with the program in a terminal: {sum(run.terminal for run in runs)}")
     refused = sum((run.verdict.refused for run in runs), Counter[str]())
     print(f"acts that the desk refused at once: {_words(refused) or 'none'}")
     print(f"lost {sum(run.verdict.lost for run in runs)}")
@@ -56,6 +58,26 @@ def all_of(runs: Sequence[SeedRun], database: str, only: Sequence[str] = ()) -> 
     if bad:
         print(f"seeds with violations: {bad}")
     return not bad and not missing
+
+
+def point(one: Point) -> None:
+    """Print one point of a sweep, and what was wrong about it."""
+    print(f"{one.words}{'' if one.broken else ': the round was over by then'}", flush=True)
+    for words in one.verdict.wrong:
+        print(f"  WRONG {words}", flush=True)
+
+
+def points(every: Sequence[Point], database: str) -> bool:
+    """Print what a sweep came to, and say whether every promise was kept to its end."""
+    broken = [one for one in every if one.broken]
+    lost, doubled = (
+        max((getattr(one.verdict, what) for one in every), default=0) for what in ("lost", "doubled")
+    )
+    print(f"\n{database}: {len(broken)} rounds broken, lost {lost}, doubled {doubled}")
+    ended = bool(every) and not every[-1].broken
+    if not ended:
+        print("the sweep did not come to the end of a round")
+    return ended and not any(one.verdict.wrong for one in every)
 
 
 def _part(values: list[float], percent: int) -> float:

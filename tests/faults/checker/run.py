@@ -14,9 +14,11 @@ from tests.faults.checker.faults.base import Fault, happens
 from tests.faults.checker.generator import Generator
 from tests.faults.checker.place import Place
 from tests.faults.checker.servers import Servers
+from tests.faults.checker.terminal import AtTerminal
 from tuidesk.store import tables as t
 
 FAULTS_A_SEED = 4
+TERMINAL_EVERY = 4  # seeds; then a third agent works with the program itself
 HEAL_SECONDS = 60.0
 FIRST_SECONDS = 30.0  # until the first ticket
 
@@ -29,36 +31,49 @@ class SeedRun:
     verdict: Verdict
     struck: list[tuple[str, bool]] = field(default_factory=list)  # (fault, was it seen to be done)
     heal_seconds: float = 0.0
+    terminal: int = 0  # replies that were written with the program itself
 
 
 def run(seed: int, servers: Servers, only: Sequence[str] = ()) -> SeedRun:
-    """Run one seed, with faults of every kind or of one only."""
+    """Run one seed, with faults of every kind or of some only."""
+    faults = chosen(seed, "postgresql" if servers.postgres else "sqlite", only)
+    return run_faults(seed, servers, faults, terminal=seed % TERMINAL_EVERY == 0)
+
+
+def run_faults(
+    seed: int,
+    servers: Servers,
+    faults: Sequence[Fault],
+    *,
+    terminal: bool,
+    heal_seconds: float = HEAL_SECONDS,
+) -> SeedRun:
+    """Run one seed with these faults; `terminal` adds an agent who works with the program itself."""
     with Place(seed, servers) as place:
-        threads = [Generator(place, seed), *(Agent(place, actor, seed) for actor in place.actors)]
+        threads: list[Generator | Agent | AtTerminal] = [Generator(place, seed)]
+        threads += [Agent(place, actor, seed) for actor in place.actors]
+        threads += [AtTerminal(place, seed)] if terminal else []
         for thread in threads:
             thread.start()
         try:
-            struck = _strike(place, seed, only)
+            happens(lambda: place.count(t.ticket) > 0, FIRST_SECONDS)
+            struck = [(fault.name, fault.strike(place)) for fault in faults]
             place.one_worker()
         finally:
             for thread in threads:
                 thread.stop()
         began = time.monotonic()
-        healed = happens(lambda: _at_rest(place, threads), HEAL_SECONDS)
+        healed = happens(lambda: _at_rest(place, threads), heal_seconds)
         took = time.monotonic() - began
         verdict = compare(place)
         if not healed:
-            verdict.wrong.append(f"not at rest {HEAL_SECONDS:.0f} s after the last fault")
+            verdict.wrong.append(f"not at rest {heal_seconds:.0f} s after the last fault")
         if verdict.wrong:
             verdict.wrong.append(place.log())
         for thread in threads:
             thread.give_up()
-        return SeedRun(seed, verdict, struck, took)
-
-
-def _strike(place: Place, seed: int, only: Sequence[str]) -> list[tuple[str, bool]]:
-    happens(lambda: place.count(t.ticket) > 0, FIRST_SECONDS)
-    return [(fault.name, fault.strike(place)) for fault in chosen(seed, place.store.dialect, only)]
+        typed = sum(line["token"].startswith("term") for line in place.journal.of("accepted"))
+        return SeedRun(seed, verdict, struck, took, typed)
 
 
 def chosen(seed: int, dialect: str, only: Sequence[str] = ()) -> list[Fault]:
@@ -72,7 +87,7 @@ def chosen(seed: int, dialect: str, only: Sequence[str] = ()) -> list[Fault]:
     return picked
 
 
-def _at_rest(place: Place, threads: Sequence[Generator | Agent]) -> bool:
+def _at_rest(place: Place, threads: Sequence[Generator | Agent | AtTerminal]) -> bool:
     """Say whether all mail is in and none is on its way out."""
     if any(thread.is_alive() for thread in threads):
         return False

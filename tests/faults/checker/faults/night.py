@@ -49,7 +49,12 @@ class Night(Fault):
 
     def _work(self, place: Place) -> bool:
         """Answer twenty tickets, triage and search in between, while the hours pass."""
-        agent = Agent(place, place.actors[0], place.random.getrandbits(32), prefix=f"night{place.random.getrandbits(24):06x}")
+        agent = Agent(
+            place,
+            place.actors[0],
+            place.random.getrandbits(32),
+            prefix=f"night{place.random.getrandbits(24):06x}",
+        )
         found = 0
         for number, ticket in enumerate(_unanswered(place)[: REPLIES + 2 * NEWS]):
             agent.triage(ticket.id)
