@@ -33,6 +33,7 @@ def roles_of(owner: str) -> Iterator[Roles]:
     with engine.begin() as conn:
         for role in made:
             conn.exec_driver_sql(f"CREATE ROLE {role} LOGIN")
+    engine.dispose()  # nobody else is to be connected
     yield Roles(owner, *(owner.replace("desk@", f"{role}@", 1) for role in made))
     with engine.begin() as conn:
         for role in made:

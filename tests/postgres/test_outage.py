@@ -67,8 +67,8 @@ async def test_a_proxy_that_swallows_everything_costs_no_key(
     crashing: Postgres, crashing_roles: Roles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Connections stand and nothing comes back: no keepalive notices that, only the program's own patience."""
-    monkeypatch.setitem(engine.PATIENCE, "agent", postgres.Patience(1, 5))
-    monkeypatch.setattr(postgres, "_SILENCE_SECONDS", 0.5)
+    monkeypatch.setitem(engine.PATIENCE, "agent", postgres.Patience(3, 10))
+    monkeypatch.setattr(postgres, "_SILENCE_SECONDS", 1)
     way = _Way(crashing)
     database = crashing_roles.session.split("/")[3].split("?")[0]
     over = f"postgresql://{database}_session@{way.host}:{way.port}/{database}"

@@ -48,7 +48,7 @@ OF_SESSIONS: Mapping[str, tuple[str, ...]] = {
     "mailbox": _ALL,
     "mention": _ALL,
     "message": _CHANGE,
-    "meta": _CHANGE,
+    "meta": _ALL,
     "outbound": _ALL,
     "outbox": _CHANGE,
     "presence": _ALL,

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 BEAT_SECONDS = 1.0
 RENEW_EVERY = 5  # beats
+SHARE_EVERY = 15  # beats; whoever takes a mailbox over connects anew
+REST_SECONDS = 5.0  # in which a lease that was given up is left to the others
 CUT_EVERY = 60  # beats; mail that comes through a listener or leaves makes a log grow too
 
 
@@ -32,6 +34,7 @@ class Keeper(threading.Thread):
         self._store = store
         self._worker_id = workers.register(store, __version__)
         self._leases: dict[Lease, Callable[[], None]] = {}
+        self._given_up: dict[str, float] = {}
         self._lock = threading.Lock()
         self._ended = threading.Event()
         self._turned_at = time.monotonic()
@@ -59,7 +62,10 @@ class Keeper(threading.Thread):
                 workers.beat(self._store, self._worker_id)
                 if beat % RENEW_EVERY == 0:
                     self._renew()
+                if beat % SHARE_EVERY == 0:
+                    self._share()
                 if beat % CUT_EVERY == 0:
+                    workers.forget_dead(self._store, self._worker_id)
                     checkpoint.when_large(self._store)
                 said = ""
             except Problem as problem:
@@ -69,6 +75,24 @@ class Keeper(threading.Thread):
             self._turned_at = time.monotonic()
             if self._ended.wait(BEAT_SECONDS):
                 return
+
+    def _share(self) -> None:
+        """Give the newest lease up when another worker has two fewer; on PostgreSQL, where hosts work together."""
+        if self._store.dialect != "postgresql":
+            return
+        with self._store.read() as conn:
+            shares = workers.shares(conn)
+        mine = shares.pop(workers.me(), 0)
+        with self._lock:
+            held = list(self._leases.items())
+        if shares and held and mine - min(shares.values()) >= 2:
+            lease, let_go = held[-1]
+            self._given_up[lease.name] = time.monotonic()
+            let_go()
+
+    def rests(self, name: str) -> bool:
+        """Say whether this worker gave a lease up a moment ago, and leaves it to the others."""
+        return time.monotonic() - self._given_up.get(name, -REST_SECONDS) < REST_SECONDS
 
     @property
     def idle_seconds(self) -> float:

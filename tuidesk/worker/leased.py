@@ -74,6 +74,8 @@ class LeasedThread(threading.Thread):
 
     def _hold(self) -> float:
         context = self._context
+        if context.keeper.rests(self.name):
+            return CLAIM_SECONDS
         lease = Lease.take(context.store, context.locations, self.name)
         if lease is None:
             return CLAIM_SECONDS

@@ -1,0 +1,50 @@
+"""`tuidesk roles` and `tuidesk copy`, as a person runs them."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from tests.cli.conftest import Run, tuidesk
+from tests.postgres.conftest import Roles
+from tests.servers.postgres import Postgres
+
+__all__ = ["tuidesk"]
+
+pytestmark = pytest.mark.server
+
+
+def test_roles_that_are_missing_are_told_as_sql(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch, tuidesk: Run
+) -> None:
+    url = postgres.new_database()
+    name = sa.make_url(url).database
+    monkeypatch.setenv("TUIDESK_DATABASE", url)
+    said = tuidesk("roles").out.splitlines()
+    assert said == [f'CREATE ROLE "{name}_worker" LOGIN;', f'CREATE ROLE "{name}_session" LOGIN;']
+
+
+def test_roles_are_granted_again(roles: Roles, tuidesk: Run) -> None:
+    name = sa.make_url(roles.owner).database
+    assert tuidesk("roles").out.splitlines() == [f"{name}_worker: granted", f"{name}_session: granted"]
+
+
+def test_a_session_cannot_grant_itself_anything(
+    roles: Roles, tuidesk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUIDESK_DATABASE", roles.session)
+    assert "may not do that" in tuidesk("roles", code=1).err
+
+
+def test_a_store_in_a_file_has_no_roles(tuidesk: Run) -> None:
+    assert "has no roles" in tuidesk("roles", code=2).err
+
+
+def test_a_copy_says_how_to_go_on(roles: Roles, tuidesk: Run, postgres: Postgres) -> None:
+    """Copied from PostgreSQL to PostgreSQL, with the proof of each table and no password."""
+    tuidesk("queue", "add", "Sales")
+    to = postgres.new_database().replace("desk@", "desk:word@")
+    said = tuidesk("copy", "--to", to).out
+    assert any(line.split()[:2] == ["queue", "1"] for line in said.splitlines())
+    assert f'database = "{to.replace("word", "***")}"' in said
+    assert "was moved to" in tuidesk("queue", "list", code=1).err
