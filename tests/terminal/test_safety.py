@@ -58,6 +58,8 @@ def see_the_rest(desk: Terminal, number: int) -> None:
         ("]", "localhost|support@xyz.test"),
         ("]", "Put here by"),
         ("q!", "A worker runs|no worker"),
+        ("L", "Activity(?s:.*)came through"),
+        ("jjjG", "came through"),
         ("q", "SU Support"),
     ):
         desk.send(keys)
