@@ -170,12 +170,14 @@ def test_mail_that_the_customer_has_passed_on_flags_nobody(desk: Desk) -> None:
     assert flags(desk) == {}
 
 
-def test_a_mail_of_which_nobody_knew_whether_it_left_has_left_when_it_comes_back(desk: Desk) -> None:
+def test_a_mail_of_which_nobody_knew_whether_it_left_has_failed_when_that_is_reported(desk: Desk) -> None:
     answered(desk)
     with desk.store.write() as conn:
         conn.execute(tables.outbox.update().values(state="uncertain", reason="x"))
     desk.get_one(reports.failure("ours@xyz.test"))
-    assert desk.rows(tables.outbox)[0].state == "sent"
+    [row] = desk.rows(tables.outbox)
+    assert (row.state, row.results) == ("failed", {"ana@cliente.test": reports.NO_USER})
+    assert desk.events("failed")[0].data["found"] == reports.NO_USER
 
 
 def test_hostile_words_of_the_other_server_are_cleaned(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +23,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=10_000, help="mails that each robot would send")
     parser.add_argument("--only", action="append", choices=(*ROBOTS, *TWO_DESKS), help="one kind of storm")
     args = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nothing is left running
     os.environ.pop("TUIDESK_DATABASE", None)
     folder = Path(tempfile.mkdtemp(prefix="storms"))
     folder.chmod(0o755)  # Dovecot's login process, which is nobody, must reach its sockets

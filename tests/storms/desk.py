@@ -28,6 +28,7 @@ from tuidesk.store import tables as t
 from tuidesk.store.engine import open_store
 
 COMING_SECONDS = 240.0  # on a busy machine
+REST_SECONDS = 4 * 3600.0  # what a full-size storm may take
 ANSWER = "A person looks at it."
 
 
@@ -101,7 +102,7 @@ class StormDesk:
     def answer(self, address: str) -> None:
         """Answer the customer with an address, once his mail has come in."""
         mine = sa.select(t.message.c.ticket_id).where(t.message.c.author_address == address)
-        found = wait_for(lambda: self.rows(mine), f"the mail of {address}", COMING_SECONDS * 10)
+        found = wait_for(lambda: self.rows(mine), f"the mail of {address}", REST_SECONDS)
         start = replying.start_reply(self.store, self.ana, found[-1].ticket_id)
         letter = Letter(ticket_id=start.ticket_id, to=start.to, subject=start.subject, text=ANSWER)
         replying.send(self.store, self.ana, letter, undo_ms=0, overtaken_ok=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
-from tests.storms.desk import StormDesk
+from tests.storms.desk import REST_SECONDS, StormDesk
 from tests.storms.robots import intact, mail, passed_on
-from tests.storms.run import HUMAN, REST_SECONDS, Figures, Post
+from tests.storms.run import HUMAN, Figures, Post
 
 TWO_DESKS = {"two-desks": intact, "two-desks-over-a-relay-that-strips": passed_on}
 OPENED = 20  # tickets that an agent of the one opens at the other

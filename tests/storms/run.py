@@ -17,11 +17,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.helpers import wait_for
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp_sink import SmtpSink
-from tests.storms.desk import ANSWER, StormDesk
+from tests.storms.desk import ANSWER, REST_SECONDS, StormDesk
 from tests.storms.robots import Robot, mail
 from tuidesk.desk.gate import BUCKET, REFILL_MS, STRANGERS, STRANGERS_MS
 
-REST_SECONDS = 2 * 3600.0  # a full-size storm on a busy machine
 HUMAN = "zoe@human.test"
 
 

@@ -11,7 +11,7 @@ from tuidesk.store import feed
 from tuidesk.store.tables import message, outbound, outbox
 
 RETRIED_MS = 5 * 86_400_000  # how long servers try before they give up (RFC 5321 §4.5.4.1)
-_LEFT = ("sent", "uncertain")
+_LEFT = ("sent", "uncertain", "sending")  # of the last two nobody knows yet
 
 
 class SentMail(NamedTuple):
@@ -72,9 +72,9 @@ def likely(
 
 
 def note(conn: sa.Connection, mail: SentMail, results: Mapping[str, str], reason: str, mark: str) -> None:
-    """Write down that a mail came back, and mark its message: a server had it, even where no answer came."""
-    mine = sa.update(outbox).where(outbox.c.id == mail.id)
-    conn.execute(mine.values(state="sent", reason=reason, results=dict(results)))
+    """Write down that a mail came back, and mark its message; one that is not known to have left keeps its answers."""
+    mine = sa.update(outbox).where(outbox.c.id == mail.id, outbox.c.state == "sent")
+    conn.execute(mine.values(reason=reason, results=dict(results)))
     entry = sa.update(message).where(message.c.id == mail.entry_id, message.c.marks.not_like(f"%{mark}%"))
     conn.execute(entry.values(marks=sa.func.trim(message.c.marks + f" {mark}")))
     feed.publish(conn, "outbox", mail.id)

@@ -44,16 +44,17 @@ class Record(NamedTuple):
 
     kind: str
     data: Mapping[str, Any]
+    actor: str
 
 
 def last(
     conn: sa.Connection, ticket_id: int, kinds: Sequence[str], of: Mapping[str, object]
 ) -> Record | None:
     """Return a ticket's newest deed of these kinds whose data holds all that `of` holds."""
-    query = sa.select(event.c.kind, event.c.data).where(event.c.ticket_id == ticket_id)
-    for kind, data in conn.execute(query.where(event.c.kind.in_(kinds)).order_by(event.c.id.desc())):
+    query = sa.select(event.c.kind, event.c.data, event.c.actor).where(event.c.ticket_id == ticket_id)
+    for kind, data, actor in conn.execute(query.where(event.c.kind.in_(kinds)).order_by(event.c.id.desc())):
         if of.items() <= {name: (data or {}).get(name) for name in of}.items():
-            return Record(kind, data)
+            return Record(kind, data, actor)
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from tuidesk.store import feed
+from tuidesk.store.chunks import chunks
 from tuidesk.store.clock import now
 from tuidesk.store.tables import issued, outbound, outbox
 
@@ -100,6 +101,19 @@ def change(conn: sa.Connection, outbox_id: int, states: Collection[str], **colum
     if found.ticket_id is not None:
         feed.publish(conn, "ticket", found.ticket_id)
     return True
+
+
+def in_doubt(conn: sa.Connection, ids: Collection[int]) -> set[int]:
+    """Return those of the mails of which evidence can still change the state."""
+    doubtful = (
+        outbox.c.state.in_(("sending", "uncertain", "withdrawn")),
+        sa.and_(outbox.c.state == "queued", outbox.c.released),
+    )
+    rows = (
+        conn.scalars(sa.select(outbox.c.id).where(outbox.c.id.in_(part), sa.or_(*doubtful)))
+        for part in chunks(ids)
+    )
+    return {one for part in rows for one in part}
 
 
 def stranded(conn: sa.Connection, outbound_id: int, epoch: int) -> list[int]:

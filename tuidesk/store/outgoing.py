@@ -83,6 +83,13 @@ def take_back(conn: sa.Connection, entry_id: int) -> int | None:
     return ticket_id
 
 
+def bring_back(conn: sa.Connection, entry_id: int) -> int | None:
+    """Show an entry again that was taken back; return its ticket, None when it stands there anyway."""
+    gone = sa.update(message).where(message.c.id == entry_id, message.c.marks == WITHDRAWN)
+    ticket_id: int | None = conn.scalar(gone.values(marks="").returning(message.c.ticket_id))
+    return ticket_id
+
+
 def set_sender(conn: sa.Connection, entry_id: int, address: str, reply_to: list[list[str]]) -> None:
     """Write down from whom an entry leaves, which was not decided when it was written."""
     found = sa.update(message).where(message.c.id == entry_id)

@@ -19,9 +19,7 @@ def filtered(conn: sa.Connection, addresses: Iterable[str]) -> set[str]:
     return {address for address in wanted if address in listed or _domain(address) in listed}
 
 
-def mailed_at(
-    conn: sa.Connection, kinds: Collection[str], address: str, since: int, most: int
-) -> list[int]:
+def mailed_at(conn: sa.Connection, kinds: Collection[str], address: str, since: int, most: int) -> list[int]:
     """Return when (ms) the newest mails of these kinds to an address were put into the outbox, oldest first.
 
     Only since then, and at most so many: a storm is thousands.

@@ -65,11 +65,15 @@ class SentFolders:
         for mailbox in self._mailboxes(row.from_address):
             try:
                 with closing(open_mailbox(self._context, mailbox)) as box:
-                    if _holds(box, headers):
+                    there = _holds(box, headers)
+                    seen = mark("it is not there") if not there else mark("it is there")
+                    rules.looked(self._context.store, self._lease, row.id, mailbox.name, seen)
+                    if there:
                         evidence = Phrase(mark("found in the sent mail of {name}"), {"name": mailbox.name})
                         rules.found(self._context.store, self._lease, row.id, evidence.stored())
                         return
             except Problem as problem:  # no evidence either way
+                rules.looked(self._context.store, self._lease, row.id, mailbox.name, problem.stored_title)
                 log.info("sent mail of %s not searched: %s", mailbox.name, problem)
 
     def _mailboxes(self, from_address: str) -> list[InboundChannel]:

@@ -22,7 +22,7 @@ from tuidesk.desk.intake.letter import happened_at
 from tuidesk.desk.intake.people import People
 from tuidesk.desk.intake.threading import Match
 from tuidesk.desk.intake.write import Happening, OutMail, Placed, Writer
-from tuidesk.desk.outbox import channel as outbox
+from tuidesk.desk.outbox import evidence
 from tuidesk.desk.routing import Routes
 from tuidesk.i18n import Phrase, _, mark
 from tuidesk.mail.message import Parsed
@@ -74,8 +74,8 @@ class AgentsMail:
 
     def _note_sent(self, arrival: Arrival, ours: OutboxRow) -> None:
         """Take the copy of a mail of ours as the evidence that it left, should nobody know."""
-        evidence = Phrase(mark("found in the sent mail of {name}"), {"name": arrival.channel}).stored()
-        self.writer.later.append(lambda conn: outbox.settle_found(conn, ours.id, evidence))
+        found = Phrase(mark("found in the sent mail of {name}"), {"name": arrival.channel}).stored()
+        self.writer.later.append(lambda conn: evidence.settle_found(conn, ours.id, found))
 
     def _again(self, arrival: Arrival, first: Entry) -> Placed:
         """Place a mail that also came in, since its writer put one of our addresses in Cc: it was ours all along."""

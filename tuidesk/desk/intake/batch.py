@@ -20,6 +20,7 @@ from tuidesk.desk.intake.closed import Closed
 from tuidesk.desk.intake.colleagues import Colleagues
 from tuidesk.desk.intake.doubts import Doubts
 from tuidesk.desk.intake.elsewhere import Elsewhere
+from tuidesk.desk.intake.evidence import Evidence
 from tuidesk.desk.intake.failing import Failing
 from tuidesk.desk.intake.join import bring_together
 from tuidesk.desk.intake.notices import Notices
@@ -54,6 +55,7 @@ class Batch:
         self._closed = Closed(conn, known)
         self._failing = Failing(conn, arrivals)
         self._doubts = Doubts(conn)
+        self._evidence = Evidence(conn, known)
         self._acknowledging = Acknowledging(conn)
         self._notices = Notices(conn, known)
         self._sent = AgentsMail(
@@ -84,6 +86,7 @@ class Batch:
         self._acknowledging.hear(self._writer, placed)  # before the writer's address counts as mended
         self._failing.hear(self._writer, placed)
         self._doubts.ask(self._writer, placed)
+        self._evidence.hear(self._writer, placed)
         return placed
 
     def write(self) -> None:

@@ -6,21 +6,22 @@ came, so that a failed letter puts its ticket before the agents again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tuidesk.desk import chores
 from tuidesk.desk.chores import LETTERS
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.known import Known, named_ids, reply_tokens
 from tuidesk.desk.intake.letter import happened_at
 from tuidesk.desk.intake.threading import Match
 from tuidesk.desk.intake.write import Happening, Placed, Writer
+from tuidesk.desk.outbox import evidence
 from tuidesk.desk.outbox_results import BOUNCED, returned
 from tuidesk.mail.message import Bounce
-from tuidesk.store import bounces, events, failed_addresses, outbox, threads
+from tuidesk.store import bounces, events, failed_addresses, threads
 from tuidesk.store.bounces import SentMail
 from tuidesk.store.threads import Thread
 from tuidesk.term.clean import clean_line
@@ -125,10 +126,9 @@ def _write_down(failure: Failure, bounce: Bounce, thread: Thread, moment: int, c
     said = _said(bounce)
     results = {**mail.results, **dict.fromkeys(_whom(mail, bounce), said)}
     reason = returned(mail.recipients, results, likely=failure.likely)
+    if mail.state != "sent":
+        _settle(conn, mail, results, said)
     bounces.note(conn, mail, results, reason, BOUNCED)
-    row = outbox.get(conn, mail.id)
-    if mail.state == "uncertain" and row:
-        chores.after_sent(conn, row)
     if failure.likely:  # anybody can write such a report, and make a customer's address look dead
         return
     for address in bounce.dead:
@@ -137,6 +137,13 @@ def _write_down(failure: Failure, bounce: Bounce, thread: Thread, moment: int, c
         if failed_addresses.note(conn, address, moment, bounce.status, said):
             data = {"address": address, "status": bounce.status, "reason": said}
             events.add(conn, "worker", thread.final().id, "address-failed", data)
+
+
+def _settle(conn: sa.Connection, mail: SentMail, results: Mapping[str, str], said: str) -> None:
+    """Settle a mail of which nobody knew: failed when nobody has it, sent when only some have not."""
+    refused = {one: results[one] for one in mail.recipients if results.get(one, "")[:1] in ("4", "5")}
+    everybody = len(refused) == len(mail.recipients)
+    evidence.take(conn, mail.id, said, refused if everybody else {})
 
 
 def _whom(mail: SentMail, bounce: Bounce) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ way, since it waits for an agent who may have written the later one because of i
 from __future__ import annotations
 
 from tuidesk.desk.outbox.agents import arrived, release, release_in, retry, withdraw, withdraw_in
-from tuidesk.desk.outbox.channel import due_in_ms, found, pause, resume, stale, suspend, wake
+from tuidesk.desk.outbox.channel import due_in_ms, pause, resume, stale, suspend, wake
 from tuidesk.desk.outbox.claim import WorkItem, claim
 from tuidesk.desk.outbox.clock import set_back
+from tuidesk.desk.outbox.evidence import found, looked
 from tuidesk.desk.outbox.settle import Outcome, settle
 from tuidesk.desk.outbox.waiting import find_ways
 
@@ -23,6 +24,7 @@ __all__ = [
     "due_in_ms",
     "find_ways",
     "found",
+    "looked",
     "pause",
     "release",
     "release_in",

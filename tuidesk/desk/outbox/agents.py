@@ -24,6 +24,9 @@ from tuidesk.store import drafts, events, outbox, outgoing, reply_facts, tickets
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
 from tuidesk.store.outbox import OutboxRecord
+from tuidesk.term.clean import clean_line
+
+DECISIONS = ("retried", "released", "withdrawn", "sent", "failed")  # events
 
 
 def withdraw(store: Store, actor: Actor, outbox_id: int) -> Letter:
@@ -36,13 +39,13 @@ def withdraw(store: Store, actor: Actor, outbox_id: int) -> Letter:
 
 def withdraw_in(conn: sa.Connection, actor: Actor, outbox_id: int) -> OutboxRecord:
     """Take a mail back within a transaction, and return it as it was; raises TooLate."""
-    row = _row(conn, actor, outbox_id, ("queued", "held", "failed"))
+    row = _row(conn, actor, outbox_id, ("queued", "held", "failed", "uncertain"))
     if have_it(row.results):
         raise TooLate(_("Some recipients have this mail already"), _("Write another one to them."))
     frozen = frozen_from_json(row.spec)
     outbox.change(conn, row.id, (row.state,), state="withdrawn", reason="")
     _restore_ticket(conn, row, frozen)
-    events.add(conn, actor.name, row.ticket_id, "withdrawn", {"outbox": row.id})
+    events.add(conn, actor.name, row.ticket_id, "withdrawn", {"outbox": row.id, "was": row.state})
     _redraft(conn, row, frozen)
     return row
 
@@ -112,8 +115,17 @@ def _row(conn: sa.Connection, actor: Actor, outbox_id: int, states: tuple[str, .
         raise NotFound(_("The outbox has no mail {id}").format(id=outbox_id), _("tuidesk outbox shows them."))
     if row.state not in states:
         title = _("This mail is {state}").format(state=_(row.state))
-        raise TooLate(title, _("That can only be done while it is {states}.").format(states=_either(states)))
+        hint = _("That can only be done while it is {states}.").format(states=_either(states))
+        raise TooLate(title, f"{_decided(conn, row)} {hint}".strip())
     return row
+
+
+def _decided(conn: sa.Connection, row: OutboxRecord) -> str:
+    """Return who was quicker, "" when that is not known."""
+    if row.ticket_id is None:
+        return ""
+    deed = events.last(conn, row.ticket_id, DECISIONS, {"outbox": row.id})
+    return _("{name} decided about it.").format(name=clean_line(deed.actor, 80)) if deed else ""
 
 
 def _switched_off(conn: sa.Connection, row: OutboxRecord) -> bool:

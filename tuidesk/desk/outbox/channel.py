@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from tuidesk.desk import chores
 from tuidesk.desk import outbox_results as results
 from tuidesk.desk.outbox.clock import mend_future
+from tuidesk.desk.outbox.evidence import recall
 from tuidesk.desk.outbox.pace import next_turn
 from tuidesk.store import events, outbox
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
-from tuidesk.store.leases import Lease
-from tuidesk.term.clean import clean_line
 
 
 def stale(store: Store, outbound_id: int, epoch: int) -> int:
@@ -29,6 +27,7 @@ def stale(store: Store, outbound_id: int, epoch: int) -> int:
             outbox.change(conn, outbox_id, ("sending",), state="uncertain", reason=results.HOLDER_GONE)
             if row is not None:
                 events.add(conn, "worker", row.ticket_id, "uncertain", {"outbox": outbox_id})
+                recall(conn, outbox_id)
         _wake(conn, outbound_id)
     return len(left)
 
@@ -46,23 +45,6 @@ def _wake(conn: sa.Connection, outbound_id: int) -> int:
     for outbox_id in waiting:
         outbox.change(conn, outbox_id, ("queued",), not_before=now())
     return len(waiting)
-
-
-def found(store: Store, lease: Lease, outbox_id: int, evidence: str) -> None:
-    """Mark an uncertain mail as sent because a worker found it, for example in the Sent folder; raises LeaseLost."""
-    with store.write() as conn:
-        lease.check(conn)
-        settle_found(conn, outbox_id, evidence)
-
-
-def settle_found(conn: sa.Connection, outbox_id: int, evidence: str) -> None:
-    """Mark a mail as sent that was found, when it is uncertain still."""
-    row = outbox.get(conn, outbox_id, lock=True)
-    said = str(clean_line(evidence, 500))
-    sent = {"state": "sent", "reason": "", "server_reply": said, "sent_at": now()}
-    if row is not None and outbox.change(conn, outbox_id, ("uncertain",), **sent):
-        chores.after_sent(conn, row)
-        events.add(conn, "worker", row.ticket_id, "sent", {"outbox": outbox_id, "found": said})
 
 
 def due_in_ms(conn: sa.Connection) -> int | None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from tuidesk.desk import chores
 from tuidesk.desk import outbox_results as results
 from tuidesk.desk.outbox.claim import WorkItem
+from tuidesk.desk.outbox.evidence import recall
 from tuidesk.store import events, outbox, senders
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
@@ -54,6 +55,8 @@ def settle(store: Store, lease: Lease, item: WorkItem, outcome: Outcome) -> str:
         if columns["state"] == "sent":
             chores.after_sent(conn, row)
         _log(conn, row, columns)
+        if columns["state"] == "uncertain":
+            recall(conn, row.id)
     return str(columns["state"])
 
 

@@ -1,0 +1,135 @@
+"""An uncertain mail is settled by what comes in about it, and by one agent only."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from tests.desk_in import reports
+from tests.desk_out.desk import Desk
+from tuidesk.desk import outbox
+from tuidesk.desk.errors import TooLate
+from tuidesk.store import tables
+
+
+@pytest.fixture
+def doubt(desk: Desk) -> int:
+    """A reply to Ana of which nobody knows whether it arrived."""
+    outbox_id = desk.reply(desk.get().ticket_id).outbox_id
+    assert desk.settle(desk.claimed(), "uncertain", reply="Connection lost") == "uncertain"
+    return outbox_id
+
+
+def comes(desk: Desk, outbox_id: int, message_id: str = "m2@cliente.test", **words: Any) -> None:
+    desk.get(message_id, answers=desk.row(outbox_id).message_id.strip("<>"), **words)
+
+
+def found(desk: Desk) -> list[str]:
+    with desk.store.read() as conn:
+        rows = conn.execute(tables.event.select().order_by(tables.event.c.id))
+        return [row.data["found"] for row in rows if row.kind in ("sent", "failed") and "found" in row.data]
+
+
+def test_an_answer_shows_that_it_arrived_and_the_record_says_so(desk: Desk, doubt: int) -> None:
+    comes(desk, doubt, subject="Re: Printer on fire")
+    assert desk.row(doubt).state == "sent"
+    assert "ana@cliente.test" in found(desk)[0]
+
+
+def test_so_does_an_absence_note_and_a_delay_whatever_they_are_worth_otherwise(desk: Desk) -> None:
+    for number, raw in enumerate(("note", "delay")):
+        ticket = desk.get(f"a{number}@cliente.test", subject=f"Thing {number}").ticket_id
+        outbox_id = desk.reply(ticket).outbox_id
+        desk.settle(desk.claimed(), "uncertain")
+        ours = desk.row(outbox_id).message_id.strip("<>")
+        if raw == "note":
+            desk.get(f"n{number}@cliente.test", answers=ours, Auto_Submitted="auto-replied")
+        else:
+            desk.take(reports.failure(ours, status="4.4.1", action="delayed", message_id=f"d{number}@r.test"))
+        assert (raw, desk.row(outbox_id).state) == (raw, "sent")
+
+
+def test_our_own_copy_that_comes_back_shows_it_too(desk: Desk, doubt: int) -> None:
+    row = desk.row(doubt)
+    desk.take(desk.store.raw.get(row.mime_sha256))
+    assert desk.row(doubt).state == "sent"
+    assert "it came back through" in found(desk)[0]
+
+
+def test_a_bounce_shows_that_it_failed(desk: Desk, doubt: int) -> None:
+    desk.take(reports.failure(desk.row(doubt).message_id.strip("<>")))
+    row = desk.row(doubt)
+    assert (row.state, row.results) == ("failed", {"ana@cliente.test": reports.NO_USER})
+    assert found(desk) == [reports.NO_USER]
+    assert outbox.retry(desk.store, desk.ana, doubt) == "queued"
+
+
+def test_what_came_while_it_was_being_sent_counts_once_nobody_knows(desk: Desk) -> None:
+    outbox_id = desk.reply(desk.get().ticket_id).outbox_id
+    item = desk.claimed()
+    comes(desk, outbox_id)
+    assert desk.row(outbox_id).state == "sending"
+    desk.settle(item, "uncertain")
+    assert desk.row(outbox_id).state == "sent"
+
+
+def test_and_when_its_worker_died_meanwhile(desk: Desk) -> None:
+    outbox_id = desk.reply(desk.get().ticket_id).outbox_id
+    desk.claimed()
+    comes(desk, outbox_id)
+    lease = desk.take_lease(desk.out)
+    assert outbox.stale(desk.store, desk.out, lease.epoch) == 1
+    assert desk.row(outbox_id).state == "sent"
+
+
+def test_evidence_stops_a_second_try_that_has_not_begun(desk: Desk, doubt: int) -> None:
+    outbox.retry(desk.store, desk.ana, doubt)
+    comes(desk, doubt)
+    assert desk.row(doubt).state == "sent"
+    assert desk.claim() is None
+
+
+def test_a_mail_that_was_never_in_doubt_stays_as_it_is(desk: Desk) -> None:
+    outbox_id = desk.reply(desk.get().ticket_id).outbox_id
+    desk.settle(desk.claimed(), "later", reply="450 later")
+    comes(desk, outbox_id)
+    assert desk.row(outbox_id).state == "queued"
+
+
+def test_of_two_agents_who_decide_at_once_one_wins_and_the_other_is_told(desk: Desk, doubt: int) -> None:
+    said: list[str] = []
+    start = threading.Barrier(2)
+
+    def decide(act: Any, actor: Any) -> None:
+        start.wait()
+        try:
+            said.append(act(desk.store, actor, doubt))
+        except TooLate as problem:
+            said.append(f"{problem.title}. {problem.hint}")
+
+    threads = [
+        threading.Thread(target=decide, args=(outbox.arrived, desk.ana)),
+        threading.Thread(target=decide, args=(outbox.retry, desk.bob)),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    state = desk.row(doubt).state
+    assert state in ("sent", "queued")
+    assert sorted(said)[1] == state
+    assert ("root" if state == "sent" else "bob") in sorted(said)[0] or desk.ana.name in sorted(said)[0]
+
+
+def test_an_uncertain_mail_can_be_given_up_and_counts_again_once_it_is_answered(
+    desk: Desk, doubt: int
+) -> None:
+    ticket = desk.row(doubt).ticket_id
+    before = len(desk.entries(ticket))
+    letter = outbox.withdraw(desk.store, desk.ana, doubt)
+    assert letter.text == "We fix it today."
+    assert (desk.row(doubt).state, len(desk.entries(ticket))) == ("withdrawn", before - 1)
+    comes(desk, doubt)
+    assert (desk.row(doubt).state, len(desk.entries(ticket))) == ("sent", before + 1)
