@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from tests.cli.conftest import Run
 from tests.worker.post import letter
-from tuidesk.desk import intake
+from tuidesk.desk import intake, why
+from tuidesk.desk.actor import Actor
 from tuidesk.desk.intake import Arrival
 from tuidesk.locations import Locations, locate
 from tuidesk.mail.parse import parse
@@ -154,6 +155,25 @@ def test_the_books_are_in_order_afterwards(tuidesk: Run, desk: Locations) -> Non
     assert [one for one in doctor.check(store, full=True) if one.serious and not one.ok] == []
     store.close()
     assert "Nothing is held" in tuidesk("erase", "zirconica@cliente.test", "--yes", code=3).err
+
+
+def test_every_command_meets_the_shells_without_stumbling(
+    tuidesk: Run, desk: Locations, tmp_path: Path
+) -> None:
+    tuidesk("erase", "zirconica@cliente.test", "--yes")
+    commands = [
+        ("show", number, "--part", part) for number in ("1", "3") for part in ("raw", "headers", "text")
+    ]
+    commands += [("reparse", "--all"), ("export", str(tmp_path / "out")), ("backup", str(tmp_path / "copy"))]
+    commands += [("outbox", "retry", "1"), ("outbox", "release", "1"), ("reply", "1", "--body-file", "-")]
+    for command in commands:
+        assert "Unexpected" not in tuidesk(*command, stdin="words", code=None).err, command
+    store = open_store(desk)
+    with store.read() as conn:
+        messages = list(conn.scalars(sa.select(t.message.c.id)))
+    for message_id in messages:
+        why.explain(store, Actor(None, "cli", "admin"), message_id)
+    store.close()
 
 
 def test_what_waits_for_him_never_leaves(tuidesk: Run, desk: Locations) -> None:

@@ -16,8 +16,12 @@ from tuidesk.desk.permissions import require
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
 from tuidesk.store import tables as t
+from tuidesk.store.chunks import chunks
 from tuidesk.store.engine import Store
+from tuidesk.store.erased import GONE
 from tuidesk.term.clean import clean_line
+
+_NOBODY = -1  # no row has this id
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,39 +71,44 @@ def _agents(conn: sa.Connection) -> set[str]:
 
 
 def _held(conn: sa.Connection, address: str) -> Held:
+    """Find it by conditions and not by lists of ids: a person may have written a hundred thousand mails."""
     link = sa.select(t.customer_address.c.customer_id).where(t.customer_address.c.address == address)
     customer_id = conn.scalar(link)
-    of_customer = sa.select(t.customer_address.c.address).where(
-        t.customer_address.c.customer_id == customer_id
+    his = t.customer_address.c.customer_id == (customer_id or _NOBODY)
+    addresses = tuple(
+        dict.fromkeys([address, *conn.scalars(sa.select(t.customer_address.c.address).where(his))])
     )
-    addresses = tuple(dict.fromkeys([address, *(conn.scalars(of_customer) if customer_id else ())]))
-    tickets: list[tuple[int, int]] = []
-    if customer_id:
-        query = sa.select(t.ticket.c.id, t.ticket.c.number).where(t.ticket.c.customer_id == customer_id)
-        tickets = [(row.id, row.number) for row in conn.execute(query.order_by(t.ticket.c.number))]
-    ids = tuple(row_id for row_id, _number in tickets)
-    mine = sa.or_(t.message.c.ticket_id.in_(ids), t.message.c.author_address.in_(addresses))
-    messages = tuple(conn.scalars(sa.select(t.message.c.id).where(mine).order_by(t.message.c.id)))
-    outbox = tuple(conn.scalars(sa.select(t.outbox.c.id).where(_outbox(ids, messages, addresses))))
-    drafts = tuple(conn.scalars(sa.select(t.draft.c.id).where(_drafts(ids, addresses))))
-    name = conn.scalar(sa.select(t.customer.c.name).where(t.customer.c.id == customer_id)) or ""
+    owned = t.ticket.c.customer_id == (customer_id or _NOBODY)
+    own = sa.select(t.ticket.c.id).where(owned)
+    mine = sa.or_(t.message.c.ticket_id.in_(own), t.message.c.author_address.in_(addresses))
+    letters = _outbox(own, mine, addresses)
+    tickets = conn.execute(
+        sa.select(t.ticket.c.id, t.ticket.c.number).where(owned).order_by(t.ticket.c.number)
+    ).all()
+    drafts = sa.or_(t.draft.c.ticket_id.in_(own), *(_names(t.draft.c.payload, one) for one in addresses))
+    filtered = sa.select(t.filter_address.c.id).where(t.filter_address.c.address.in_(addresses))
     return Held(
-        addresses, name, customer_id, ids, tuple(number for _id, number in tickets), messages, outbox, drafts,
-        tuple(sorted(_raw(conn, ids, messages, outbox))), _named_on(conn, mine, addresses),
-        bool(conn.scalar(sa.select(t.filter_address.c.id).where(t.filter_address.c.address.in_(addresses)))),
-    )  # fmt: skip
+        addresses=addresses,
+        name=conn.scalar(sa.select(t.customer.c.name).where(t.customer.c.id == customer_id)) or "",
+        customer_id=customer_id,
+        tickets=tuple(row.id for row in tickets),
+        numbers=tuple(row.number for row in tickets),
+        messages=tuple(conn.scalars(sa.select(t.message.c.id).where(mine).order_by(t.message.c.id))),
+        outbox=tuple(conn.scalars(sa.select(t.outbox.c.id).where(letters))),
+        drafts=tuple(conn.scalars(sa.select(t.draft.c.id).where(drafts))),
+        raw=tuple(sorted(_raw(conn, own, mine, letters))),
+        named_on=_named_on(conn, mine, addresses),
+        filtered=conn.scalar(filtered) is not None,
+    )
 
 
 def _outbox(
-    ids: tuple[int, ...], messages: tuple[int, ...], addresses: tuple[str, ...]
+    own: sa.Select[int], mine: sa.ColumnElement[bool], addresses: tuple[str, ...]
 ) -> sa.ColumnElement[bool]:
     """Mail of his tickets, and mail that goes to nobody else."""
     alone = [sa.cast(t.outbox.c.recipients, sa.Text) == json.dumps([one]) for one in addresses]
-    return sa.or_(t.outbox.c.ticket_id.in_(ids), t.outbox.c.entry_id.in_(messages), *alone)
-
-
-def _drafts(ids: tuple[int, ...], addresses: tuple[str, ...]) -> sa.ColumnElement[bool]:
-    return sa.or_(t.draft.c.ticket_id.in_(ids), *(_names(t.draft.c.payload, one) for one in addresses))
+    entries = sa.select(t.message.c.id).where(mine)
+    return sa.or_(t.outbox.c.ticket_id.in_(own), t.outbox.c.entry_id.in_(entries), *alone)
 
 
 def _names(column: sa.Column[Any], address: str) -> sa.ColumnElement[bool]:
@@ -116,22 +125,22 @@ def _named_on(
 
 
 def _raw(
-    conn: sa.Connection, ids: tuple[int, ...], messages: tuple[int, ...], outbox: tuple[int, ...]
+    conn: sa.Connection,
+    own: sa.Select[int],
+    mine: sa.ColumnElement[bool],
+    letters: sa.ColumnElement[bool],
 ) -> set[str]:
+    entries = sa.select(t.message.c.id).where(mine)
+    files = sa.and_(t.attachment.c.message_id.in_(entries), t.attachment.c.part == -1)
     queries = (
-        sa.select(t.message.c.raw_sha256).where(t.message.c.id.in_(messages)),
-        sa.select(t.ledger.c.sha256).where(of_ledger(ids, messages)),
-        sa.select(t.outbox.c.mime_sha256).where(t.outbox.c.id.in_(outbox)),
-        sa.select(t.attachment.c.sha256).where(
-            t.attachment.c.message_id.in_(messages), t.attachment.c.part == -1
+        sa.select(t.message.c.raw_sha256).where(mine),
+        sa.select(t.ledger.c.sha256).where(
+            sa.or_(t.ledger.c.ticket_id.in_(own), t.ledger.c.entry_id.in_(entries))
         ),
+        sa.select(t.outbox.c.mime_sha256).where(letters),
+        sa.select(t.attachment.c.sha256).where(files),
     )
-    return {one for query in queries for one in conn.scalars(query) if one}
-
-
-def of_ledger(ids: tuple[int, ...], messages: tuple[int, ...]) -> sa.ColumnElement[bool]:
-    """Return the condition for the lines of the ledger that are about him."""
-    return sa.or_(t.ledger.c.ticket_id.in_(ids), t.ledger.c.entry_id.in_(messages))
+    return {one for query in queries for one in conn.scalars(query) if one and not one.startswith(GONE)}
 
 
 def disclose(store: Store, actor: Actor, address: str, folder: Path) -> dict[str, int]:
@@ -142,10 +151,14 @@ def disclose(store: Store, actor: Actor, address: str, folder: Path) -> dict[str
     held = look(store, actor, address)
     folder.mkdir(mode=0o700, parents=True)
     with store.read() as conn:
-        messages = exporting.message_rows(conn, t.message.c.id.in_(held.messages))
-        events = _rows(conn, t.event, t.event.c.ticket_id.in_(held.tickets))
-        drafts = _rows(conn, t.draft, t.draft.c.id.in_(held.drafts))
-        outbox = _rows(conn, t.outbox, t.outbox.c.id.in_(held.outbox))
+        messages = [
+            row
+            for some in chunks(held.messages)
+            for row in exporting.message_rows(conn, t.message.c.id.in_(some))
+        ]
+        events = _rows(conn, t.event.c.ticket_id, held.tickets)
+        drafts = _rows(conn, t.draft.c.id, held.drafts)
+        outbox = _rows(conn, t.outbox.c.id, held.outbox)
     content = {
         "person": {"name": held.name, "addresses": held.addresses, "filtered": held.filtered},
         "tickets": held.numbers, "messages": messages, "events": events, "drafts": drafts, "outbox": outbox,
@@ -159,5 +172,8 @@ def disclose(store: Store, actor: Actor, address: str, folder: Path) -> dict[str
     return held.counts()
 
 
-def _rows(conn: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
-    return [dict(row) for row in conn.execute(sa.select(table).where(where)).mappings()]
+def _rows(conn: sa.Connection, column: sa.Column[Any], values: tuple[int, ...]) -> list[dict[str, Any]]:
+    query = sa.select(column.table)
+    return [
+        dict(row) for some in chunks(values) for row in conn.execute(query.where(column.in_(some))).mappings()
+    ]

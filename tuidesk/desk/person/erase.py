@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.person import Held, look, of_ledger
+from tuidesk.desk.person import Held, look
 from tuidesk.i18n import _
 from tuidesk.locations import Locations
 from tuidesk.store import compacting, erased, events, tickets
@@ -82,9 +82,11 @@ def erase(store: Store, actor: Actor, locations: Locations, address: str) -> Rec
 
 
 def _remember(conn: sa.Connection, held: Held, moment: int) -> None:
-    ids = sa.select(t.message.c.message_id).where(t.message.c.id.in_(held.messages))
-    sent = sa.select(t.outbox.c.message_id).where(t.outbox.c.id.in_(held.outbox))
-    erased.remember(conn, [*held.addresses, *held.raw, *conn.scalars(ids), *conn.scalars(sent)], moment)
+    values = [*held.addresses, *held.raw]
+    for table, rows in ((t.message, held.messages), (t.outbox, held.outbox)):
+        for some in chunks(rows):
+            values += conn.scalars(sa.select(table.c.message_id).where(table.c.id.in_(some)))
+    erased.remember(conn, values, moment)
 
 
 def _empty_messages(conn: sa.Connection, held: Held) -> None:
@@ -110,7 +112,13 @@ def _empty_ledger(conn: sa.Connection, held: Held) -> None:
     """Blank the lines; a mail of a pipe is known by its bytes, so their mark takes the place of the digest."""
     key = erased.key_of(conn)
     query = sa.select(t.ledger.c.id, t.ledger.c.uid, t.ledger.c.sha256)
-    for row in conn.execute(query.where(of_ledger(held.tickets, held.messages))).all():
+    lines = [
+        row
+        for column, values in ((t.ledger.c.ticket_id, held.tickets), (t.ledger.c.entry_id, held.messages))
+        for some in chunks(values)
+        for row in conn.execute(query.where(column.in_(some))).all()
+    ]
+    for row in {row.id: row for row in lines}.values():
         digest = row.sha256
         if not digest.startswith(erased.GONE):
             digest = "" if row.uid is not None or not digest else erased.GONE + erased.mark(key, digest)
@@ -120,35 +128,37 @@ def _empty_ledger(conn: sa.Connection, held: Held) -> None:
 
 def _empty_outbox(conn: sa.Connection, held: Held) -> None:
     """Blank the letters; what has not left never will."""
-    mine = t.outbox.c.id.in_(held.outbox)
     unsent = t.outbox.c.state.in_(("queued", "held", "failed", "uncertain"))
-    conn.execute(sa.update(t.outbox).where(mine, unsent).values(state="withdrawn", reason=MARK))
     texts = ("subject", "message_id", "assigned_id", "mime_sha256", "server_reply")
     none = {"spec": sa.null(), "results": sa.null(), "recipients": []}
-    conn.execute(sa.update(t.outbox).where(mine).values(dict.fromkeys(texts, "") | none))
+    for some in chunks(held.outbox):
+        mine = t.outbox.c.id.in_(some)
+        conn.execute(sa.update(t.outbox).where(mine, unsent).values(state="withdrawn", reason=MARK))
+        conn.execute(sa.update(t.outbox).where(mine).values(dict.fromkeys(texts, "") | none))
 
 
 def _delete(conn: sa.Connection, held: Held) -> None:
-    conn.execute(sa.delete(t.draft).where(t.draft.c.id.in_(held.drafts)))
-    conn.execute(
-        sa.delete(t.card).where(
-            sa.or_(t.card.c.ticket_id.in_(held.tickets), t.card.c.message_id.in_(held.messages))
-        )
-    )
-    if held.raw:
-        conn.execute(sa.delete(t.chore).where(t.chore.c.sha256.in_(held.raw)))
+    for column, values in (
+        (t.draft.c.id, held.drafts),
+        (t.card.c.ticket_id, held.tickets),
+        (t.card.c.message_id, held.messages),
+        (t.chore.c.sha256, held.raw),
+    ):
+        for some in chunks(values):
+            conn.execute(sa.delete(column.table).where(column.in_(some)))
     for address in held.addresses:
-        for column in (t.job.c.payload, t.job.c.result):
-            named = sa.func.lower(sa.cast(column, sa.Text)).contains(address, autoescape=True)
+        for about in (t.job.c.payload, t.job.c.result):
+            named = sa.func.lower(sa.cast(about, sa.Text)).contains(address, autoescape=True)
             conn.execute(sa.delete(t.job).where(named, t.job.c.state.not_in(("waiting", "running"))))
 
 
 def _empty_events(conn: sa.Connection, held: Held) -> None:
     """Keep what the record says in numbers and in words of our own; texts may be anybody's."""
-    query = sa.select(t.event.c.id, t.event.c.data).where(t.event.c.ticket_id.in_(held.tickets))
-    for row in conn.execute(query).all():
-        data = {name: value for name, value in (row.data or {}).items() if _ours(name, value)}
-        conn.execute(sa.update(t.event).where(t.event.c.id == row.id).values(data=data))
+    query = sa.select(t.event.c.id, t.event.c.data)
+    for some in chunks(held.tickets):
+        for row in conn.execute(query.where(t.event.c.ticket_id.in_(some))).all():
+            data = {name: value for name, value in (row.data or {}).items() if _ours(name, value)}
+            conn.execute(sa.update(t.event).where(t.event.c.id == row.id).values(data=data))
 
 
 def _ours(name: str, value: object) -> bool:
