@@ -176,6 +176,24 @@ def test_every_command_meets_the_shells_without_stumbling(
     store.close()
 
 
+def test_a_file_that_was_sent_to_others_too_stays_with_them(
+    tuidesk: Run, desk: Locations, tmp_path: Path
+) -> None:
+    file = tmp_path / "brochure.pdf"
+    file.write_bytes(b"%PDF brochure")
+    for number in ("1", "2"):
+        tuidesk("reply", number, "--body-file", "-", "--attach", str(file), "--no-undo", stdin="Here it is\n")
+    tuidesk("erase", "zirconica@cliente.test", "--yes")
+    store = open_store(desk)
+    with store.read() as conn:
+        [row] = conn.execute(
+            sa.select(t.attachment.c.sha256).where(t.attachment.c.filename == "brochure.pdf")
+        ).all()
+    assert store.raw.get(row.sha256) == b"%PDF brochure"
+    assert [one for one in doctor.check(store, full=True) if one.serious and not one.ok] == []
+    store.close()
+
+
 def test_what_waits_for_him_never_leaves(tuidesk: Run, desk: Locations) -> None:
     tuidesk("erase", "zirconica@cliente.test", "--yes")
     assert [(row["state"], row["to"]) for row in tuidesk("outbox", "--json").rows] == [("withdrawn", [])]

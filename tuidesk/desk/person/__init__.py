@@ -140,7 +140,25 @@ def _raw(
         sa.select(t.outbox.c.mime_sha256).where(letters),
         sa.select(t.attachment.c.sha256).where(files),
     )
-    return {one for query in queries for one in conn.scalars(query) if one and not one.startswith(GONE)}
+    found = {one for query in queries for one in conn.scalars(query) if one and not one.startswith(GONE)}
+    return found - _shared(conn, found, mine, entries)
+
+
+def _shared(
+    conn: sa.Connection, found: set[str], mine: sa.ColumnElement[bool], entries: sa.Select[int]
+) -> set[str]:
+    """Return those pieces that somebody else has too, such as a file that was sent to many."""
+    others = (
+        (t.attachment.c.sha256, ~t.attachment.c.message_id.in_(entries)),
+        (t.message.c.raw_sha256, ~mine),
+        (t.upload.c.sha256, sa.true()),
+    )
+    return {
+        one
+        for column, where in others
+        for some in chunks(found)
+        for one in conn.scalars(sa.select(column).where(column.in_(some), where))
+    }
 
 
 def disclose(store: Store, actor: Actor, address: str, folder: Path) -> dict[str, int]:
