@@ -73,7 +73,9 @@ def _elsewhere(found: str | None, conn: sa.Connection | None) -> StoreMoved:
     if found == FILLING:
         return StoreMoved(
             _("A copy of a desk to this store has not come to its end"),
-            _("Run the same `tuidesk copy` again, and stay with the old store until it says that all is there."),
+            _(
+                "Run the same `tuidesk copy` again, and stay with the old store until it says that all is there."
+            ),
         )
     place = conn and conn.scalar(sa.select(meta.c.value).where(meta.c.key == MOVED_TO))
     return StoreMoved(

@@ -22,4 +22,3 @@ def not_empty() -> RestoreRefused:
         _("There is a store here already"),
         _("Add --replace to put the backup in its place; the old one is kept beside it."),
     )
-
