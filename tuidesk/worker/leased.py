@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tuidesk.errors import Problem
-from tuidesk.mail.errors import Disconnected, Silent
+from tuidesk.mail.errors import Disconnected, Silent, UnknownHost, Unreachable
 from tuidesk.store.errors import LeaseLost
 from tuidesk.store.leases import Lease
 from tuidesk.worker.backoff import Backoff
@@ -17,6 +17,7 @@ from tuidesk.worker.report import WorkerFault
 
 log = logging.getLogger(__name__)
 
+NO_NETWORK = (UnknownHost, Unreachable, Disconnected)
 CLAIM_SECONDS = 1.0  # between two looks whether another worker let go
 
 
@@ -46,22 +47,32 @@ class LeasedThread(threading.Thread):
         self._trouble = trouble
         self._stopped = threading.Event()
         self._halt = threading.Event()
+        self._go_on = threading.Event()  # ends a pause
+        self._unreached = False
         self._backoff = Backoff()
         self.wake = threading.Event()
 
     def stop(self) -> None:
         """Ask the thread to end; join it to know that it has."""
         self._stopped.set()
+        self._go_on.set()
         self._interrupt()
+
+    def nudge(self) -> None:
+        """Try again now where the network was what failed; servers that refused are left alone."""
+        if self._unreached:
+            self._go_on.set()
 
     def run(self) -> None:
         """Serve until stopped."""
         while not self._stopped.is_set():
             pause = self._attempt()
-            self._stopped.wait(pause)
+            self._go_on.wait(pause)
+            self._go_on.clear()
 
     def _attempt(self) -> float:
         """Serve once under the lease and return the seconds to wait before the next attempt."""
+        self._unreached = False
         try:
             return self._hold()
         except LeaseLost:
@@ -87,6 +98,7 @@ class LeasedThread(threading.Thread):
 
     def _failed(self, problem: Problem) -> float:
         # Servers end idle connections as they please: only when the next attempt fails too is it trouble.
+        self._unreached = isinstance(problem, NO_NETWORK)
         ended = isinstance(problem, Disconnected) and not isinstance(problem, Silent)
         at_once = self._backoff.failures or not ended
         seconds = self._backoff.seconds(problem)

@@ -7,7 +7,7 @@ from tuidesk.errors import Problem
 from tuidesk.worker import report
 from tuidesk.worker.channels import InboundChannel, login_of, outbound_channels
 from tuidesk.worker.context import Context
-from tuidesk.worker.leased import LeasedThread, Turn
+from tuidesk.worker.leased import NO_NETWORK, LeasedThread, Turn
 from tuidesk.worker.opening import open_mailbox
 from tuidesk.worker.sent_watch import SentWatch
 from tuidesk.worker.spam import SpamWatch
@@ -69,7 +69,8 @@ def mailbox_thread(context: Context, channel: InboundChannel) -> LeasedThread:
 
     def trouble(problem: Problem, seconds: float) -> None:
         report.ill(context.store, channel, problem, seconds)
-        context.synced.done(channel.id)
+        context.synced.done(channel.id, unreached=isinstance(problem, NO_NETWORK))
 
-    context.synced.expect(channel.id)
-    return LeasedThread(context, channel.lease, lambda turn: serve(context, channel, turn), trouble)
+    thread = LeasedThread(context, channel.lease, lambda turn: serve(context, channel, turn), trouble)
+    context.synced.expect(channel.id, thread.nudge)
+    return thread

@@ -90,6 +90,7 @@ def serve(context: Context, channel: OutboundChannel, turn: Turn) -> None:
     sent_folders = SentFolders(context, channel, turn.lease)
     watch = WayOutWatch(context, channel)
     unseen_since = context.started  # mail may have come since then that no mailbox has fetched yet
+    away = False  # at the last mail
     outbox.resume(store, channel.id)
     clock = WallClock()
     while not turn.halt.is_set():
@@ -108,11 +109,16 @@ def serve(context: Context, channel: OutboundChannel, turn: Turn) -> None:
             turn.wake.wait(min(max(seconds, SHORTEST_SECONDS), to_next))
         else:
             watch.delivered(delivery)
-            unseen_since = time.monotonic() if delivery.outcome == "unreachable" else 0.0
+            was_away, away = away, delivery.outcome == "unreachable"
+            if away:
+                unseen_since = time.monotonic()
+            elif not was_away:  # else the network came back with this mail, after the mailboxes were asked
+                unseen_since = 0.0
 
 
 def _sync_first(context: Context, turn: Turn, since: float) -> None:
-    """Wait until the mailboxes were synced after `since`, but not for long."""
+    """Wait until the mailboxes were synced after `since`, but not for long; those out of reach are tried again."""
+    context.synced.ask()
     deadline = time.monotonic() + SYNC_FIRST_SECONDS
     while not turn.halt.is_set() and time.monotonic() < deadline:
         if context.synced.wait(since, SHORTEST_SECONDS):

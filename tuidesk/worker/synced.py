@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 
 class Synced:
@@ -12,15 +13,19 @@ class Synced:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._last: dict[int, float] = {}
+        self._unreached: set[int] = set()
+        self._nudges: dict[int, Callable[[], None]] = {}
 
-    def expect(self, inbound_id: int) -> None:
-        """Make waiters wait for this mailbox too."""
+    def expect(self, inbound_id: int, nudge: Callable[[], None]) -> None:
+        """Make waiters wait for this mailbox too; `nudge` ends the pause after which it is tried again."""
         with self._changed:
+            self._nudges[inbound_id] = nudge
             self._last.setdefault(inbound_id, 0.0)
 
-    def done(self, inbound_id: int) -> None:
-        """Note that the mailbox was synced, or proved unreachable, just now."""
+    def done(self, inbound_id: int, *, unreached: bool = False) -> None:
+        """Note that the mailbox was synced, or failed, just now; `unreached` when the network was what failed."""
         with self._changed:
+            (self._unreached.add if unreached else self._unreached.discard)(inbound_id)
             self._last[inbound_id] = time.monotonic()
             self._changed.notify_all()
 
@@ -28,7 +33,17 @@ class Synced:
         """No longer wait for this mailbox."""
         with self._changed:
             self._last.pop(inbound_id, None)
+            self._nudges.pop(inbound_id, None)
+            self._unreached.discard(inbound_id)
             self._changed.notify_all()
+
+    def ask(self) -> None:
+        """Have the mailboxes tried again now that could not be reached, and count them as not tried until then."""
+        with self._changed:
+            nudges = [self._nudges[one] for one in self._unreached if one in self._nudges]
+            self._last |= dict.fromkeys(self._unreached, 0.0)
+        for nudge in nudges:
+            nudge()
 
     def wait(self, since: float, seconds: float) -> bool:
         """Wait until each mailbox was tried after `since`; False when that took longer than `seconds`."""
