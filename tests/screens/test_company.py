@@ -151,3 +151,20 @@ async def test_a_composer_says_at_once_who_else_writes_and_what_happens_meanwhil
         await run.press("ctrl+o")
         await run.until(lambda: run.app.screen is run.screen, "the desk")
         await run.until(lambda: "sends in" in run.text, "that it leaves")
+
+
+async def test_two_choices_in_the_same_moment_are_told_and_the_first_comes_back_by_undo():
+    async with desk_app() as run:
+        bob, ticket = Colleague(run.desk, "bob"), run.screen.tickets.ticket_id
+        assert ticket is not None
+        await run.press("s")
+        await run.until(lambda: run.app.screen is not run.screen, "the choice of a status")
+        desk_tickets.set_status(run.desk.store, bob.actor, [ticket], "pending")
+        desk_tickets.set_priority(run.desk.store, bob.actor, [ticket], 3)
+        await run.press("s")
+        await run.until(lambda: "bob had just changed that too" in run.text, "whose choice it was")
+        await run.press("u")
+        await run.until(lambda: "undone" in run.text, "that it is undone")
+        with run.desk.store.read() as conn:
+            query = sa.select(tables.ticket.c.status, tables.ticket.c.priority)
+            assert conn.execute(query.where(tables.ticket.c.id == ticket)).one() == ("pending", 3)

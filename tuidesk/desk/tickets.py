@@ -135,6 +135,7 @@ def _change(
 ) -> Change:
     require(actor, "act")
     fields: list[FieldChange] = []
+    setters: list[tuple[str, int]] = []
     with store.write() as conn:
         for ticket_id in _existing(conn, actor, ticket_ids):
             if field == "assignee_id" and isinstance(value, int):
@@ -142,13 +143,16 @@ def _change(
             done = _write(conn, ticket_id, {field: value})
             fields += done
             for one in done:
+                setters.append(events.who_set(conn, ticket_id, WHAT[one.field], one.before))
                 events.add(
                     conn, actor.name, ticket_id, WHAT[one.field], {"from": one.before, "to": one.after}
                 )
                 if one.field == "assignee_id" and isinstance(one.after, int):
                     watchers.follow(conn, ticket_id, one.after)
                     _tell(conn, actor, ticket_id, one.after)
-    return Change(WHAT[field], len({one.ticket_id for one in fields}), tuple(fields))
+    others = [(name, at) for name, at in setters if name not in ("", actor.name)]
+    latest = max(others, key=lambda one: one[1], default=("", 0))
+    return Change(WHAT[field], len({one.ticket_id for one in fields}), tuple(fields), overwrote=latest)
 
 
 def _tell(conn: sa.Connection, actor: Actor, ticket_id: int, agent_id: int) -> None:

@@ -35,6 +35,7 @@ class Change:
     more_merged: tuple[tuple[int, int], ...] = ()  # further ones, in the order in which they were
     split: tuple[int, int] | None = None  # a new ticket, and the one that its mail was taken from
     verified: tuple[int, ...] = ()  # messages whose writer takes part since
+    overwrote: tuple[str, int] = ("", 0)  # which other agent had set what is gone now, and when (ms)
     unheard: tuple[str, ...] = ()  # names in a note whose bearers do not see the ticket
     about: tuple[int, ...] = ()  # further tickets that look otherwise since
 

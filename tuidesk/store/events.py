@@ -58,6 +58,13 @@ def last(
     return None
 
 
+def who_set(conn: sa.Connection, ticket_id: int, kind: str, value: object) -> tuple[str, int]:
+    """Return who last gave a field of a ticket the value that it has, and when (ms); '' and 0 for nobody known."""
+    query = sa.select(event.c.actor, event.c.at, event.c.data).where(event.c.ticket_id == ticket_id)
+    row = conn.execute(query.where(event.c.kind == kind).order_by(event.c.id.desc()).limit(1)).first()
+    return (row.actor, row.at) if row and (row.data or {}).get("to") == value else ("", 0)
+
+
 def sources(conn: sa.Connection, ticket_id: int) -> list[int]:
     """Return a ticket and those from which messages came to it, by merges, joins and splits."""
     found: dict[int, None] = {ticket_id: None}

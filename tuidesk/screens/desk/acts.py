@@ -14,6 +14,7 @@ from tuidesk.screens.desk.messages import Changed, Said, TakenBack
 from tuidesk.screens.desk.parts import DeskParts
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice, Picker, keyed
+from tuidesk.store.clock import now
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.conversation_model import PRIORITY_WORDS, STATUS_WORDS, priority_word, status_word
 
@@ -97,24 +98,32 @@ class ActsOnTickets(DeskParts):
         if ticket_id is None or row is None:
             return
 
+        asked_at = now()
+
         def done(value: object) -> None:
             if value is not None and self.opened is not None:
                 label = next(choice.label for choice in choices if choice.value == value)
                 text = clean_line(f"#{row.number} {self.desk.glyphs.arrow} {label}")
-                self.act(self.opened, action, ticket_id, value, text)
+                self.act(self.opened, action, ticket_id, value, text, asked_at)
 
-        now = {"set_status": row.status, "set_priority": row.priority, "move": row.queue_id}.get(action)
-        self.desk.push_screen(Picker(f"#{row.number}  {title}", choices, now), done)
+        here = {"set_status": row.status, "set_priority": row.priority, "move": row.queue_id}.get(action)
+        self.desk.push_screen(Picker(f"#{row.number}  {title}", choices, here), done)
 
     # --- doing -----------------------------------------------------------------------------
 
     @work(thread=True, group="act", exit_on_error=False)
-    def act(self, opened: OpenDesk, action: Action, ticket_id: int, value: object, text: SafeText) -> None:
-        """Do it in a thread."""
+    def act(
+        self, opened: OpenDesk, action: Action, ticket_id: int, value: object, text: SafeText, asked_at: int
+    ) -> None:
+        """Do it in a thread; say so when it took the place of what a colleague chose in the same moment."""
         from tuidesk.desk import tickets
 
         value = None if action == "assign" and value == NOBODY else value
         change: Change = getattr(tickets, action)(opened.store, opened.actor, [ticket_id], value)
+        name, at = change.overwrote
+        if at >= asked_at:
+            words = _("{name} had just changed that too: u brings it back").format(name=clean_line(name, 40))
+            text = clean_line(f"{text}   {words}")
         self.post_message(self.Acted(change, text))
 
     @on(Acted)
