@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,13 +11,14 @@ import sqlalchemy as sa
 from tests.cli.conftest import Run, tuidesk
 from tests.desk_team.world import CANARY, TwinWorld
 from tuidesk.cli import main as cli
-from tuidesk.desk import seeing, views, why
+from tuidesk.desk import activity, history, presence, seeing, views, why
 from tuidesk.desk import who as desk_who
 from tuidesk.desk.actor import Actor
 from tuidesk.errors import NotFound
 from tuidesk.locations import Locations
 from tuidesk.screens.desk.data import DeskReader
 from tuidesk.store import tables, waiting
+from tuidesk.store.activity import Wanted
 from tuidesk.store.engine import Store
 from tuidesk.store.moving import goals
 
@@ -71,8 +73,15 @@ def everything(world: TwinWorld, actor: Actor) -> Iterator[object]:
     for ticket_id in every:
         talk = reader.talk(ticket_id)
         yield talk
+        with contextlib.suppress(NotFound):
+            yield history.of_ticket(world.store, actor, ticket_id)
         for entry in talk.entries if talk else ():
             yield why.explain(world.store, actor, entry.id)
+    yield activity.lines(world.store, actor, Wanted(), 100)
+    yield activity.newer(world.store, actor, Wanted(), 0, 100)
+    yield [activity.again(world.store, actor, line) for line in range(1, 20)]
+    presence.sit(world.store, world.carl, presence.Sitting("carl's"), world.hidden, presence.READING)
+    yield [one for one in presence.others(world.store, actor, presence.Sitting()) if one.ticket_id]
     with world.store.read() as conn:
         hidden = seeing.hidden(conn, actor)
         yield waiting.mails(conn, hidden)
@@ -86,6 +95,13 @@ def test_nothing_that_the_screen_reads_is_of_a_queue_that_the_agent_does_not_see
         assert CANARY not in repr(list(everything(world, actor))).casefold()
     for actor in (world.ana, world.carl):
         assert repr(list(everything(world, actor))).casefold().count(CANARY) > 100
+
+
+def test_a_colleague_on_a_hidden_ticket_is_seen_by_who_sees_the_ticket(world: TwinWorld) -> None:
+    presence.sit(world.store, world.carl, presence.Sitting("carl's"), world.hidden, presence.READING)
+    for actor, sees in ((world.ana, True), (world.bob, False)):
+        others = presence.others(world.store, actor, presence.Sitting())
+        assert (world.hidden in [one.ticket_id for one in others]) is sees
 
 
 def test_the_numbers_beside_the_list_count_what_is_seen(world: TwinWorld) -> None:

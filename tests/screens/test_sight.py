@@ -25,7 +25,8 @@ SEARCH = ("slash", *"kanari", "enter")
 WALK = (
     ((), ()), (("tab",), ("tab", "tab")), (SEARCH, ("escape",)), (("w",), ("escape",)), (("v",), ("escape",)),
     (("f",), ("escape",)), (("a",), ("escape",)), (("m",), ("escape",)), (("J",), ("escape",)), (("O",), ("escape",)),
-    (("exclamation_mark",), ("escape",)), (("comma",), ("escape",)), (("question_mark",), ("escape",)),
+    (("exclamation_mark",), ("escape",)), (("L",), ("escape",)), (("h",), ("escape",)),
+    (("comma",), ("escape",)), (("question_mark",), ("escape",)),
     (("ctrl+p", *"kanari"), ("escape",)), (("r",), ("escape",)), (("c",), ("escape", "escape")),
 )  # fmt: skip
 

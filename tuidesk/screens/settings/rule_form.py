@@ -12,6 +12,7 @@ from textual.worker import Worker, get_current_worker
 from tuidesk.commands.base import Command, Commands, bindings
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.settings import ARROWS, Add, Edit, Remove, Save
+from tuidesk.desk import seeing
 from tuidesk.desk.rules.actions import Rule
 from tuidesk.desk.rules.dry_run import DryRun, steps
 from tuidesk.errors import Problem
@@ -87,7 +88,9 @@ class RuleScreen(FormScreen):
     def look_back(self, rule: Rule) -> None:
         """Try the rule on the newest tickets, page after page, until told to stop."""
         worker, found = get_current_worker(), DryRun()
-        for found in steps(self.opened.store, rule):
+        with self.opened.store.read() as conn:
+            hidden = seeing.hidden(conn, self.opened.actor)
+        for found in steps(self.opened.store, rule, hidden=hidden):
             if worker.is_cancelled:
                 return
             self.post_message(self.Tried(rule, found, ended=False))
