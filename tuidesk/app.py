@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.text import Text
 from textual import work
@@ -36,6 +36,9 @@ from tuidesk.term.glyphs import choose_glyphs
 from tuidesk.term.ink import INKS, MONO, Ink
 from tuidesk.term.line_filter import OutputFilter
 from tuidesk.term.theme import all_themes, choose_ink, color_depth
+
+if TYPE_CHECKING:
+    from tuidesk.store.presence import Present
 
 RETRY_SECONDS = 3.0  # until a store that could not be opened is tried again
 
@@ -66,6 +69,7 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
         super().__init__(ansi_color=True if ink is MONO else None)
         self.open_desk_in_thread = open_desk
         self.opened: OpenDesk | None = None
+        self.people: Sequence[Present] = ()  # the other sessions, as the desk last read them
         self.first_screen = first_screen
         self.session = session
         self.remote = session or bool(environ.get("SSH_CONNECTION"))
@@ -207,6 +211,14 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
             self.pop_screen()
         else:
             self.exit(0)
+
+    def tell_people(self, people: Sequence[Present]) -> None:
+        """Tell every screen who else is here, when that is news."""
+        if people != self.people:
+            self.people = people
+            for screen in self.screen_stack:
+                if isinstance(screen, Commanded):
+                    screen.people_changed(people)
 
     def on_unmount(self) -> None:
         """Give the store's connections back; whoever runs the desk may go on, as a test run does."""
