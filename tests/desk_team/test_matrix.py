@@ -87,7 +87,15 @@ ACTS: dict[str, Act] = {
     ),
 }  # fmt: skip
 # They only read; what they return is what the test of the two worlds looks at.
-READERS = frozenset({*doors.READ, "replies.overtaken.news", "replying.start_new", "replying.start_reply"})
+READERS = frozenset(
+    {
+        *doors.READ,
+        "mentioning.colleagues",
+        "replies.overtaken.news",
+        "replying.start_new",
+        "replying.start_reply",
+    }
+)
 # A person's own words and files, or a switch of the whole desk; no ticket is named.
 OWN = frozenset({"drafts.save", "uploads.files", "uploads.forget", "uploads.listed"})
 WHOLE_DESK = frozenset({"quiet.discard_all", "quiet.release_all", "quiet.switch"})

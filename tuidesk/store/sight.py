@@ -51,7 +51,11 @@ def seen_without(hidden: Collection[int]) -> tuple[sa.ColumnElement[bool], ...]:
     if not hidden:
         return ()
     queues = sorted(hidden)
-    fed = sa.select(inbound.c.name).join(queue, queue.c.inbound_id == inbound.c.id).where(queue.c.id.in_(queues))
+    fed = (
+        sa.select(inbound.c.name)
+        .join(queue, queue.c.inbound_id == inbound.c.id)
+        .where(queue.c.id.in_(queues))
+    )
     piped = sa.select(sa.literal("pipe:").concat(queue.c.name)).where(queue.c.id.in_(queues))
     elsewhere = sa.and_(ledger.c.channel.not_in(fed), ledger.c.channel.not_in(piped))
     return (~_of(ledger.c.ticket_id, hidden), sa.or_(ledger.c.ticket_id.is_not(None), elsewhere))
