@@ -44,7 +44,9 @@ def take(store: Store, arrivals: Sequence[Arrival], *, fence: Fence | None = Non
         fresh = {one.key: one for one in reversed(arrivals) if one.key not in settled}
         erased = kept_out(conn, list(fresh.values()))
         settled |= erased.settled
-        placed = _place(conn, store, [one for one in arrivals if fresh.get(one.key) is one and one.key not in settled])
+        placed = _place(
+            conn, store, [one for one in arrivals if fresh.get(one.key) is one and one.key not in settled]
+        )
         inward = ((key, one) for key, one in placed.items() if not one.arrival.sent_by_us)
         chores.after_taken(conn, [(key, one.taken().ticket_id) for key, one in inward])
     if erased.raw:
