@@ -91,5 +91,12 @@ def test_the_command_lists_and_ends_it(stormy: Desk, capsys: pytest.CaptureFixtu
     }
     assert [main(["storm", action, ROBOT]) for action in ("close", "forget", "block")] == [0, 0, 0]
     said = capsys.readouterr().out.splitlines()
-    assert said == ["9 tickets closed", "4 mails thrown away", f"{ROBOT} is never mailed"]
+    offer = f"To never mail it again: tuidesk storm block {ROBOT}"
+    assert said == ["9 tickets closed", offer, "4 mails thrown away", f"{ROBOT} is never mailed"]
     assert main(["storm", "forget", ROBOT]) == 3
+
+
+def test_the_command_merges_and_blocks_in_one_go(stormy: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["storm", "merge", ROBOT, "--block"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["8 tickets merged", f"{ROBOT} is never mailed"]
+    assert stormy.count(tables.ticket) == STORM

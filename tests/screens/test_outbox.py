@@ -41,7 +41,7 @@ async def test_only_what_is_possible_is_offered():
         screen = await open_outbox(run)
         await go_to(run, screen, "uncertain")
         await run.until(lambda: "a it arrived" in run.text, "the keys of an uncertain mail")
-        assert "take back" not in run.lines()[-1]
+        assert "take back" in run.text
         await go_to(run, screen, "held")
         await run.until(lambda: "l release" in run.text, "the keys of a held mail")
         assert "it arrived" not in run.lines()[-1]

@@ -8,6 +8,7 @@ from tuidesk.cli.opening import Desk, open_desk
 from tuidesk.cli.output import iso, local, print_json, print_table, say
 from tuidesk.cli.parsing import Subparsers, add_json
 from tuidesk.i18n import _, ngettext
+from tuidesk.term.clean import clean_line
 
 
 def add_parser(sub: Subparsers) -> None:
@@ -16,29 +17,33 @@ def add_parser(sub: Subparsers) -> None:
         "storm", description=_("Automatic mail that was stopped because it may go round in circles.")
     )
     add_json(parser)
-    actions = parser.add_subparsers(dest="action", metavar="release|forget|close|block")
+    actions = parser.add_subparsers(dest="action", metavar="release|forget|close|merge|block")
     words = {
         "release": _("send what was stopped all the same"),
         "forget": _("throw away what was stopped"),
         "close": _("close the tickets that came of it and that nobody has touched"),
+        "merge": _("make one ticket of those that came of it and that nobody has touched"),
         "block": _("never mail the address again"),
     }
     for action, help_ in words.items():
-        actions.add_parser(action, help=help_).add_argument("address", metavar="ADDRESS")
+        one = actions.add_parser(action, help=help_)
+        one.add_argument("address", metavar="ADDRESS", help=_("as the list shows it; * = the many addresses"))
+        if action in ("close", "merge"):
+            one.add_argument("--block", action="store_true", help=words["block"])
 
 
 def run(args: argparse.Namespace) -> int:
     """List the storms, or act on one."""
     with open_desk("act" if args.action else "read") as desk:
         if args.action:
-            _act(desk, args.action, args.address)
+            _act(desk, args.action, args.address, block=getattr(args, "block", False))
         else:
             _list(desk, as_json=args.json)
     return 0
 
 
-def _act(desk: Desk, action: str, address: str) -> None:
-    from tuidesk.desk import filters, storms
+def _act(desk: Desk, action: str, address: str, *, block: bool) -> None:
+    from tuidesk.desk import storms
 
     if action == "release":
         count = storms.release(desk.store, desk.actor, address)
@@ -46,15 +51,38 @@ def _act(desk: Desk, action: str, address: str) -> None:
     elif action == "forget":
         count = storms.forget(desk.store, desk.actor, address)
         say(ngettext("{n} mail thrown away", "{n} mails thrown away", count).format(n=count))
-    elif action == "close":
+    elif action == "block":
+        _block(desk, address)
+    else:
+        _end_tickets(desk, action, address)
+        if block:
+            _block(desk, address)
+        elif address != storms.MANY:
+            say(
+                _("To never mail it again: tuidesk storm block {address}").format(address=clean_line(address))
+            )
+
+
+def _end_tickets(desk: Desk, action: str, address: str) -> None:
+    from tuidesk.desk import storms
+
+    if action == "close":
         count = storms.close_tickets(desk.store, desk.actor, address).tickets
         say(ngettext("{n} ticket closed", "{n} tickets closed", count).format(n=count))
     else:
-        say(
-            _("{address} is never mailed").format(
-                address=filters.add(desk.store, desk.actor, address, _("a storm"))
-            )
-        )
+        count = storms.merge_tickets(desk.store, desk.actor, address).tickets
+        say(ngettext("{n} ticket merged", "{n} tickets merged", count).format(n=count))
+
+
+def _block(desk: Desk, address: str) -> None:
+    """Put an address on the list, or the domain to which all of a flood would go."""
+    from tuidesk.desk import filters, storms
+
+    if address == storms.MANY:
+        with desk.store.read() as conn:
+            address = next((one.listed for one in storms.read(conn) if one.address == storms.MANY), address)
+    added = filters.add(desk.store, desk.actor, address, _("a storm"))
+    say(_("{address} is never mailed").format(address=added))
 
 
 def _list(desk: Desk, *, as_json: bool) -> None:

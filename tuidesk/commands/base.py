@@ -44,6 +44,9 @@ class Fact(Enum):
     QUIETED = auto()  # quiet mode holds mails of the outbox
     ELSEWHERE = auto()  # the mail under the cursor may be made a ticket
     QUARANTINED = auto()  # its server would not give it
+    STORM = auto()  # the chosen line of the outbox is a storm
+    STORM_TICKETS = auto()  # tickets came of it that nobody has touched
+    UNDOABLE = auto()  # the last step about them can be taken back
     STOPPED = auto()  # it failed, or nobody knows whether it arrived
     UNCERTAIN = auto()  # nobody knows whether it arrived
     WITHDRAWABLE = auto()  # it can be taken back

@@ -76,6 +76,46 @@ class Quiet(Command):
     needs = frozenset({Fact.ACT})
 
 
+class Forget(Command):
+    """Throw away what was stopped to an address."""
+
+    action = "forget"
+    keys = shown = "f"
+    word = mark("throw away")
+    title = mark("Throw away the mail that was stopped")
+    needs = frozenset({Fact.ACT, Fact.STORM})
+
+
+class CloseMade(Command):
+    """Close the tickets that a storm made."""
+
+    action = "close_made"
+    keys = shown = "c"
+    word = mark("close its tickets")
+    title = mark("Close the tickets that the storm made and that nobody touched")
+    needs = frozenset({Fact.ACT, Fact.STORM_TICKETS})
+
+
+class MergeMade(Command):
+    """Make one ticket of those that a storm made."""
+
+    action = "merge_made"
+    keys = shown = "m"
+    word = mark("merge them")
+    title = mark("Merge the tickets that the storm made and that nobody touched into the oldest")
+    needs = frozenset({Fact.ACT, Fact.STORM_TICKETS})
+
+
+class UndoMade(Command):
+    """Take the last step about a storm's tickets back."""
+
+    action = "undo_made"
+    keys = shown = "u"
+    word = mark("undo")
+    title = mark("Take the last step about the tickets of a storm back")
+    needs = frozenset({Fact.ACT, Fact.UNDOABLE})
+
+
 class ReleaseAll(Command):
     """Let go of all that quiet mode holds."""
 
@@ -94,4 +134,7 @@ class DiscardAll(Command):
     needs = frozenset({Fact.ACT, Fact.QUIETED})
 
 
-OUTBOX = (Release, Retry, Arrived, Withdraw, ToTicket, Quiet, ReleaseAll, DiscardAll)
+OUTBOX = (
+    *(UndoMade, Release, Forget, CloseMade, MergeMade, Retry, Arrived, Withdraw, ToTicket),
+    *(Quiet, ReleaseAll, DiscardAll),
+)

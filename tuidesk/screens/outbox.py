@@ -13,12 +13,15 @@ from textual.message import Message
 from tuidesk.commands.base import Commands, Fact, bindings
 from tuidesk.commands.navigate import MOVES
 from tuidesk.commands.outbox import OUTBOX
+from tuidesk.desk.storms import Storm
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.compose.state import Task
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.outbox_evidence import evidence, possible
-from tuidesk.screens.outbox_quiet import QuietOutbox
+from tuidesk.screens.outbox_storms import StormOutbox, about
+from tuidesk.screens.outbox_storms import possible as of_storm
+from tuidesk.store.doubts import Seen
 from tuidesk.store.waiting import WaitingMail
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.footer import KeyFooter
@@ -32,7 +35,7 @@ Chosen = Task | int
 """What the desk goes on with: a letter that was taken back, or the number of a ticket."""
 
 
-class OutboxScreen(QuietOutbox):
+class OutboxScreen(StormOutbox):
     """Mails above, the evidence about the one under the cursor below; read again every second."""
 
     DEFAULT_CSS = """
@@ -42,7 +45,7 @@ class OutboxScreen(QuietOutbox):
     OutboxScreen Pairs { height: 1fr; border-top: solid $line; margin: 1 1 0 1; }
     """
     HERE: ClassVar[Commands] = (*OUTBOX, *MOVES)
-    BINDINGS = bindings((*HERE, *QuietOutbox.EVERYWHERE))
+    BINDINGS = bindings((*HERE, *StormOutbox.EVERYWHERE))
     AUTO_FOCUS = "OutboxList"
 
     @dataclass
@@ -50,6 +53,8 @@ class OutboxScreen(QuietOutbox):
         """The mails were read at a moment (ms)."""
 
         mails: list[WaitingMail]
+        storms: list[Storm]
+        doubts: dict[int, list[Seen]]
         at: int
         quiet: bool
 
@@ -66,10 +71,9 @@ class OutboxScreen(QuietOutbox):
 
         problem: Problem
 
-    @property
-    def mails(self) -> OutboxList:
-        """The list."""
-        return self.query_one(OutboxList)
+    def __init__(self) -> None:
+        super().__init__()
+        self._doubts: dict[int, list[Seen]] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out where one is, the mails, the evidence and the keys."""
@@ -87,23 +91,29 @@ class OutboxScreen(QuietOutbox):
 
     def facts(self) -> frozenset[Fact]:
         """Add what may be done about the mail under the cursor."""
-        mail = self.mails.mail if self.is_mounted else None
-        if mail is None:
-            return super().facts()
-        return super().facts() | possible(mail, self.mails.mails)
+        facts = super().facts() | ({Fact.UNDOABLE} if self.change else set())
+        if not self.is_mounted:
+            return facts
+        if self.mails.storm is not None:
+            return facts | of_storm(self.mails.storm)
+        mail = self.mails.mail
+        return facts | possible(mail, self.mails.mails) if mail else facts
 
     @work(thread=True, exclusive=True, group="outbox", exit_on_error=False)
     def look(self) -> None:
         """Read the mails."""
-        from tuidesk.desk import gate, seeing
-        from tuidesk.store import waiting
+        from tuidesk.desk import gate, seeing, storms
+        from tuidesk.store import doubts, waiting
         from tuidesk.store.clock import now
 
         opened = self.desk.opened
         if opened is not None:
             with opened.store.read() as conn:
-                mails = waiting.mails(conn, seeing.hidden(conn, opened.actor))
-                self.post_message(self.Read(mails, now(), gate.quiet(conn)))
+                hidden = seeing.hidden(conn, opened.actor)
+                mails = waiting.mails(conn, hidden, storms.WHICH)
+                blowing = storms.read(conn, hidden)
+                seen = doubts.seen(conn, [mail.id for mail in mails if mail.state == "uncertain"])
+                self.post_message(self.Read(mails, blowing, seen, now(), gate.quiet(conn)))
 
     def look_again(self) -> None:
         """Read the mails once more."""
@@ -113,18 +123,25 @@ class OutboxScreen(QuietOutbox):
     def draw(self, event: Read) -> None:
         """Show the mails when they differ from those on screen."""
         self.quiet = event.quiet
-        words = _("Nothing waits: every mail has left.") if not event.mails else ""
+        words = _("Nothing waits: every mail has left.") if not (event.mails or event.storms) else ""
         self.query_one("#nothing", Plain).show(SafeText(words))
+        count = len(event.mails) + sum(storm.stopped for storm in event.storms)
         mode = _("Quiet mode is on: no mail leaves") if event.quiet else _("Q holds all mail")
-        self.query_one("#where", Plain).show(clean_line(f"{_('Outbox')}   {len(event.mails)}   {mode}"))
-        if event.mails != self.mails.mails:
-            self.mails.show(event.mails, event.at)
+        self.query_one("#where", Plain).show(clean_line(f"{_('Outbox')}   {count}   {mode}"))
+        news = event.mails != self.mails.mails or event.doubts != self._doubts
+        self._doubts = event.doubts
+        if news or event.storms != self.mails.storms:
+            self.mails.show(event.storms, event.mails, event.at)
 
     @on(OutboxList.Moved)
     def explain(self) -> None:
         """Show why the mail under the cursor is where it is."""
-        mail, opened = self.mails.mail, self.desk.opened
-        self.query_one(Pairs).show(evidence(mail, opened.zone) if mail and opened else [])
+        mail, storm, opened = self.mails.mail, self.mails.storm, self.desk.opened
+        zone = opened.zone if opened else None
+        if storm is not None:
+            self.query_one(Pairs).show(about(storm, zone))
+        else:
+            self.query_one(Pairs).show(evidence(mail, zone, self._doubts.get(mail.id, [])) if mail else [])
         self.show_keys()
 
     # --- keys
@@ -136,7 +153,10 @@ class OutboxScreen(QuietOutbox):
 
     def action_release(self) -> None:
         """Let it go all the same."""
-        self._decide("release")
+        if self.mails.storm is not None:
+            self.release_storm()
+        else:
+            self._decide("release")
 
     def action_retry(self) -> None:
         """Send it again."""

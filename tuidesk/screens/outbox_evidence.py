@@ -9,19 +9,41 @@ from tuidesk.commands.base import Fact
 from tuidesk.desk.outbox_results import NO_WAY, RESTORED, words
 from tuidesk.i18n import _, said
 from tuidesk.store.clock import now
+from tuidesk.store.doubts import Seen
 from tuidesk.store.waiting import WaitingMail
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.times import moment
 
-WITHDRAWABLE = ("queued", "held", "failed")
+WITHDRAWABLE = ("queued", "held", "failed", "uncertain")
 QUIET = "quiet"  # why quiet mode held a mail, as stored
 
 Pair = tuple[str, SafeText]
 
 
-def evidence(mail: WaitingMail, zone: tzinfo | None) -> list[Pair]:
-    """Return label and value of what is known about a mail."""
-    return [(label, clean_line(value)) for label, value in _facts(mail, zone) if value]
+def evidence(mail: WaitingMail, zone: tzinfo | None, seen: Sequence[Seen] = ()) -> list[Pair]:
+    """Return label and value of what is known about a mail; `seen` is what was done to learn whether it left."""
+    facts = list(_facts(mail, zone))
+    facts[2:2] = [("", line) for line in _looks(mail, zone, seen)]
+    return [(label, clean_line(value)) for label, value in facts if value]
+
+
+def _looks(mail: WaitingMail, zone: tzinfo | None, seen: Sequence[Seen]) -> Iterator[str]:
+    """Yield what was asked, when, where, and what was found."""
+    if mail.state != "uncertain":
+        return
+    for one in seen:
+        at = moment(one.at, now(), zone)
+        if one.kind == "uncertain":
+            yield _("{time}: all of it was handed over, and no answer came").format(time=at)
+        elif one.kind == "looked":
+            asked = _(
+                "{time}: the worker looked by Message-ID and our header in the sent mail of {name}: {found}"
+            )
+            yield asked.format(time=at, name=one.where, found=words(one.found))
+        elif one.kind == "retried":
+            yield _("{time}: {name} sent it again").format(time=at, name=one.actor)
+    if not any(one.kind == "looked" for one in seen):
+        yield _("nobody looked in a Sent folder yet, or no mailbox of this sender is known")
 
 
 def possible(mail: WaitingMail, mails: Sequence[WaitingMail]) -> frozenset[Fact]:
@@ -76,6 +98,7 @@ def _way_out(mail: WaitingMail) -> str:
         "held": _("l sends it all the same, e takes it back to edit it"),
         "failed": _("r sends it again, e takes it back to edit it"),
         "uncertain": _(
-            "the server took it but did not say so: look for it, or ask; then a (it arrived) or r (send again)"
+            "the server may have it but did not say so: look for it, or ask; then a (it arrived), r (send again) or e "
+            "(give it up and write another one)"
         ),
     }.get(mail.state, "")

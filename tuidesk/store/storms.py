@@ -65,6 +65,11 @@ def stopped(conn: sa.Connection, which: Kinds) -> list[Stopped]:
 _FIGURES = (sa.func.count(), sa.func.min(outbox.c.created_at), sa.func.max(outbox.c.id))
 
 
+def of_any(which: Kinds) -> sa.ColumnElement[bool]:
+    """Return the condition that a mail of the outbox belongs to a storm."""
+    return sa.and_(*_held(which, [*which.reasons, which.flood]))
+
+
 def ids(conn: sa.Connection, which: Kinds, address: str) -> list[int]:
     """Return the mails to an address, or all of a flood, that are held, oldest first."""
     query = sa.select(outbox.c.id).where(*_of(which, address)).order_by(outbox.c.id)

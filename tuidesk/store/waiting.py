@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from tuidesk.store import sight
+from tuidesk.store import sight, storms
 from tuidesk.store.sidebar import WAITING_TO_LEAVE
+from tuidesk.store.storms import Kinds
 from tuidesk.store.tables import agent, outbound, outbox, queue, ticket
 
 MOST = 500  # nobody reads more; the oldest trouble is what the health screen counts
@@ -52,8 +53,11 @@ _OWN = (
 )
 
 
-def mails(conn: sa.Connection, hidden: Collection[int] = ()) -> list[WaitingMail]:
-    """Return the mails that have not left but those of hidden queues: who needs an agent, then the newest, first."""
+def mails(conn: sa.Connection, hidden: Collection[int] = (), but: Kinds | None = None) -> list[WaitingMail]:
+    """Return the mails that have not left but those of hidden queues: who needs an agent, then the newest, first.
+
+    `but` leaves the mails of storms out: there may be thousands.
+    """
     columns = (
         *(outbox.c.id, outbox.c.ticket_id, ticket.c.number),
         *(sa.func.coalesce(queue.c.color, ""), sa.func.coalesce(queue.c.tag, "")),
@@ -71,5 +75,7 @@ def mails(conn: sa.Connection, hidden: Collection[int] = ()) -> list[WaitingMail
     under_way = outbox.c.state.in_(("queued", "sending"))
     query = sa.select(*columns).select_from(tables).where(outbox.c.state.in_(WAITING_TO_LEAVE))
     query = query.where(*sight.mail_without(hidden))
+    if but is not None:
+        query = query.where(~storms.of_any(but))
     query = query.order_by(sa.case((under_way, 1), else_=0), outbox.c.id.desc()).limit(MOST)
     return [WaitingMail._make(row) for row in conn.execute(query)]

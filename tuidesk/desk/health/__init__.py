@@ -26,6 +26,7 @@ from tuidesk.term.clean import SafeText, clean_line
 __all__ = ["ChannelHealth", "Health", "Trouble", "channels", "clock", "read", "side_words"]
 
 FULL_BYTES = 8 * 1024 * 1024  # free space under which SQLite soon refuses to write
+MOST_STORMS = 3  # told one by one
 _GRAVITY = ("bad", "soon", "note")
 
 
@@ -118,12 +119,19 @@ def _quiet(conn: sa.Connection) -> Iterator[Trouble]:
 
 
 def _storms(conn: sa.Connection, hidden: Collection[int]) -> Iterator[Trouble]:
-    for one in storms.stopped(conn, hidden):
+    found = storms.stopped(conn, hidden)
+    for one in found[:MOST_STORMS]:
         title = ngettext(
             "stopped {n} mail to {address}: {reason}", "stopped {n} mails to {address}: {reason}", one.count
         )
-        said = title.format(n=one.count, address=one.address, reason=_(one.reason))
-        yield trouble("", said, _("Q in the outbox stops all mail; see: tuidesk storm"), one.since_at, "soon")
+        whom = _("many addresses") if one.address == storms.MANY else one.address
+        said = title.format(n=one.count, address=whom, reason=_(one.reason))
+        yield trouble(
+            "", said, _("X shows it, Q there stops all mail; or: tuidesk storm"), one.since_at, "soon"
+        )
+    if len(found) > MOST_STORMS:
+        more = _("mail to {n} more addresses was stopped").format(n=len(found) - MOST_STORMS)
+        yield trouble("", more, _("See: tuidesk storm"), level="soon")
 
 
 def _loops(conn: sa.Connection) -> Iterator[Trouble]:

@@ -27,7 +27,7 @@ WAYS = {
     "queued": ("withdraw",),
     "held": ("release", "withdraw"),
     "failed": ("retry", "withdraw"),
-    "uncertain": ("arrived", "retry"),
+    "uncertain": ("arrived", "retry", "withdraw"),
 }
 
 
