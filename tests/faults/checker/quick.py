@@ -44,6 +44,7 @@ SHORT: tuple[tuple[Any, str, object], ...] = (
     (outbox_results, "NETWORK_MS", 500),
     (outbox_results, "LOGIN_MS", 500),
     (outbox_results, "BACKOFF_MINUTES", (1 / 60,)),
+    (sender, "LOOK_SECONDS", 5.0),
     (sender, "SYNC_FIRST_SECONDS", 20.0),
     (watch, "NETWORK_SECONDS", 0.5),
     (sqlite, "BUSY_SECONDS", BUSY_SECONDS),

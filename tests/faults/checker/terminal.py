@@ -44,9 +44,8 @@ class AtTerminal(threading.Thread):
         command = [*PROGRAM, "0", "0", str(self._place.folder / "clock")]
         with Terminal(command) as screen:
             try:
-                if self._see(screen, r"SU|mail\d|answer\d|Office", 120.0):
-                    while not self._stop_asked.is_set():
-                        self._answer(screen)
+                while not self._stop_asked.is_set():
+                    self._answer(screen)
             except EOFError:
                 log = self._place.locations.logs / "screen.log"
                 said = log.read_text(errors="replace")[-4000:] if log.exists() else screen.text()
@@ -58,7 +57,7 @@ class AtTerminal(threading.Thread):
             screen.settle(0.1)
         screen.send("r")
         if not self._see(screen, COMPOSER.pattern, OPEN_SECONDS):
-            screen.send(ESCAPE)
+            screen.send(ESCAPE)  # nothing is there yet, or the store is away
             return
         self._number += 1
         token = f"term{self._number:05d}"
