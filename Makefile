@@ -3,7 +3,7 @@
 # make check  format, lint, types, import contracts, dependencies, tests
 # make bench  the benchmarks of docs/benchmarks.md
 # make storms ROUNDS=n  robots that answer for ever, against a desk with real servers
-# make faults SEEDS=n DATABASE=sqlite|postgresql  breaks a running desk and compares the books
+# make faults SEEDS=n DATABASE=sqlite|postgresql  breaks a running desk and compares the books (docs/reliability.md)
 
 PYTHON ?= python3
 VENV := .venv
