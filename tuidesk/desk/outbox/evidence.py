@@ -34,10 +34,11 @@ def take(conn: sa.Connection, outbox_id: int, evidence: str, refused: Mapping[st
     row = outbox.get(conn, outbox_id, lock=True)
     if row is None or row.state not in OPEN or not _in_doubt(conn, row):
         return
-    seen = {"outbox": row.id, "found": str(clean_line(evidence, 500)), "refused": dict(refused)}
+    said = str(clean_line(evidence, 500))
+    seen = {"outbox": row.id, "found": said, "refused": dict(refused)}
     events.add(conn, "worker", row.ticket_id, EVIDENCE, seen)
     if row.state != "sending":
-        _settle(conn, row, seen["found"], refused)
+        _settle(conn, row, said, refused)
 
 
 def recall(conn: sa.Connection, outbox_id: int) -> None:
