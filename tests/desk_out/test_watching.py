@@ -104,6 +104,6 @@ def test_the_history_names_agents_and_queues_but_no_hidden_one(desk: Desk) -> No
     tickets.move(desk.store, desk.ana, [ticket], sales)
     agents.add(desk.store, desk.ana, "eva", "eva@xyz.test", "agent")
     queues.change(desk.store, desk.ana, "Support", [("members", "eva")])
-    data = {one.kind: one.data for one in history.of_ticket(desk.store, desk.bob, ticket)}
-    assert data["assign"] and data["assign"]["to_name"] == "bob"
-    assert data["move"] and (data["move"]["from_name"], data["move"]["to_name"]) == ("", "Sales")
+    data = {one.kind: one.data or {} for one in history.of_ticket(desk.store, desk.bob, ticket)}
+    assert data["assign"]["to_name"] == "bob"
+    assert (data["move"]["from_name"], data["move"]["to_name"]) == ("", "Sales")
