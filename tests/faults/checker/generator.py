@@ -9,7 +9,8 @@ import threading
 from collections.abc import Sequence
 from itertools import count
 
-from tests.faults.checker.place import IDLE, LMTP, LMTP_ADDRESS, OFFICE, POLL, Place
+from tests.faults.checker.place import LMTP_ADDRESS, Place
+from tests.faults.checker.ways import IDLE, LMTP, OFFICE, POLL
 from tests.worker.post import answer, letter
 
 WAYS = (IDLE, POLL, LMTP, OFFICE)

@@ -1,4 +1,4 @@
-"""Where a seed happens: a desk with three ways in and one out, its workers, and the servers around it."""
+"""Where a seed happens: a desk with four ways in and three out, and its workers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,13 +20,11 @@ import sqlalchemy as sa
 from tests.faults.checker import office
 from tests.faults.checker.clock import WALL, Clock
 from tests.faults.checker.journal import Journal
-from tests.faults.checker.passage import Passage
 from tests.faults.checker.servers import Servers
-from tests.faults.checker.sink import Sink, Voice
+from tests.faults.checker.ways import IDLE, OFFICE, POLL, SMTP_LOGIN, Ways
 from tests.faults.disk import Disk, mounted
 from tests.servers import free_port
 from tests.servers.office365 import CONFIG as OFFICE365
-from tests.servers.smtp_sink import Received
 from tests.worker.desk import ADMIN, new_user
 from tuidesk.desk import agents, queues
 from tuidesk.desk.actor import Actor
@@ -36,15 +34,13 @@ from tuidesk.errors import Problem
 from tuidesk.locations import locate
 from tuidesk.store.engine import open_store
 
-IDLE, POLL, LMTP, OFFICE = "idle", "poll", "lmtp", "office"
 PROGRAM = (sys.executable, "-m", "tests.faults.checker.quick")
-SMTP_LOGIN = ("desk", "a password")
 LMTP_ADDRESS = "c-9f2k@desk.test"
 COPY = "second-"  # so begins the address of whoever gets a copy of a reply
 AGENTS = ("ana", "bea")
 
 
-class Place:
+class Place(Ways):
     """Everything of one seed; leaving it ends all programs and removes all files.
 
     Without `tokens` it has no mailbox of Office 365, whose sign-in takes seconds.
@@ -53,13 +49,11 @@ class Place:
     def __init__(self, seed: int, servers: Servers, *, tokens: bool = True) -> None:
         self._tokens = tokens
         self.random = random.Random(seed)
-        self.servers = servers
-        self.dovecot = servers.dovecot
+        super().__init__(servers)
         self.postgres = servers.postgres
         self.workers: list[subprocess.Popen[bytes]] = []
         self.lmtp_port = free_port()
         self._ports: dict[int, int] = {}
-        self._stack = ExitStack()
 
     def __enter__(self) -> Self:
         self.folder = Path(tempfile.mkdtemp(prefix="faults"))
@@ -92,28 +86,6 @@ class Place:
     def __exit__(self, *_: object) -> None:
         self._stack.close()
 
-    def _make_servers(self) -> None:
-        """Make the customers' servers, which share what they receive, and the ways to all servers."""
-        self.voice = Voice()
-        self.received: list[Received] = []
-        right, owner = self.servers.right, self.servers.introspection.owner
-        guarded = {"certificates": right, "tls": "starttls"}
-        self.sinks = [
-            Sink(voice=self.voice, received=self.received),
-            Sink(voice=self.voice, received=self.received, users=dict([SMTP_LOGIN]), **guarded),  # type: ignore[arg-type]
-            Sink(voice=self.voice, received=self.received, owner=owner, **guarded),  # type: ignore[arg-type]
-        ]
-        for sink in self.sinks:
-            sink.start()
-            self._stack.callback(sink.stop)
-        self.smtp, self.guarded, self.office_smtp = (self._way(sink.port) for sink in self.sinks)
-        self.imap = {
-            IDLE: self._way(self.dovecot.port),
-            POLL: self._way(self.dovecot.port, b" IDLE "),
-            OFFICE: self._way(self.dovecot.tls_port),
-        }
-        self.ways = [*self.imap.values(), self.smtp, self.guarded, self.office_smtp]
-
     def _configure(self) -> None:
         """Write where the desk's Office 365 is."""
         text = OFFICE365.format(
@@ -124,11 +96,6 @@ class Place:
         )
         self.locations.make()
         self.locations.config.joinpath("config.toml").write_text(text)
-
-    def _way(self, port: int, hides: bytes = b"") -> Passage:
-        made = Passage(port, hides)
-        self._stack.callback(made.stop)
-        return made
 
     def _set_up(self) -> None:
         server = Server(self.smtp.host, self.smtp.port, "none")

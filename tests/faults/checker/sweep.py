@@ -17,8 +17,9 @@ import sqlalchemy as sa
 from tests.faults.checker.agents import Agent, settle_doubts
 from tests.faults.checker.compare import Verdict, compare
 from tests.faults.checker.generator import Generator
-from tests.faults.checker.place import IDLE, POLL, PROGRAM, Place
+from tests.faults.checker.place import PROGRAM, Place
 from tests.faults.checker.servers import Servers
+from tests.faults.checker.ways import IDLE, POLL
 from tuidesk.store import tables as t
 
 BYTES = 97  # a step that is no multiple of a line's or a record's length

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tests.faults.checker.faults.base import Fault, happens, linger
-from tests.faults.checker.place import IDLE, POLL, Place
+from tests.faults.checker.place import Place
+from tests.faults.checker.ways import IDLE, POLL
 from tests.worker.post import letter
 from tuidesk.store import tables as t
 

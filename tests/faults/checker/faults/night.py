@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from tests.faults.checker.agents import Agent
 from tests.faults.checker.faults.base import Fault, happens, linger
-from tests.faults.checker.place import IDLE, Place
+from tests.faults.checker.place import Place
+from tests.faults.checker.ways import IDLE
 from tests.worker.post import letter
 from tuidesk.store import search
 from tuidesk.store import tables as t

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tests.faults.checker.faults.base import Fault, happens, linger
-from tests.faults.checker.place import OFFICE, Place
+from tests.faults.checker.place import Place
+from tests.faults.checker.ways import OFFICE
 from tests.servers.tls import Certificates
 from tuidesk.store import tables as t
 
