@@ -10,7 +10,13 @@ from tests.screens.seed import Desk
 from tuidesk.store import outbox, tables
 
 ROBOT = "robot@away.test"
-ADD = {"kind": "acknowledgement", "state": "held", "reason": "rate", "recipients": [ROBOT], "subject": "Re: x"}
+ADD = {
+    "kind": "acknowledgement",
+    "state": "held",
+    "reason": "rate",
+    "recipients": [ROBOT],
+    "subject": "Re: x",
+}
 
 
 def stormy(desk: Desk) -> None:

@@ -209,7 +209,10 @@ class NoNullSender:
                 self.seen.append(line)
                 self.null = "<>" in line
             refused = self.null and verb == self.verb
-            step(connection, "550 5.7.1 no null sender" if refused else "354 go" if verb == "DATA" else "250 ok")
+            step(
+                connection,
+                "550 5.7.1 no null sender" if refused else "354 go" if verb == "DATA" else "250 ok",
+            )
             if refused and self.hang_up:
                 raise ConnectionError("cut")
             if verb == "DATA" and not refused:
