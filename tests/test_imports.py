@@ -1,4 +1,4 @@
-"""What an agent's session has loaded at its first paint, with tickets, with one of them open, and in the settings.
+"""What an agent's session has loaded at its first paint, with its store open, with tickets, with one of them open, and in the settings.
 
 What commands and single modules load is tested beside them (cli/test_entry, screens/test_hygiene).
 """
@@ -32,7 +32,9 @@ open_store = opener(locate())
 
 def opened_after_the_first_paint():
     note('first paint')
-    return open_store()
+    desk = open_store()
+    note('opened')
+    return desk
 
 async def wait_until(pilot, true):
     async with asyncio.timeout(60):
@@ -89,12 +91,12 @@ def test_a_session_loads_nothing_of_a_workers(loaded: dict[str, set[str]], momen
     assert not loaded[moment] & NEVER
 
 
-def test_the_first_tickets_wait_for_nothing_that_settings_and_letters_need(
+def test_the_store_is_open_before_anything_that_settings_and_letters_need(
     loaded: dict[str, set[str]],
 ) -> None:
     late = ("channels", "forwarding", "loops", "notifying", "outbox", "queues", "replies", "rules", "storms")
-    assert not loaded["tickets"] & {f"tuidesk.desk.{name}" for name in late}
-    assert "tuidesk.mail.compose" not in loaded["tickets"]
+    assert not loaded["opened"] & {f"tuidesk.desk.{name}" for name in late}
+    assert "tuidesk.mail.compose" not in loaded["opened"]
 
 
 def test_what_connects_mail_leaves_the_wires_to_the_worker(loaded: dict[str, set[str]]) -> None:

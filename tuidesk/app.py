@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.text import Text
 from textual import work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -17,21 +16,15 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 from textual.types import CSSPathType
-from textual.worker import Worker, WorkerState
 
 from tuidesk.commands.base import Fact
 from tuidesk.commands.screen import Commanded
-from tuidesk.desk.permissions import Dismissed
-from tuidesk.errors import Problem
-from tuidesk.i18n import _, choose_language, use_language
-from tuidesk.locations import locate
+from tuidesk.i18n import choose_language, use_language
 from tuidesk.screens import preferences
-from tuidesk.screens.going import GoesToScreens
+from tuidesk.screens.failing import OPENING, SaysFailures
 from tuidesk.screens.hangup import save_on_hangup
 from tuidesk.screens.opening import OpenDesk, Opener
 from tuidesk.screens.registry import make_screen
-from tuidesk.screens.unforeseen import note
-from tuidesk.term.clean import clean_line
 from tuidesk.term.glyphs import choose_glyphs
 from tuidesk.term.ink import INKS, MONO, Ink
 from tuidesk.term.line_filter import OutputFilter
@@ -40,10 +33,8 @@ from tuidesk.term.theme import all_themes, choose_ink, color_depth
 if TYPE_CHECKING:
     from tuidesk.store.presence import Present
 
-RETRY_SECONDS = 3.0  # until a store that could not be opened is tried again
 
-
-class TuideskApp(GoesToScreens, inherit_bindings=False):
+class TuideskApp(SaysFailures, inherit_bindings=False):
     """One agent's desk. `open_desk` is called in a thread after the first paint.
 
     In a `session` nothing leads to a file or a program of this machine.
@@ -108,7 +99,7 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
             save_on_hangup(self.keep_typed)
         self.screen.call_after_refresh(self.open_store)
 
-    @work(thread=True, exclusive=True, group="open", exit_on_error=False)
+    @work(thread=True, exclusive=True, group=OPENING, exit_on_error=False)
     def open_store(self) -> None:
         """Open the desk in a thread."""
         try:
@@ -146,47 +137,6 @@ class TuideskApp(GoesToScreens, inherit_bindings=False):
         if isinstance(self.screen_stack[0], Commanded) and self.screen_stack[0].undo_stack:
             facts.add(Fact.UNDO)
         return frozenset(facts)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say why the store cannot be opened, and try again: most causes go away."""
-        error = event.worker.error
-        if event.state is WorkerState.ERROR and error is not None and event.worker.group != "open":
-            self.failed(error)
-        elif event.state is WorkerState.ERROR and error is not None:
-            sentence = clean_line(error.line if isinstance(error, Problem) else self._note(error))
-            if isinstance(self.screen, Commanded):
-                self.screen.show_trouble(sentence)
-            self.set_timer(RETRY_SECONDS, self.open_store)
-
-    def failed(self, error: BaseException) -> None:
-        """Say what went wrong; what nobody foresaw goes to the log, without the text of any mail."""
-        if isinstance(error, Dismissed):
-            self._dismiss(error)
-            return
-        sentence = error.line if isinstance(error, Problem) else self._note(error)
-        if isinstance(self.screen, Commanded):
-            self.screen.say(clean_line(sentence))
-
-    def _dismiss(self, why: Dismissed) -> None:
-        """End the session of who was let go, with what he was writing kept."""
-        try:
-            self.keep_typed()
-        finally:
-            self.exit(1, message=Text(clean_line(why.line)))
-
-    def _note(self, error: BaseException) -> str:
-        """Write an error that nobody foresaw to the log, and return the sentence about it."""
-        path = note(self.opened.locations if self.opened else locate(), error)
-        name = type(error).__name__
-        if path is None:
-            return _("Something went wrong here: {name}").format(name=name)
-        return _("Something went wrong here: {name}. See {path}").format(name=name, path=path)
-
-    def _fatal_error(self) -> None:
-        """End with one line instead of Textual's traceback, which prints variables: mail and secrets."""
-        if self._exception is not None:
-            self._exit_renderables.append(Text(clean_line(self._note(self._exception))))
-        self._close_messages_no_wait()
 
     def next_theme(self) -> None:
         """Go to the next theme."""

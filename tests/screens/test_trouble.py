@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from tests.screens.helpers import desk_app, screen_lines, wait_until
 from tests.screens.seed import Desk
-from tuidesk import app as app_module
 from tuidesk.app import TuideskApp
 from tuidesk.errors import Problem
 from tuidesk.locations import locate
+from tuidesk.screens import failing
 from tuidesk.screens.opening import opener
 
 
 async def test_a_store_that_cannot_be_opened_is_explained_and_tried_again(monkeypatch):
-    monkeypatch.setattr(app_module, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(failing, "RETRY_SECONDS", 0.05)
     desk = Desk(locate())
     desk.fill()
     tries = []
