@@ -1,0 +1,8 @@
+"""All attempts, in the order of the table in docs/security.md."""
+
+from __future__ import annotations
+
+from tests.escape import commands, forced
+from tests.escape.attempt import Attempt
+
+ATTEMPTS: tuple[Attempt, ...] = (*forced.ATTEMPTS, *commands.ATTEMPTS)
