@@ -1,4 +1,4 @@
-"""What an agent's session has loaded at its first paint, with its store open, with tickets, with one of them open, and in the settings.
+"""What an agent's session has loaded: at its first paint, opened, with tickets, with one open, in the settings.
 
 What commands and single modules load is tested beside them (cli/test_entry, screens/test_hygiene).
 """
