@@ -26,15 +26,17 @@ class Cluster(Postgres):
     way: CommitPassage
 
     def __enter__(self) -> Self:
-        self._stack = ExitStack()
-        self._stack.callback(self.remove)
-        self.start()
-        self.disk = self._stack.enter_context(mounted(self.folder / "small", room=ROOM))
-        self._stack.callback(self.stop_if_running)
-        shutil.chown(self.disk.folder, *(("postgres",) if os.geteuid() == 0 else ()))
-        self.sql(f"CREATE TABLESPACE small LOCATION '{self.disk.folder}'")
-        self.way = CommitPassage(self.folder / SOCKET)
-        self._stack.callback(self.way.stop)
+        with ExitStack() as stack:
+            stack.callback(self.remove)
+            self.start()
+            self.disk = stack.enter_context(mounted(self.folder / "small", room=ROOM))
+            stack.callback(self.stop_if_running)
+            if os.geteuid() == 0:
+                shutil.chown(self.disk.folder, "postgres")
+            self.sql(f"CREATE TABLESPACE small LOCATION '{self.disk.folder}'")
+            self.way = CommitPassage(self.folder / SOCKET)
+            stack.callback(self.way.stop)
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -61,6 +61,7 @@ class Passage:
         """Cut what stands and let new connections through."""
         self.cut()
         self._through.set()
+        self.cut()  # whoever came in between
 
     def cut(self) -> None:
         """Cut all connections."""

@@ -56,6 +56,14 @@ class Place(Ways):
         self._ports: dict[int, int] = {}
 
     def __enter__(self) -> Self:
+        try:
+            self._open()
+        except BaseException:
+            self._stack.close()
+            raise
+        return self
+
+    def _open(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="faults"))
         self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
         self.disk: Disk = self._stack.enter_context(mounted(self.folder / "disk", room="64m"))
@@ -81,7 +89,6 @@ class Place(Ways):
             address, _password = self.dovecot.add_user(f"{OFFICE}-{uuid.uuid4().hex[:8]}@desk.test")
             self.logins[OFFICE] = (address, "")
             office.sign_in(self.store, self.servers.authority, address)
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
