@@ -101,6 +101,19 @@ def test_a_note_is_internal_opens_the_ticket_and_can_be_taken_back(desk: Desk, t
     assert desk.entries(two[0])[-1].text == "Again."
 
 
+def test_a_note_that_is_handed_over_twice_is_written_once(desk: Desk, two: list[int]) -> None:
+    """So does an agent whose line was cut before the screen could say that the note was taken."""
+    first = tickets.add_note(desk.store, desk.ana, two[:1], "Router restarts.", "a token")
+    again = tickets.add_note(desk.store, desk.ana, two[:1], "Router restarts.", "a token")
+    assert again.note_ids == first.note_ids
+    other = tickets.add_note(desk.store, desk.ana, two[:1], "Router restarts at two.", "a token")
+    assert other.note_ids != first.note_ids
+    tickets.undo(desk.store, desk.ana, again)
+    anew = tickets.add_note(desk.store, desk.ana, two[:1], "Router restarts.", "a token")
+    assert anew.note_ids not in (first.note_ids, other.note_ids)
+    assert [kind for _actor, kind in events(desk, two[0])].count("note") == 3
+
+
 def test_bad_requests_change_nothing(desk: Desk, two: list[int]) -> None:
     for act in (
         lambda: tickets.set_status(desk.store, desk.ana, two, "lost"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tuidesk.desk import mentioning, seeing
+from tuidesk.desk import mentioning, noting, seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import Unfinished
 from tuidesk.desk.merging import merged, undo_merge
@@ -77,21 +77,29 @@ def move(store: Store, actor: Actor, ticket_ids: Sequence[int], queue_id: int) -
     return _change(store, actor, ticket_ids, "queue_id", queue_id)
 
 
-def add_note(store: Store, actor: Actor, ticket_ids: Sequence[int], text: str) -> Change:
-    """Write an internal note on the tickets, and tell who is named in it; raises Unfinished when it says nothing."""
+def add_note(store: Store, actor: Actor, ticket_ids: Sequence[int], text: str, token: str = "") -> Change:
+    """Write an internal note on the tickets, and tell who is named in it; raises Unfinished when it says nothing.
+
+    A note whose token is known was written before, and is not written again.
+    """
     require(actor, "act")
     if not text.strip():
         raise Unfinished(_("The note is empty"), _("Write a word or two."))
     notes: list[int] = []
     fields: list[FieldChange] = []
     unheard: list[str] = []
+    signed = noting.sign(token, text)
     with store.write() as conn:
         for ticket_id in _existing(conn, actor, ticket_ids):
+            if known := noting.written(conn, ticket_id, signed):
+                notes.append(known)
+                continue
             author = reply_facts.display_name(conn, actor.agent_id) or actor.name
             entry = NewEntry(ticket_id, "note", "note", actor.agent_id, author, text.strip("\n"))
             notes.append(outgoing.add(conn, entry))
             fields += _write(conn, ticket_id, {})
-            events.add(conn, actor.name, ticket_id, "note", {"message": notes[-1]})
+            about = {"message": notes[-1]} | ({"sign": signed} if signed else {})
+            events.add(conn, actor.name, ticket_id, "note", about)
             watchers.follow(conn, ticket_id, actor.agent_id)
             unheard += mentioning.tell(conn, actor, ticket_id, notes[-1], text)
     return Change("note", len(notes), tuple(fields), tuple(notes), unheard=tuple(dict.fromkeys(unheard)))

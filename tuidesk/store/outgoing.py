@@ -73,6 +73,12 @@ def author(conn: sa.Connection, message_id: int) -> int | None:
     return conn.scalar(sa.select(message.c.agent_id).where(message.c.id == message_id))
 
 
+def stands(conn: sa.Connection, entry_id: int) -> bool:
+    """Say whether an entry stands in its conversation."""
+    standing = sa.select(message.c.id).where(message.c.id == entry_id, message.c.marks != WITHDRAWN)
+    return conn.scalar(standing) is not None
+
+
 def take_back(conn: sa.Connection, entry_id: int) -> int | None:
     """Leave an entry out of its conversation from now on; return its ticket, None when that was done before.
 

@@ -53,7 +53,8 @@ def save(opened: OpenDesk, task: Task, letter: Letter) -> int:
 def deliver(opened: OpenDesk, task: Task, letter: Letter) -> Composed:
     """Put the letter into the outbox, or the note on its ticket, and forget the draft. Raises Problem."""
     if task.kind == "note":
-        change = tickets.add_note(opened.store, opened.actor, [task.ticket_id or 0], letter.text)
+        on = [task.ticket_id or 0]
+        change = tickets.add_note(opened.store, opened.actor, on, letter.text, letter.token)
         composed = Composed(note=change)
     else:
         composed = Composed(replying.send(opened.store, opened.actor, letter))
