@@ -103,6 +103,15 @@ def test_numbers_choose_the_form():
     assert (language(), _("open")) == ("en", "open")
 
 
+def test_a_text_with_a_plural_also_stands_alone_on_older_pythons(monkeypatch):
+    def as_in_3_11_2(catalogue, message):
+        return catalogue._catalog.get(message, message)
+
+    monkeypatch.setattr(gettext.GNUTranslations, "gettext", as_in_3_11_2)
+    use_language("es")
+    assert (_("open"), _("sent"), _("unknown words")) == ("abierto", "enviado", "unknown words")
+
+
 @pytest.mark.parametrize(
     ("environment", "preference", "chosen"),
     [

@@ -14,6 +14,19 @@ DOMAIN = "tuidesk"
 LANGUAGES = ("en", "es")
 LOCALE_DIR = Path(__file__).parent / "locale"
 
+
+class Catalogue(gettext.GNUTranslations):
+    """A catalogue that also finds the singular of a text with a plural where it stands alone.
+
+    Python does so by itself, but not yet the 3.11.2 that Debian 12 has.
+    """
+
+    def gettext(self, message: str) -> str:
+        """Translate one text."""
+        found = super().gettext(message)
+        return super().ngettext(message, message, 1) if found == message else found
+
+
 _active: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
@@ -34,8 +47,13 @@ def choose_language(preference: str = "") -> str:
 def use_language(code: str) -> None:
     """Switch every later text of this process to a language of LANGUAGES."""
     global _active, _language
-    _active = gettext.translation(DOMAIN, LOCALE_DIR, languages=[code], fallback=True)
+    _active = catalogue(code)
     _language = code
+
+
+def catalogue(code: str) -> gettext.NullTranslations:
+    """Return the texts of a language of LANGUAGES; English has none of its own."""
+    return gettext.translation(DOMAIN, LOCALE_DIR, languages=[code], class_=Catalogue, fallback=True)
 
 
 def language() -> str:
@@ -50,7 +68,7 @@ def _(text: str) -> str:
 
 def translated(text: str, code: str) -> str:
     """Translate one text into a language of LANGUAGES, whatever language is in use."""
-    return gettext.translation(DOMAIN, LOCALE_DIR, languages=[code], fallback=True).gettext(text)
+    return catalogue(code).gettext(text)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
