@@ -68,3 +68,12 @@ async def test_escape_leaves_the_search_and_what_it_found():
         assert isinstance(run.app.screen, SearchScreen)
         await run.press("escape")
         await run.until(lambda: len(run.screen.tickets.pages) > 1, "all tickets again")
+
+
+async def test_a_narrow_screen_says_what_was_searched_for_and_how_to_go_back():
+    async with desk_app(size=(80, 24)) as run:
+        lanes = run.lines()[1]
+        type_ahead(run, "/18\r")
+        await run.until(lambda: "Search: 18   1   q back" in run.lines()[1], "the words")
+        await run.press("q")
+        await run.until(lambda: run.lines()[1] == lanes, "the lanes")

@@ -16,8 +16,9 @@ from tuidesk.store.clock import now
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.lanes import face_of, make_lanes
 from tuidesk.widgets.list_title import ListTitle
-from tuidesk.widgets.queue_list import LaneChosen, QueueList, QueueTabs
+from tuidesk.widgets.queue_list import LaneChosen, QueueList
 from tuidesk.widgets.queue_numbers import queue_numbers
+from tuidesk.widgets.queue_tabs import QueueTabs
 from tuidesk.widgets.status_line import Status, StatusLine
 from tuidesk.widgets.ticket_list import TicketList
 
@@ -76,14 +77,16 @@ class Flow(Reads):
         self._show_title()
 
     def _show_title(self) -> None:
-        lane, count = self.lanes.lane, str(len(self.tickets.pages))
+        lane, count, found = self.lanes.lane, str(len(self.tickets.pages)), ""
         if self.showing.startswith("search:"):
             words = clean_line(self.showing.partition(":")[2], 80)
             self.query_one(ListTitle).show(_("Search"), words, count)
+            found = f"{_('Search')}: {words}   {count}   q {_('back')}"
         elif lane is not None:
             tickets = ngettext("open", "open", 2)  # a plural, however many there are just now
             state = _("mail that has not left") if lane.key == "outbox" else tickets
             self.query_one(ListTitle).show(lane.name, state, count)
+        self.query_one(QueueTabs).show_search(found)
 
     @on(LaneChosen)
     def go_to_lane(self, event: LaneChosen) -> None:

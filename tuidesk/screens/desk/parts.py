@@ -9,7 +9,8 @@ from tuidesk.screens.opening import OpenDesk
 from tuidesk.term.clean import SafeText
 from tuidesk.widgets.conversation import Conversation
 from tuidesk.widgets.footer import KeyFooter
-from tuidesk.widgets.queue_list import Lanes, QueueList, QueueTabs
+from tuidesk.widgets.queue_list import Lanes, QueueList
+from tuidesk.widgets.queue_tabs import QueueTabs
 from tuidesk.widgets.ticket_list import TicketList
 
 if TYPE_CHECKING:

@@ -33,7 +33,8 @@ from tuidesk.widgets.conversation import Conversation
 from tuidesk.widgets.conversation_model import FILE_KEYS, FOLD_KEYS
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.list_title import ListTitle
-from tuidesk.widgets.queue_list import QueueList, QueueTabs
+from tuidesk.widgets.queue_list import QueueList
+from tuidesk.widgets.queue_tabs import QueueTabs
 from tuidesk.widgets.status_line import StatusLine
 from tuidesk.widgets.ticket_list import TicketList
 
