@@ -149,11 +149,9 @@ def _open(store: Store, actor: Actor, line: Seen, parse: Parse) -> Made:
             received_ms=now(),
             queue_id=activity.queue_of(conn, line.channel),
         )
-        ledger.release(conn, line.id)
         batch = Batch(conn, [arrival], store.raw)
-        placed = batch.open(arrival)
+        placed = batch.open(arrival, line.id)
         batch.write()
-        ledger.put_back(conn, arrival.key, line.id, line.at)
         taken = placed.taken()
         assert taken.ticket_id
         assert taken.ticket_number

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+from tuidesk.store import fact_wall
+
 WORKER, SESSION = "worker", "session"
 
 _READ = ("SELECT",)
@@ -19,6 +21,8 @@ _ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
 # Whoever holds a sealed secret may try to open it, and a key's line lets its bearer in.
 _SECRET = ("SELECT (id, account_id, field, expires_at, created_at)", "INSERT", "DELETE")
 _KEY = ("SELECT (id, agent_id, fingerprint, comment, added_by, created_at)",)
+# Of which facts, is decided row by row: `fact_wall`.
+_FACTS = ("SELECT", "INSERT", "UPDATE (value)", "DELETE")
 
 # Every table has its line; one that is not named here nobody but the owner can read.
 OF_SESSIONS: Mapping[str, tuple[str, ...]] = {
@@ -42,13 +46,13 @@ OF_SESSIONS: Mapping[str, tuple[str, ...]] = {
     "filter_address": _ALL,
     "inbound": _ALL,
     "issued": _CHANGE,
-    "job": _CHANGE,
+    "job": _ALL,
     "lease": _READ,
     "ledger": _CHANGE,
     "mailbox": _ALL,
     "mention": _ALL,
     "message": _CHANGE,
-    "meta": _ALL,
+    "meta": _FACTS,
     "outbound": _ALL,
     "outbox": _CHANGE,
     "presence": _ALL,
@@ -84,6 +88,7 @@ def missing(conn: sa.Connection) -> list[str]:
 
 def give(conn: sa.Connection) -> list[str]:
     """Let each role that is there do what it may and nothing more; return their names. For the owner."""
+    fact_wall.build(conn)
     quote = conn.dialect.identifier_preparer.quote_identifier
     absent = missing(conn)
     given = {role: name for role, name in names(conn).items() if name not in absent}
@@ -92,7 +97,9 @@ def give(conn: sa.Connection) -> list[str]:
         for kind in ("TABLES", "SEQUENCES"):
             conn.exec_driver_sql(f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM {who}")
         conn.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {who}")
-        conn.exec_driver_sql(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {who}")
+        # A worker backs up, too, and a dump notes how far each sequence is.
+        numbers = "USAGE, SELECT" if role == WORKER else "USAGE"
+        conn.exec_driver_sql(f"GRANT {numbers} ON ALL SEQUENCES IN SCHEMA public TO {who}")
         for table, privileges in OF_SESSIONS.items():
             may = privileges if role == SESSION or table == "alembic_version" else _ALL
             conn.exec_driver_sql(f"GRANT {', '.join(may)} ON {quote(table)} TO {who}")

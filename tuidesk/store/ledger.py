@@ -14,6 +14,7 @@ from tuidesk.store.tables import ledger, ticket
 
 # Of its own among the numbers of advisory locks: 0x7D_E5C is the feed's, 0x7D_E5D the schema's.
 _INTAKE_LOCK = 0x7D_E5E
+_WHAT_BECAME = ("message_id", "disposition", "kind", "reason", "ticket_id", "entry_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the ledger; `at` is when it was written (ms)."""
+    """One row of the ledger; `at` is when it was written (ms), `id` the row that tells of the mail already."""
 
     channel: str
     folder: str
@@ -44,6 +45,7 @@ class Line:
     entry_id: int | None
     at: int
     provider_id: str = ""
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +140,15 @@ def same_provider_ids(conn: sa.Connection, wanted: Iterable[tuple[str, str]]) ->
 
 
 def add(conn: sa.Connection, lines: Sequence[Line]) -> None:
-    """Write rows of the ledger."""
-    if lines:
-        names = Line.__slots__
-        conn.execute(sa.insert(ledger), [{name: getattr(line, name) for name in names} for line in lines])
+    """Write rows of the ledger. One that is there already keeps its place and time, and says what became of it."""
+    names = [name for name in Line.__slots__ if name != "id"]
+    rows = [{name: getattr(line, name) for name in names} for line in lines if line.id is None]
+    if rows:
+        conn.execute(sa.insert(ledger), rows)
+    for line in lines:
+        if line.id is not None:
+            what = {name: getattr(line, name) for name in _WHAT_BECAME}
+            conn.execute(sa.update(ledger).where(ledger.c.id == line.id).values(what))
 
 
 def quarantine(conn: sa.Connection, key: Key, reason: str) -> None:
@@ -153,17 +160,6 @@ def quarantine(conn: sa.Connection, key: Key, reason: str) -> None:
 def release(conn: sa.Connection, line_id: int) -> None:
     """Take a line out, so that its mail is taken in anew within the same transaction."""
     conn.execute(sa.delete(ledger).where(ledger.c.id == line_id))
-
-
-def put_back(conn: sa.Connection, key: Key, line_id: int, at: int) -> None:
-    """Let the line that was written anew for a released one stand in its place: same id, same time (ms)."""
-    where = [ledger.c.channel == key.channel, ledger.c.folder == key.folder]
-    where.append(ledger.c.uidvalidity == key.uidvalidity)
-    if key.uid is None:
-        where += [ledger.c.uid.is_(None), ledger.c.sha256 == key.sha256]
-    else:
-        where.append(ledger.c.uid == key.uid)
-    conn.execute(sa.update(ledger).where(*where).values(id=line_id, at=at))
 
 
 def known_uids(conn: sa.Connection, channel: str, folder: str, uidvalidity: int) -> set[int]:

@@ -70,12 +70,13 @@ class Batch:
         self._writer.placed.append(placed)
         return placed
 
-    def open(self, arrival: Arrival) -> Placed:
-        """Open an ordinary ticket with a mail, whatever it is: an agent says that it is one. Nobody is answered."""
+    def open(self, arrival: Arrival, line_id: int) -> Placed:
+        """Open an ordinary ticket with a mail of the ledger, which an agent says is one. Nobody is answered."""
         person = self._placing.writer_of(arrival)
         placed = self._marked(self._opening.open(arrival, to.TICKET, person), person)
         assert placed.thread
         placed.thread.automatic, placed.thread.waiting = False, "us"
+        placed.line_id = line_id
         self._writer.placed.append(placed)
         return placed
 

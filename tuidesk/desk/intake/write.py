@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,6 +51,7 @@ class Placed:
     marks: tuple[str, ...] = ()
     copy_of: Entry | None = None
     out: OutMail | None = None  # of a mail from our side
+    line_id: int | None = None  # the row of the ledger that tells of it already
 
     def taken(self) -> Taken:
         """Say where the mail went; after it was written."""
@@ -183,12 +184,8 @@ def _card(wish: CardWish) -> NewCard:
 def _line(placed: Placed, moment: int) -> ledger.Line:
     arrival, thread = placed.arrival, placed.thread.final() if placed.thread else None
     return ledger.Line(
-        channel=arrival.channel,
-        folder=arrival.folder,
-        uidvalidity=arrival.uidvalidity,
-        uid=arrival.uid,
+        **asdict(arrival.key),
         message_id=arrival.parsed.message_id,
-        sha256=arrival.sha256,
         disposition=placed.disposition,
         kind=arrival.parsed.kind,
         reason=placed.reason or (arrival.parsed.kind_reason if placed.writes else ""),
@@ -196,4 +193,5 @@ def _line(placed: Placed, moment: int) -> ledger.Line:
         entry_id=placed.entry.id if placed.entry and placed.entry.id else None,
         at=moment,
         provider_id=arrival.provider_id,
+        id=placed.line_id,
     )
