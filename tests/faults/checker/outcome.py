@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from tests.faults.checker.place import Place
 from tuidesk.store import tables as t
 
+NORMAL = 1  # a new ticket's priority
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -28,13 +30,14 @@ class Deed:
 
 
 def strange(place: Place) -> Iterator[str]:
-    """Say of each ticket whose assignee or status is not what the last deeds can have made it."""
-    for ticket in place.rows(sa.select(t.ticket.c.id, t.ticket.c.assignee_id, t.ticket.c.status)) or []:
+    """Say of each ticket whose assignee, status or priority is not what the last deeds can have made it."""
+    for ticket in place.rows(sa.select(t.ticket)) or []:
         # Who answers gets a ticket that nobody has; any mail and any act wakes one.
         answered = {line["by"] for line in _tried(place, ticket.id)}
         for column, value, anyhow, untouched in (
             ("assignee_id", ticket.assignee_id, set(), {None, place.at_terminal} | answered),
             ("status", ticket.status, {"open"}, {"new"}),
+            ("priority", ticket.priority, set(), {NORMAL}),
         ):
             deeds = list(_deeds(place, ticket.id, column))
             possible = anyhow | {deed.value for deed in deeds if not deed.hidden_by(deeds)}

@@ -32,6 +32,7 @@ from tuidesk.desk.channels import additions
 from tuidesk.desk.servers import Server
 from tuidesk.errors import Problem
 from tuidesk.locations import locate
+from tuidesk.store import facts
 from tuidesk.store.engine import open_store
 
 PROGRAM = (sys.executable, "-m", "tests.faults.checker.quick")
@@ -105,6 +106,8 @@ class Place(Ways):
         self.locations.config.joinpath("config.toml").write_text(text)
 
     def _set_up(self) -> None:
+        with self.store.write() as conn:
+            facts.put(conn, "worker", "service")  # or the program at a terminal starts one with long waits
         server = Server(self.smtp.host, self.smtp.port, "none")
         additions.add_smtp(self.store, ADMIN, "out", server, from_="desk@desk.test")
         guarded = Server(self.guarded.host, self.guarded.port, "starttls", self.servers.right.ca_file)
