@@ -15,12 +15,18 @@ SYSCALLS = "execve,execveat,open,openat,creat,connect"
 RAN = re.compile(r"execve(?:at)?\((.*)\) = 0")
 OPENED = re.compile(r'(?:open|openat|creat)\((?:AT_FDCWD, )?"([^"]*)"(.*)\) = \d')
 CONNECTED = re.compile(r"connect\((?!.*/nscd/socket).*")  # getpwuid asks for a cache of names
+NAMED = re.compile(r'[\[ ]"(\w+)=')  # a variable of an environment
 WRITING = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TRUNC")
 # The two steps of a session, and the child that reads hostile mail.
 OURS = re.compile(
     r'"session", "--home", "[^"]+", "--as", "\w+"\]|"-I", "-m", "tuidesk\.cli\.sessions\.inside", "\w+"\]'
     r'|"-P", "-m", "tuidesk\.mail\.\w+"'
 )
+INSIDE = "tuidesk.cli.sessions.inside"
+ENVIRONMENT = {
+    "PATH", "HOME", "TERM", "SSH_CONNECTION", "LANG", "LC_MESSAGES", "COLORTERM", "COLORFGBG", "NO_COLOR",
+    "TUIDESK_HOME", "SSH_ORIGINAL_COMMAND",
+}  # fmt: skip
 TICKETS_OWN = frozenset({
     "ticket", "message", "body", "event", "change", "counter", "sequence", "upload", "draft", "presence",
     "read_mark", "watcher", "mention", "outbox", "attachment", "reference", "issued", "sqlite_sequence",
@@ -41,7 +47,7 @@ class Trace:
 
 def tracer(folder: Path) -> str:
     """Return what stands before a forced command so that its system calls are written down, one file a login."""
-    return f"strace -D -f --seccomp-bpf -qq -s 400 -e trace={SYSCALLS} -o {folder}/$$.trace "
+    return f"strace -D -f --seccomp-bpf -qq -v -s 400 -e trace={SYSCALLS} -o {folder}/$$.trace "
 
 
 def take(folder: Path) -> Trace:

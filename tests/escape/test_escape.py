@@ -41,6 +41,11 @@ def left(names: set[str]) -> set[str]:
 def check_trace(done: evidence.Trace, prison: Prison) -> None:
     """Check that only our programs ran, and that no file of others was read or written."""
     assert [one for one in done.ran if not evidence.OURS.search(one)] == []
+    given = {name for one in done.ran if evidence.INSIDE in one for name in evidence.NAMED.findall(one)}
+    assert given <= evidence.ENVIRONMENT
+    assert not {"SSH_AUTH_SOCK", "DISPLAY"} & {
+        name for one in done.ran for name in evidence.NAMED.findall(one)
+    }
     forbidden = (str(prison.host), "/etc/shadow", "/root/.ssh", str(prison.home / "keys"))
     assert [path for path in done.read if path.startswith(forbidden)] == []
     assert [path for path in done.written if not may_write(path, prison)] == []

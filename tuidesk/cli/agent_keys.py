@@ -103,6 +103,5 @@ def _line(row: KeyRow, where: str) -> str:
 
 
 def program() -> list[str]:
-    """Return how this very tuidesk is started, from wherever one stands."""
-    beside = Path(sys.executable).with_name("tuidesk")
-    return [str(beside)] if beside.is_file() else [sys.executable, "-I", "-m", "tuidesk"]
+    """Return how this very tuidesk is started, from wherever one stands and whatever PYTHON… a client sends."""
+    return [sys.executable, "-I", "-m", "tuidesk"]
