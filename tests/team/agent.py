@@ -37,7 +37,7 @@ class Agent(threading.Thread):
         self.seat = Seat(desk.team, name)
         self.acts = 0
         self.retried = 0  # deeds that took more than one try
-        self._desk, self._id, self._cases = desk, desk.ids[name], cases
+        self._desk, self._id, self.cases = desk, desk.ids[name], cases
         self._random = random.Random(f"{seed} {name}")
         self._over = False
         self._tries = 0
@@ -51,17 +51,18 @@ class Agent(threading.Thread):
         """Work until the last case; what stops him is a fault."""
         try:
             self.seat.log_in()
-            for case in self._cases:
+            for case in self.cases:
                 for deed in self._plan():
                     self._do(case, deed)
+            self._rest()
         except Exception as problem:
             words = f"{self.name} stopped: {problem!r}\n{self.seat.text()}"
             self._desk.journal.write("wrong", words=words)
 
     def _plan(self) -> list[Deed]:
-        """Take the ticket and give it a status; with every other one do more."""
-        more: list[Deed] = [self._priority, self._note, self._reply]
-        return [self._assign, *self._random.sample(more, self._random.choice((0, 1, 1, 2))), self._status]
+        """Return one or two things to do to a ticket."""
+        deeds: list[Deed] = [self._assign, self._status, self._priority, self._note, self._reply]
+        return self._random.sample(deeds, self._random.randint(1, 2))
 
     def _do(self, case: str, deed: Deed) -> None:
         self._wish = self._random.random()
@@ -80,6 +81,17 @@ class Agent(threading.Thread):
                 self.seat.log_in()
             if time.monotonic() > deadline:
                 raise AssertionError(f"{deed.__name__} of {case} was not accepted")
+
+    def _rest(self) -> None:
+        """Go back to the list of all tickets and watch what the others do."""
+        while not self._over:
+            try:
+                if self._at_desk() and re.search(ALL, self.seat.text()):
+                    return
+                self.seat.keys(ESCAPE)
+                self.seat.sees(ALL, 1.0)
+            except EOFError:
+                self.seat.log_in()
 
     # --- finding ---------------------------------------------------------------------------
 
@@ -217,4 +229,5 @@ class Agent(threading.Thread):
         return self._tickets[number]
 
 
+ALL = r"All . open"
 ABOVE = re.compile(r"esc cancel|Internal note on #|Reply to #|(?m:^ / )")

@@ -13,45 +13,56 @@ from tests.team.desk import WORKERS, TeamDesk
 
 
 class Nemesis(threading.Thread):
-    """Strikes each time in another way; `struck` counts what was done."""
+    """Strikes each time in another way of KINDS; `struck` counts what was done, by the name of the kind."""
 
     def __init__(self, desk: TeamDesk, agents: Sequence[Agent], strikes: int, acts: int, seed: int) -> None:
         super().__init__(daemon=True)
         self.struck: Counter[str] = Counter()
-        self._desk, self._agents, self._strikes, self._acts = desk, agents, strikes, acts
-        self._random = random.Random(seed)
-        self._worker = 0
+        self.desk, self.agents = desk, agents
+        self.random = random.Random(seed)
+        self._strikes, self._acts = strikes, acts
 
     def run(self) -> None:
         """Strike, then leave the team alone."""
-        kinds = (self._kill_worker, self._kill_client, self._end_backends, self._kill_client, self._cut_lines)
         for number in range(self._strikes):
             due = self._acts * (number + 1) // (self._strikes + 1)
             if not self._worked(due):
                 return
-            kinds[number % len(kinds)]()
+            kind = KINDS[number % len(KINDS)]
+            kind(self)
+            self.struck[kind.__name__] += 1
 
     def _worked(self, acts: int) -> bool:
         """Wait until the team has done so much; say whether it came so far."""
-        while any(agent.is_alive() for agent in self._agents):
-            if sum(agent.acts for agent in self._agents) >= acts:
+        while any(agent.is_alive() for agent in self.agents):
+            if sum(agent.acts for agent in self.agents) >= acts:
                 return True
             time.sleep(0.02)
         return False
 
-    def _kill_worker(self) -> None:
-        self._desk.kill_worker(self._worker)
-        self._desk.start_worker(self._worker)
-        self._worker = (self._worker + 1) % WORKERS
-        self.struck["workers killed"] += 1
 
-    def _kill_client(self) -> None:
-        self.struck["SSH clients killed"] += self._random.choice(self._agents).seat.cut()
+def worker_killed(nemesis: Nemesis) -> None:
+    """Kill a worker, whatever it does, and start it again; each time another one."""
+    number = nemesis.struck["worker_killed"] % WORKERS
+    nemesis.desk.kill_worker(number)
+    nemesis.desk.start_worker(number)
 
-    def _cut_lines(self) -> None:
-        self._desk.way.cut()
-        self.struck["network cut for all"] += 1
 
-    def _end_backends(self) -> None:
-        self._desk.end_connections()
-        self.struck["connections to PostgreSQL ended"] += 1
+def client_killed(nemesis: Nemesis) -> None:
+    """Kill the SSH client of an agent who has one."""
+    for agent in nemesis.random.sample(nemesis.agents, len(nemesis.agents)):
+        if agent.seat.cut():
+            return
+
+
+def backends_ended(nemesis: Nemesis) -> None:
+    """End all connections to PostgreSQL, in whatever transaction they are."""
+    nemesis.desk.end_connections()
+
+
+def network_cut(nemesis: Nemesis) -> None:
+    """Cut the lines of all agents at once."""
+    nemesis.desk.way.cut()
+
+
+KINDS = (worker_killed, client_killed, backends_ended, network_cut)

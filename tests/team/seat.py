@@ -11,7 +11,7 @@ from contextlib import suppress
 from tests.ssh.conftest import Team
 from tests.terminal.program import Terminal
 
-COLUMNS, ROWS = 140, 40
+COLUMNS, ROWS = 120, 30
 LOGIN_SECONDS = 120.0
 AT_DESK = r"Mine +\d"
 ESCAPE = "\x1b"

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.faults.checker.agents import settle_doubts
 from tests.faults.checker.compare import compare
@@ -19,14 +20,17 @@ from tests.servers.smtp_sink import SmtpSink
 from tests.servers.sshd import Sshd
 from tests.team.agent import Agent
 from tests.team.desk import AGENTS, Customers, TeamDesk
-from tests.team.nemesis import Nemesis
-from tests.team.seat import Seat
+from tests.team.nemesis import KINDS, Nemesis
+from tests.team.seat import ROWS, Seat
 from tuidesk.store import tables as t
 
-TICKETS = int(os.environ.get("TUIDESK_TEAM_TICKETS", "30"))
+TICKETS = int(os.environ.get("TUIDESK_TEAM_TICKETS", "12"))
 SEED = int(os.environ.get("TUIDESK_TEAM_SEED", "1"))
 SHARED_EVERY = 10  # tickets; such a one is triaged by all three
-ACTS_A_STRIKE = 12
+ACTS_A_STRIKE = 20
+ROWS_SHOWN = ROWS - 5  # of a list, between its title and the keys
+LANES = 24  # columns of the queues
+ROW = re.compile(r"^.{24,26}(SU|BI) +(?P<number>\d+) .{1,3}(Customer) +(case\d+)")
 LONG = 3600.0  # the test's own limit comes first
 OPEN = t.ticket.c.status.in_(("new", "open", "pending"))
 
@@ -45,8 +49,8 @@ def test_three_agents_and_a_nemesis(
     cases = [f"case{number:04d}" for number in range(TICKETS)]
     with TeamDesk(roles, dovecot, smtp_sink, sshd, tmp_path, tuidesk) as desk:
         agents = [Agent(desk, name, mine(cases, number), SEED) for number, name in enumerate(AGENTS)]
-        acts = sum(len(mine(cases, number)) * 3 for number in range(len(AGENTS)))
-        nemesis = Nemesis(desk, agents, max(5, acts // ACTS_A_STRIKE), acts, SEED)
+        acts = sum(len(agent.cases) for agent in agents)  # at the least
+        nemesis = Nemesis(desk, agents, max(len(KINDS), acts // ACTS_A_STRIKE), acts, SEED)
         customers = Customers(desk, cases, 0.05)
         try:
             for thread in (customers, *agents, nemesis):
@@ -55,7 +59,7 @@ def test_three_agents_and_a_nemesis(
             nemesis.join()
             wait_for(lambda: at_rest(desk), "all mail to be in and out", LONG)
             assert not compare(desk).wrong, desk.log()
-            assert not [agent for agent in agents if not agent.acts]
+            assert set(nemesis.struck) == {kind.__name__ for kind in KINDS}, nemesis.struck
             screens_agree(desk, [agent.seat for agent in agents])
             tuidesk("doctor", "--full")
         finally:
@@ -85,21 +89,39 @@ def at_rest(desk: TeamDesk) -> bool:
 
 
 def screens_agree(desk: TeamDesk, seats: list[Seat]) -> None:
-    """Wait until all three screens show what the store has: the same counters, rows and tickets."""
-    for seat in seats:
-        seat.log_in()
-    for key in ("g", "G"):
+    """Wait until every screen shows the same, and what the store has: counters, first rows and last rows."""
+    counters = [desk.count(t.ticket, OPEN)]
+    queues = desk.asked(sa.select(t.queue.c.id).order_by(t.queue.c.id))
+    counters += [desk.count(t.ticket, OPEN, t.ticket.c.queue_id == queue.id) for queue in queues]
+    newest = (
+        sa.select(t.ticket.c.number).where(OPEN).order_by(t.ticket.c.updated_at.desc(), t.ticket.c.id.desc())
+    )
+    numbers = [row.number for row in desk.asked(newest)]
+    for key, part in (("g", slice(0, ROWS_SHOWN)), ("G", slice(-ROWS_SHOWN, None))):
         for seat in seats:
             seat.keys(key)
-        wait_for(lambda: len({state(seat) for seat in seats}) == 1, f"the same on all screens after {key}")
+        wanted = (tuple(numbers[part]), tuple(counters))
+        for seat in seats:
+            wait_for(
+                lambda seat=seat, wanted=wanted: shown(seat) == wanted,
+                f"{seat.name} to see {wanted}: {seat.text()}",
+            )
+        assert len({tuple(titles(seat)) for seat in seats}) == 1
 
 
-ROW = re.compile(r"^.{24,27}(SU|BI) +(\d+) .{1,3}(Customer) +(case\d+)")
+def shown(seat: Seat) -> tuple[object, ...]:
+    """Return the numbers of a screen's rows and its counters; log in again where the line was cut."""
+    try:
+        lines = seat.look().splitlines()
+    except EOFError:
+        seat.log_in()
+        return ()
+    rows = tuple(int(found["number"]) for line in lines if (found := ROW.match(line)))
+    names = "\n".join(line[:LANES] for line in lines)
+    return rows, tuple(int(count) for count in re.findall(r"(?:All|Support|Billing) +(\d+)", names))
 
 
-def state(seat: Seat) -> tuple[object, ...]:
-    """Return what a screen shows of the list, but for the marks that are an agent's own, and the ages."""
-    lines = seat.look().splitlines()
-    rows = [found.groups() for line in lines if (found := ROW.match(line))]
-    counters = re.findall(r"(All|Support|Billing) +(\d+)", "\n".join(line[:24] for line in lines))
-    return tuple(rows), tuple(counters)
+def titles(seat: Seat) -> list[str]:
+    """Return tags, numbers, customers and titles of a screen's rows, without the marks that are an agent's own."""
+    found = [ROW.match(line) for line in seat.text().splitlines()]
+    return [" ".join(one.groups()) for one in found if one]

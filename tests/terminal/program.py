@@ -73,9 +73,10 @@ class Terminal:
         """Read until the screen matches; return the milliseconds since the start of the program."""
         wanted, deadline = re.compile(pattern), time.perf_counter() + timeout
         while not wanted.search(self.text()):
+            while not self._read(0.05) and time.perf_counter() < deadline:
+                pass  # what is drawn is dear to look at, so only when something was drawn
             if time.perf_counter() > deadline:
                 raise TimeoutError(f"{pattern!r} did not appear:\n{self.text()}")
-            self._read(0.05)
         return (time.perf_counter() - self.started) * 1000
 
     def running(self) -> bool:
