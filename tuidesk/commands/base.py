@@ -31,6 +31,7 @@ class Fact(Enum):
     STACKED = auto()  # the panes do not stand side by side, so that one may be zoomed
     LETTER = auto()  # what is written is a mail, not a note
     NOTE = auto()  # what is written is a note
+    OTHER_TEXT = auto()  # the agent wrote another text of it in another session
     UNSAVED = auto()  # settings were edited and not saved
     EDITS = auto()  # the agent may edit what is shown
     ROWS = auto()  # rows can be added here, and taken away

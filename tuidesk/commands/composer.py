@@ -93,6 +93,18 @@ class Editor(Command):
     priority = True
 
 
+class OtherText(Command):
+    """Go on with what was written in another session; what stands here is kept."""
+
+    action = "other_text"
+    keys = "ctrl+r"
+    shown = "^r"
+    word = mark("other text")
+    title = mark("Go on with the text of another session; this one is kept")
+    needs = frozenset({Fact.OTHER_TEXT})
+    priority = True
+
+
 class Leave(Command):
     """Leave the composer; the draft is kept."""
 
@@ -104,4 +116,4 @@ class Leave(Command):
     priority = True
 
 
-COMPOSER = (Send, WriteNote, SendSolve, SaveDraft, Leave, Attach, Editor, Detach, Quote)
+COMPOSER = (Send, WriteNote, SendSolve, SaveDraft, OtherText, Leave, Attach, Editor, Detach, Quote)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from tuidesk.desk import seeing
@@ -19,24 +21,63 @@ Kind = Literal["reply", "note", "new"]
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """What one composer knows of its draft: by that, two of the same agent never write over each other.
+
+    `at` is the version (ms) that it saw or wrote, 0 = none; where another one stands, its text is kept beside
+    under `key`, since `kept_at` (ms).
+    """
+
+    key: str = field(default_factory=lambda: secrets.token_hex(4))
+    at: int = 0
+    kept_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A saved draft; a note uses only the letter's text. `updated_at` is in ms."""
+    """A saved draft; a note uses only the letter's text. `updated_at` is in ms.
+
+    `other` is what the agent wrote of the same letter in another session; with `hand` one goes on writing.
+    """
 
     kind: Kind
     letter: Letter
     updated_at: int
+    hand: Hand = field(default_factory=Hand)
+    other: Draft | None = None
 
 
-def save(store: Store, actor: Actor, kind: Kind, letter: Letter) -> int:
-    """Keep the draft in place of the agent's former one of this kind and ticket; return the time in ms."""
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """When a draft was kept (ms), what its composer knows now, and the text of another session that kept it beside."""
+
+    at: int
+    hand: Hand
+    other: Draft | None = None
+
+
+def save(store: Store, actor: Actor, kind: Kind, letter: Letter, hand: Hand | None = None) -> Saved:
+    """Keep what is written; over another version than the `hand` knows it is kept beside (None = over any)."""
     require(actor, "act")
+    mine = hand or Hand()
     if actor.agent_id is None:  # a program leaves no drafts
-        return now()
+        return Saved(now(), mine)
     payload = to_json(letter, _keep_files(store, actor.agent_id, kind, letter))
+    place = (actor.agent_id, letter.ticket_id or 0)
     with store.write(newer_ok=True) as conn:
         if letter.ticket_id is not None:
             tickets.touch(conn, letter.ticket_id)
-        return drafts.put(conn, actor.agent_id, letter.ticket_id or 0, kind, payload)
+        at = drafts.put(conn, *place, kind, payload, None if hand is None else hand.at)
+        found = None if at else drafts.get(conn, *place, kind)
+        if found is not None and _same(found[0], payload):
+            at, found = found[1], None
+        if found is None:
+            at = at or drafts.put(conn, *place, kind, payload) or 0  # the other one was sent this moment
+            drafts.delete(conn, *place, f"{kind}:{mine.key}", mine.kept_at)
+            return Saved(at, replace(mine, at=at, kept_at=0))
+        kept_at = drafts.put(conn, *place, f"{kind}:{mine.key}", payload) or 0
+    other = Draft(kind, _from_json(store, found[0]), found[1], Hand(at=found[1]))
+    return Saved(kept_at, replace(mine, kept_at=kept_at), other)
 
 
 def load(store: Store, actor: Actor, kind: Kind, ticket_id: int | None) -> Draft | None:
@@ -46,20 +87,47 @@ def load(store: Store, actor: Actor, kind: Kind, ticket_id: int | None) -> Draft
     """
     if actor.agent_id is None:
         return None
+    place = (actor.agent_id, ticket_id or 0)
     with store.read() as conn:
         if ticket_id is not None and not seeing.sees_ticket(conn, actor, ticket_id):
             return None
-        found = drafts.get(conn, actor.agent_id, ticket_id or 0, kind)
-    if found is None:
+        found = drafts.get(conn, *place, kind)
+        beside = drafts.beside(conn, *place, kind)
+    known = found[1] if found else 0
+    every = [Draft(kind, _from_json(store, found[0]), known, Hand(at=known))] if found else []
+    for name, payload, kept_at in beside:
+        if payload["text"].strip():
+            hand = Hand(name.partition(":")[2], known, kept_at)
+            every.append(Draft(kind, _from_json(store, payload), kept_at, hand))
+    if not every:
         return None
-    payload, updated_at = found
-    return Draft(kind, _from_json(store, payload), updated_at)
+    return replace(every[0], other=every[1] if every[1:] else None)
 
 
-def discard(store: Store, actor: Actor, kind: Kind, ticket_id: int | None) -> None:
-    """Forget the agent's draft of this kind on the ticket."""
+def exchange(store: Store, actor: Actor, letter: Letter, hand: Hand, other: Draft) -> Draft:
+    """Keep what is written beside, and return the other text to go on with; that what was written is its other one."""
+    require(actor, "act")
+    assert actor.agent_id is not None
+    payload = to_json(letter, _keep_files(store, actor.agent_id, other.kind, letter))
+    with store.write(newer_ok=True) as conn:
+        name = f"{other.kind}:{hand.key}"
+        kept_at = drafts.put(conn, actor.agent_id, letter.ticket_id or 0, name, payload) or 0
+    mine = Draft(other.kind, letter, kept_at, replace(hand, kept_at=kept_at))
+    return replace(other, hand=replace(other.hand, at=max(hand.at, other.hand.at)), other=mine)
+
+
+def discard(store: Store, actor: Actor, kind: Kind, ticket_id: int | None, hand: Hand | None = None) -> None:
+    """Forget the agent's draft of this kind on the ticket, as far as the `hand` knows it (None = whatever it says)."""
     with store.write() as conn:
-        drafts.delete(conn, actor.agent_id, ticket_id or 0, kind)
+        place = (actor.agent_id, ticket_id or 0)
+        drafts.delete(conn, *place, kind, -1 if hand is None else hand.at)
+        if hand is not None:
+            drafts.delete(conn, *place, f"{kind}:{hand.key}", hand.kept_at)
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Say whether two drafts hold the same words, recipients and files."""
+    return all(one.get(name) == other.get(name) for name in ("to", "cc", "subject", "text", "files"))
 
 
 def _keep_files(store: Store, agent_id: int, kind: Kind, letter: Letter) -> list[str]:

@@ -41,6 +41,7 @@ class ComposerFields(Vertical):
                     yield Input(id=name)
         yield Plain(id="stopped")
         yield Plain(id="newer")
+        yield Plain(id="elsewhere")
         area = TextArea if self._is_letter else NoteArea
         yield area(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         if not self._is_letter:
@@ -118,6 +119,10 @@ class ComposerFields(Vertical):
     def show_newer(self, text: SafeText) -> None:
         """Show what came in meanwhile, above the text."""
         self.query_one("#newer", Plain).show(text)
+
+    def show_elsewhere(self, text: SafeText) -> None:
+        """Show what is written of the same letter in another session, above the text."""
+        self.query_one("#elsewhere", Plain).show(text)
 
     def show_stopped(self, text: SafeText) -> None:
         """Show who would not be mailed, under the recipients."""

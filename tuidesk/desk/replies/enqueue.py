@@ -58,7 +58,7 @@ def enqueue(
     said: dict[str, Any] = {"outbox": outbox_id, "message": entry_id}
     said |= {"state": verdict.state, "blocked": list(verdict.blocked)}
     events.add(conn, actor.name, ticket.id, kind, said)
-    drafts.delete(conn, actor.agent_id, letter.ticket_id or 0, kind)
+    drafts.delete(conn, actor.agent_id, letter.ticket_id or 0, kind, letter.draft_at)
     state, reason, refused = verdict.state, verdict.reason, verdict.blocked
     return Sent(ticket.id, ticket.number, outbox_id, entry_id, at, state, reason, refused)
 

@@ -61,6 +61,7 @@ class Letter:
     event of its log (-1 = he was not shown the log); `text` holds
     only the writer's words, the signature and the quote are added when it is sent. With a `token` of its
     own it may be sent again after an error, which may have hidden that it was taken; '' = it may not.
+    When it is sent, the draft goes that was kept until `draft_at` (ms, -1 = whenever): a later one is another text.
     """
 
     ticket_id: int | None = None
@@ -75,6 +76,7 @@ class Letter:
     quote: bool = True
     token: str = ""
     seen_event_id: int = -1
+    draft_at: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from textual import on, work
 from textual.message import Message
 from textual.timer import Timer
 
+from tuidesk.desk import drafts
+from tuidesk.desk.drafts import Draft, Hand
 from tuidesk.desk.replies.letter import Letter
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
@@ -28,9 +30,9 @@ class KeepsDraft(ComposerParts):
 
     @dataclass
     class Saved(Message):
-        """The draft is in the store since that moment (ms)."""
+        """The draft is in the store."""
 
-        at: int
+        saved: drafts.Saved
 
     @dataclass
     class NotSaved(Message):
@@ -45,6 +47,11 @@ class KeepsDraft(ComposerParts):
         self._refused: tuple[str, ...] = ()  # what was typed when a complaint was made of it
         self._writing = Lock()  # a save that comes late must not bring back the draft of what was sent
         self._over = False
+        self._hand = Hand()
+        self._typed, self._written = (
+            0,
+            0,
+        )  # the newest letter, and the newest that was kept; threads may come late
 
     @on(ComposerFields.Changed)
     def plan_save(self) -> None:
@@ -75,35 +82,44 @@ class KeepsDraft(ComposerParts):
         """Save the draft now."""
         self.forget_timer()
         if self._loaded:
-            self.store_draft(self.letter(strict=False))
+            self.store_draft(*self.as_typed())
+
+    def as_typed(self) -> tuple[Letter, int]:
+        """Return the letter as it stands, and a number that grows with each."""
+        self._typed += 1
+        return self.letter(strict=False), self._typed
 
     @work(thread=True, group="compose-save", exit_on_error=False)
-    def store_draft(self, letter: Letter) -> None:
+    def store_draft(self, letter: Letter, number: int) -> None:
         """Write the draft to the store."""
         try:
-            at = self._write(self.opened, letter)
+            saved = self._write(self.opened, letter, number)
         except Problem as problem:
             self.post_message(self.NotSaved(problem))
             return
-        if at:
-            self.post_message(self.Saved(at))
+        if saved is not None:
+            self.post_message(self.Saved(saved))
 
-    def keep_behind(self, letter: Letter) -> None:
+    def keep_behind(self) -> None:
         """Write the draft in a thread that outlives this screen."""
         self.forget_timer()
-        opened = self.opened
-        self.desk.run_worker(lambda: self._write(opened, letter), thread=True, exit_on_error=False)
+        opened, typed = self.opened, self.as_typed()
+        self.desk.run_worker(lambda: self._write(opened, *typed), thread=True, exit_on_error=False)
 
     def keep_typed(self) -> None:
         """Write the draft at once."""
         if self.unsaved and self._loaded:
-            self._write(self.opened, self.letter(strict=False))
+            self._write(self.opened, *self.as_typed())
 
-    def _write(self, opened: OpenDesk, letter: Letter) -> int:
+    def _write(self, opened: OpenDesk, letter: Letter, number: int) -> drafts.Saved | None:
         from tuidesk.screens.compose import work
 
         with self._writing:
-            return 0 if self._over else work.save(opened, self._job, letter)
+            if self._over or number < self._written:
+                return None
+            saved = work.save(opened, self._job, letter, self._hand)
+            self._written, self._hand = number, saved.hand
+            return saved
 
     @on(NotSaved)
     def try_again(self, event: NotSaved) -> None:
@@ -119,7 +135,11 @@ class KeepsDraft(ComposerParts):
         if self._troubled:
             self._troubled = False
             self.say(NOTHING)
-        self.say_saved(event.at)
+        self.say_saved(event.saved.at)
+        self.other_found(event.saved.other)
+
+    def other_found(self, other: Draft | None) -> None:
+        """Know what the agent wrote of the same letter in another session, if the store has that."""
 
     def say_saved(self, at: int) -> None:
         """Say since when (ms) the draft is safe."""

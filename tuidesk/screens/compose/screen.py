@@ -18,6 +18,7 @@ from tuidesk.commands.composer import COMPOSER
 from tuidesk.commands.navigate import MOVES
 from tuidesk.i18n import _
 from tuidesk.screens.compose.company import SeesOthers
+from tuidesk.screens.compose.elsewhere import KnowsElsewhere
 from tuidesk.screens.compose.files import TakesFiles
 from tuidesk.screens.compose.naming import NamesColleagues
 from tuidesk.screens.compose.send import Sends
@@ -34,7 +35,9 @@ from tuidesk.widgets.plain import Plain
 BESIDE = 120  # columns from which on the conversation stands beside the letter
 
 
-class ComposeScreen(WaitsForKeys, SeesOthers, NamesColleagues, TakesFiles, ShowsStopped, Sends):
+class ComposeScreen(
+    WaitsForKeys, SeesOthers, KnowsElsewhere, NamesColleagues, TakesFiles, ShowsStopped, Sends
+):
     """One letter or note; it gives back what became of it, or None when the agent left it as a draft."""
 
     CSS_PATH = "compose.tcss"
@@ -122,7 +125,9 @@ class ComposeScreen(WaitsForKeys, SeesOthers, NamesColleagues, TakesFiles, Shows
             self._quote, self._files = draft.letter.quote, draft.letter.files
             self._token = draft.letter.token or self._token
             self.fields.resume(draft.letter)
+            self._hand = draft.hand
             self.say_saved(draft.updated_at)
+            self.other_found(draft.other)
         self._begin(event.opening)
         self._know_names(event.opening)
         if event.opening.talk is not None:
@@ -138,7 +143,7 @@ class ComposeScreen(WaitsForKeys, SeesOthers, NamesColleagues, TakesFiles, Shows
             self.close_path()
             return
         if self.unsaved:
-            self.keep_behind(self.letter(strict=False))
+            self.keep_behind()
         self.dismiss(None)
 
     def action_move(self, how: str) -> None:

@@ -65,7 +65,7 @@ class Sends(KeepsDraft):
 
         try:
             with self._writing:
-                composed = work.deliver(self.opened, self._job, letter)
+                composed = work.deliver(self.opened, self._job, letter, self._hand)
                 self._over = True
         except (Overtaken, InOutbox) as problem:
             self.post_message(self.Refused(problem, work.news(self.opened, self._job, self._began)))

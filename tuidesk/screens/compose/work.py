@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tuidesk.desk import drafts, mentioning, replying, seeing, tickets
+from tuidesk.desk.drafts import Draft, Hand, Saved
 from tuidesk.desk.replies import overtaken
 from tuidesk.desk.replies import people as replies_people
 from tuidesk.desk.replies.letter import Letter
@@ -45,20 +48,25 @@ def task_of(opened: OpenDesk, letter: Letter) -> Task:
     return Task("reply", letter.ticket_id, head.number if head else 0, clean_line(head.title if head else ""))
 
 
-def save(opened: OpenDesk, task: Task, letter: Letter) -> int:
-    """Keep the draft and return since when (ms)."""
-    return drafts.save(opened.store, opened.actor, task.kind, letter)
+def save(opened: OpenDesk, task: Task, letter: Letter, hand: Hand) -> Saved:
+    """Keep the draft, beside that of another session if there is one."""
+    return drafts.save(opened.store, opened.actor, task.kind, letter, hand)
 
 
-def deliver(opened: OpenDesk, task: Task, letter: Letter) -> Composed:
+def exchange(opened: OpenDesk, letter: Letter, hand: Hand, other: Draft) -> Draft:
+    """Keep what is written, and return what was written in another session to go on with it."""
+    return drafts.exchange(opened.store, opened.actor, letter, hand, other)
+
+
+def deliver(opened: OpenDesk, task: Task, letter: Letter, hand: Hand) -> Composed:
     """Put the letter into the outbox, or the note on its ticket, and forget the draft. Raises Problem."""
     if task.kind == "note":
         on = [task.ticket_id or 0]
         change = tickets.add_note(opened.store, opened.actor, on, letter.text, letter.token)
         composed = Composed(note=change)
     else:
-        composed = Composed(replying.send(opened.store, opened.actor, letter))
-    drafts.discard(opened.store, opened.actor, task.kind, task.ticket_id)
+        composed = Composed(replying.send(opened.store, opened.actor, replace(letter, draft_at=hand.at)))
+    drafts.discard(opened.store, opened.actor, task.kind, task.ticket_id, hand)
     return composed
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from tuidesk.store.clock import now
 from tuidesk.store.tables import draft, message, read_mark
 
 Mark = list[int]  # agent, what he had seen of the survivor, what he has seen of it now
@@ -44,13 +45,15 @@ def move_drafts(conn: sa.Connection, from_id: int, to_id: int) -> list[int]:
     moved = []
     for row in conn.execute(query).all():
         there = (draft.c.agent_id == row.agent_id, draft.c.ticket_id == to_id, draft.c.kind == row.kind)
-        other = conn.execute(sa.select(draft.c.id, draft.c.payload).where(*there)).first()
+        other = conn.execute(sa.select(draft.c.id, draft.c.payload, draft.c.updated_at).where(*there)).first()
         if other is None:
             _set(conn, row.id, ticket_id=to_id, payload=row.payload | {"ticket_id": to_id})
             moved.append(row.id)
         else:
             text = "\n\n".join(one for one in (other.payload["text"], row.payload["text"]) if one.strip())
-            _set(conn, other.id, payload=other.payload | {"text": text})
+            # A new version, or a composer that knows the former one would write over what was added.
+            version = max(now(), other.updated_at + 1)
+            _set(conn, other.id, payload=other.payload | {"text": text}, updated_at=version)
     return moved
 
 
