@@ -116,7 +116,7 @@ class TuideskApp(SaysFailures, inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, Commanded):
                 screen.desk_opened(event.desk)
-        if event.desk.empty:
+        if event.desk.empty and Fact.ADMIN in self.facts():
             self.push_screen(make_screen("start"), lambda _queue: self._tell_screens())
         elif self.first_screen:
             self.push_screen(make_screen(self.first_screen), lambda _result: self._tell_screens())

@@ -8,12 +8,15 @@ from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import can_send, newest_mail, send, state_of
 from tests.screens.seed import Desk
 from tests.screens.wizard import LATER, empty_app, step
-from tuidesk.desk import queues
+from tuidesk.app import TuideskApp
+from tuidesk.desk import agents, queues, who
+from tuidesk.locations import locate
 from tuidesk.screens.leaving import LeavingScreen
-from tuidesk.screens.opening import DEMO_EXIT
+from tuidesk.screens.opening import DEMO_EXIT, opener
 from tuidesk.screens.start import StartScreen
 from tuidesk.screens.wizard import Wizard
 from tuidesk.store.clock import now
+from tuidesk.store.engine import open_store
 from tuidesk.store.tables import outbox
 
 
@@ -32,6 +35,28 @@ async def test_d_leaves_for_the_demo():
         await step(run, 1)
         await run.press(LATER, "d")
     assert run.app.return_value == DEMO_EXIT
+
+
+async def test_there_is_no_demo_in_a_session_which_would_only_end():
+    async with empty_app(session=True) as run:
+        await step(run, 1)
+        await run.press(LATER)
+        await run.until(lambda: "l   Begin with a queue" in run.text, "the first page")
+        assert "Look at a demo desk" not in run.text
+        await run.press("d", "l")
+        await run.until(lambda: run.app.screen is run.screen, "the desk")
+
+
+async def test_who_may_not_connect_mail_stands_at_the_empty_desk():
+    locate().make()
+    store = open_store(locate(), role="agent", create=True)
+    agents.add(store, who.current(store), "bob", "bob@xyz.test", "agent")
+    store.close()
+    app = TuideskApp(opener(locate(), lambda store: agents.named(store, "bob")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        run = Running(app, pilot, None)  # type: ignore[arg-type]
+        await run.until(lambda: "No tickets here" in run.text, "the empty desk")
+        assert app.screen is run.screen
 
 
 async def test_l_makes_a_queue_to_begin_with():

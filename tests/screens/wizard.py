@@ -26,11 +26,13 @@ BACK = "ctrl+r"
 
 
 @asynccontextmanager
-async def empty_app(first_screen: str = "", size: tuple[int, int] = (100, 30)) -> AsyncIterator[Running]:
+async def empty_app(
+    first_screen: str = "", size: tuple[int, int] = (100, 30), *, session: bool = False
+) -> AsyncIterator[Running]:
     """Run the app on a desk with nothing in it, until the wizard asks its first question."""
     locations = locate()
     locations.make()
-    app = TuideskApp(opener(locations), first_screen)
+    app = TuideskApp(opener(locations), first_screen, session=session)
     async with app.run_test(size=size) as pilot:
         await wait_until(pilot, lambda: app.opened is not None, "the open store")
         run = Running(app, pilot, None)  # type: ignore[arg-type]

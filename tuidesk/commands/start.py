@@ -15,6 +15,7 @@ class TryDemo(Command):
     keys = shown = "d"
     word = mark("demo")
     title = mark("Look at a demo desk")
+    needs = frozenset({Fact.FOLDERS})
 
 
 class Connect(Command):

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.message import Message
 
 from tuidesk.commands.app import Health, Help, Mouse, Palette, Settings
-from tuidesk.commands.base import Commands, bindings
+from tuidesk.commands.base import Commands, Fact, bindings
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.commands.start import START
 from tuidesk.errors import Problem
@@ -65,12 +65,13 @@ class StartScreen(CommandScreen[str]):
                 ),
                 classes="way",
             )
-            yield Plain(
-                SafeText(
-                    _("d   Look at a demo desk first. Invented customers, offline, gone when you quit.")
-                ),
-                classes="way",
-            )
+            if Fact.FOLDERS in self.desk.facts():
+                yield Plain(
+                    SafeText(
+                        _("d   Look at a demo desk first. Invented customers, offline, gone when you quit.")
+                    ),
+                    classes="way",
+                )
             yield Plain(
                 SafeText(_("l   Begin with a queue without mail; connect or import mail later.")),
                 classes="way",
