@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.desk_out.desk import Desk
-from tuidesk.desk import agents, history, mentioning, queues, tickets, watching
+from tuidesk.desk import agents, history, mentioning, merging, queues, tickets, watching
 from tuidesk.store import lists, tables, watchers
 from tuidesk.store.lists import View
 from tuidesk.store.mentions import of_ticket
@@ -45,6 +45,17 @@ def test_who_answers_notes_or_is_given_a_ticket_follows_it(desk: Desk) -> None:
     tickets.assign(desk.store, desk.ana, [given.ticket_id or 0], desk.bob.agent_id)
     assert followers(desk, answered.ticket_id) == followers(desk, noted.ticket_id) == [desk.ana.agent_id]
     assert followers(desk, given.ticket_id) == [desk.bob.agent_id]
+
+
+def test_who_follows_a_merged_ticket_follows_its_survivor_until_that_is_taken_back(desk: Desk) -> None:
+    loser, home = (desk.get(f"m{n}@cliente.test", subject=f"Case {n}").ticket_id or 0 for n in range(2))
+    for agent, ticket in ((desk.ana, loser), (desk.bob, loser), (desk.ana, home)):
+        watching.follow(desk.store, agent, ticket)
+    merging.merge(desk.store, desk.ana, loser, home)
+    assert followers(desk, home) == [desk.ana.agent_id, desk.bob.agent_id]
+    merging.unmerge(desk.store, desk.ana, loser)
+    assert followers(desk, home) == [desk.ana.agent_id]
+    assert sorted(followers(desk, loser)) == sorted([desk.ana.agent_id or 0, desk.bob.agent_id or 0])
 
 
 def test_who_is_named_in_a_note_is_told_until_he_looked(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from tuidesk.desk.permissions import require
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import cards, events, known_ids, moving, strangers, threads, ticket_tags, tickets
+from tuidesk.store import cards, events, known_ids, moving, strangers, threads, ticket_tags, tickets, watchers
 from tuidesk.store.engine import Store
 from tuidesk.store.moving import Moved, traces
 from tuidesk.store.moving.goals import AWAY
@@ -71,6 +71,7 @@ def merge_in(conn: sa.Connection, actor: Actor, loser_id: int, home_id: int) -> 
     done["drafts"] = traces.move_drafts(conn, loser.id, home.id)
     done["trusted"] = strangers.trust(conn, [home.id], set().union(*people.values()))
     done["tags"] = _unite_tags(conn, loser.id, home.id)
+    done["followers"] = watchers.unite(conn, loser.id, home.id)
     done["cards"] = _settle(conn, actor, loser.id, home.id)
     fields = [
         *_write(conn, home, _united(loser, home), moving.sums(conn, home.id)),
@@ -103,6 +104,8 @@ def undo_merge(conn: sa.Connection, loser_id: int, home_id: int) -> Undone:
     tags = done.get("tags", {})
     ticket_tags.add(conn, [(loser_id, tag) for tag in tags.get("of", ())])
     ticket_tags.remove(conn, now_at.id, tags.get("new", ()))
+    for agent_id in done.get("followers", ()):
+        watchers.unfollow(conn, home_id, agent_id)
     take_back(conn, _fields(done, loser_id, home_id))
     for ticket_id in {loser_id, home_id, now_at.id}:
         tickets.change(conn, ticket_id, touch=False, **moving.sums(conn, ticket_id))

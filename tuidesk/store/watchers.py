@@ -28,3 +28,12 @@ def of_ticket(conn: sa.Connection, ticket_id: int) -> list[int]:
     """Return the agents who follow a ticket, who follows it longest first."""
     query = sa.select(watcher.c.agent_id).where(watcher.c.ticket_id == ticket_id)
     return list(conn.scalars(query.order_by(watcher.c.created_at, watcher.c.agent_id)))
+
+
+def unite(conn: sa.Connection, loser_id: int, home_id: int) -> list[int]:
+    """Let who follows a ticket that is merged follow its survivor; return for whom that is new."""
+    there = of_ticket(conn, home_id)
+    new = [agent_id for agent_id in of_ticket(conn, loser_id) if agent_id not in there]
+    for agent_id in new:
+        follow(conn, home_id, agent_id)
+    return new
