@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +12,7 @@ from tests.helpers import wait_for
 from tests.screens.mail import draft_of, newest_mail, state_of
 from tests.screens.seed import Desk
 from tests.servers.smtp_sink import SmtpSink
+from tests.terminal.conftest import TUIDESK
 from tests.terminal.program import Terminal
 from tests.worker.post import parsed
 from tuidesk.desk import queues
@@ -105,3 +108,15 @@ def test_a_reply_that_is_kept_leaves_at_the_next_start(
     assert state_of(desk, newest_mail(desk)) == "queued"
     program(columns=120, rows=40).until("el IVA de la factura")
     assert_arrived(smtp_sink)
+
+
+def test_a_program_whose_terminal_ends_without_a_signal_ends_too(desk: Desk) -> None:
+    """No signal comes where the terminal is not the controlling one, or when it is missed in a bad moment."""
+    ours, its = os.openpty()
+    program = subprocess.Popen(TUIDESK, stdin=its, stdout=its, stderr=its, start_new_session=True)
+    os.close(its)
+    seen = b""
+    while b"factura" not in seen:
+        seen += os.read(ours, 65536)
+    os.close(ours)
+    wait_for(lambda: program.poll() is not None, "the program to end with its terminal")
