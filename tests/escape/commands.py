@@ -1,5 +1,7 @@
 """Attempts through the seven commands of a session, with words that should make them do more."""
 
+# ruff: noqa: E501 - a row of the table is a line
+
 from __future__ import annotations
 
 import json
@@ -43,6 +45,14 @@ def _name_of_the_note(prison: Prison) -> Outcome:
     done = prison.ask("ana", "note", "1", stdin=b"From: bob\nauthor: bob\n--as bob\n")
     last = json.loads(prison.tuidesk("show", "1", "--json"))["messages"][-1]
     return Outcome(done.code, done.said + f"author={last['author']}".encode())
+
+
+def _file_of_many(prison: Prison) -> Outcome:
+    """Name one file forty times, and return how often it goes with the reply."""
+    prison.ask("ana", "put", "1", "much.txt", stdin=b"much")
+    done = prison.ask("ana", "reply", "1", *["--attach much.txt"] * 40, stdin=b"x")
+    last = json.loads(prison.tuidesk("show", "1", "--json"))["messages"][-1]
+    return Outcome(done.code, done.said + f"attached={len(last['attachments'])}".encode())
 
 
 def _escapes_of_a_note(prison: Prison) -> Outcome:
@@ -109,6 +119,8 @@ ATTEMPTS = (
             asks("put", "1", "large.bin", stdin=b"x" * 25_000_001), "larger than 25 MB", BAD_USAGE, forced=True),
     Attempt("put-many", Aim.FILE, "`put` of a 51st file, to fill the disk", "50 files of an agent may wait",
             asks("put", "1", "one-more.txt", stdin=b"x", agent="max"), "leave no room", BAD_USAGE, forced=True),
+    Attempt("attach-often", Aim.FILE, "`reply` that names one file forty times, to fill memory and disk", "a file goes once with a letter",
+            _file_of_many, r"attached=1\Z", (0,), writes=True, forced=True),
     Attempt("note-endless", Aim.FILE, "a note of more than 1 MB, to fill the disk", "a text has 1 MB at most",
             asks("note", "1", stdin=b"x" * 1_000_001), "longer than 1 MB", BAD_USAGE, forced=True),
     Attempt("note-bytes", Aim.SHELL, "a note of bytes that are no UTF-8", "what is no text is refused",

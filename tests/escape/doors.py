@@ -1,5 +1,7 @@
 """Attempts through what sshd could do besides: forwarding, subsystems, channels, keys of others, variables."""
 
+# ruff: noqa: E501 - a row of the table is a line
+
 from __future__ import annotations
 
 import shutil
@@ -130,6 +132,19 @@ def _other_account(prison: Prison) -> Outcome:
     return prison.program("ssh", "-T", "-l", "bob", prison.sshd.host, "list")
 
 
+def _nobodys_line(prison: Prison) -> Outcome:
+    """Let a key in by a line whose agent has no name, as a careless admin may write it."""
+    key = prison.sshd.make_key("nobody")
+    [line] = [
+        one
+        for one in prison.tuidesk("agent", "keys", "--home", str(prison.home)).splitlines()
+        if one.endswith(" ana")
+    ]
+    options = line.split(" ssh-ed25519 ")[0].replace("--as ana", "--as ''")
+    prison.sshd.let_in(f"{options} {key.with_suffix('.pub').read_text()}")
+    return prison.ask("ana", "list", key=str(key))
+
+
 def _try(name: str, aim: Aim, tried: str, reason: str, way: Way, answer: str, *ends: int) -> Attempt:
     return Attempt(name, aim, tried, reason, way, answer, ends)
 
@@ -169,5 +184,6 @@ ATTEMPTS = (
     _try("mixed-key", Aim.IDENTITY, "bob's public key, signed with ana's private one", "sshd lets in whoever proves that he has the private key", _bobs_public_key, DENIED, 255),
     _try("own-certificate", Aim.IDENTITY, "a certificate for bob, signed by ana's key", "no authority of certificates is trusted", _own_certificate, DENIED, 255),
     _try("no-key", Aim.IDENTITY, "a login without a key", "there is no password to be guessed", _without_key, DENIED, 255),
+    _try("no-name", Aim.IDENTITY, "a key's line with `--as ''`", "an empty name is no agent, and never the account that runs the session", _nobodys_line, "is no agent of this desk", 1),
     _try("other-account", Aim.IDENTITY, "`ssh bob@host` with ana's key", "agents are no accounts of the host", _other_account, DENIED, 255),
 )  # fmt: skip

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tuidesk.desk.actor import Actor
     from tuidesk.store.engine import Store
 
-_session_agent = ""
+_session_agent: str | None = None
 
 
 def begin_session(name: str) -> None:
@@ -25,12 +25,12 @@ def begin_session(name: str) -> None:
 
 def session_agent() -> str:
     """Return the agent whose session this process is, '' outside of sessions."""
-    return _session_agent
+    return _session_agent or ""
 
 
 def in_session() -> bool:
     """Say whether this process is the session of an agent under SSH."""
-    return bool(_session_agent)
+    return _session_agent is not None
 
 
 def current(store: Store) -> Actor:
@@ -39,7 +39,7 @@ def current(store: Store) -> Actor:
     from tuidesk.desk.permissions import NotAllowed
     from tuidesk.errors import NotFound
 
-    if not _session_agent:
+    if _session_agent is None:  # an empty name is nobody, never the account that sessions share
         return who.current(store)
     try:
         return who.named(store, _session_agent)

@@ -57,9 +57,12 @@ def listed(store: Store, actor: Actor) -> list[Upload]:
 
 
 def files(store: Store, actor: Actor, names: Sequence[str]) -> tuple[LetterFile, ...]:
-    """Return files by their names, ready to go with a letter; raises NotFound for a name that was never put."""
+    """Return files by their names, each once, ready to go with a letter; raises NotFound for one that was never put.
+
+    Named again and again, a file of 25 MB would be a letter of gigabytes.
+    """
     known = {one.name: one for one in listed(store, actor)} if names else {}
-    return tuple(_file(store, known, name) for name in names)
+    return tuple(_file(store, known, name) for name in dict.fromkeys(names))
 
 
 def forget(store: Store, actor: Actor, names: Sequence[str]) -> None:
