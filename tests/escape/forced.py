@@ -1,5 +1,7 @@
 """Attempts through what a client asks for: programs that are no command of a session."""
 
+# ruff: noqa: E501 - a row of the table is a line
+
 from __future__ import annotations
 
 from tests.escape.attempt import Aim, Attempt, Outcome, Way

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.escape import commands, doors, forced
+from tests.escape import commands, doors, forced, keys
 from tests.escape.attempt import Attempt
 
-ATTEMPTS: tuple[Attempt, ...] = (*forced.ATTEMPTS, *commands.ATTEMPTS, *doors.ATTEMPTS)
+ATTEMPTS: tuple[Attempt, ...] = (*forced.ATTEMPTS, *commands.ATTEMPTS, *doors.ATTEMPTS, *keys.ATTEMPTS)
