@@ -36,7 +36,7 @@ OF_SESSIONS: Mapping[str, tuple[str, ...]] = {
     "card": _ALL,
     "change": _ADD,
     "chore": _ALL,
-    "counter": _CHANGE,
+    "counter": _ALL,
     "creation_address": _ALL,
     "customer": _CHANGE,
     "customer_address": _CHANGE,

@@ -33,7 +33,9 @@ _COLUMNS = [agent.c[name] for name in AgentRow.__slots__]
 _key = sa.bindparam("key", type_=sa.BigInteger)
 # Built once: every transaction of an agent's process begins with it.
 _ROLE = sa.select(agent.c.role).where(agent.c.id == _key, agent.c.active == sa.true())
-_ROLE_LOCKED = _ROLE.with_for_update(read=True)
+# Not shared: an agent's sessions that held the row in turns, never letting go of it all at once, would keep an
+# admin from changing it for as long as they like.
+_ROLE_LOCKED = _ROLE.with_for_update(key_share=True)
 
 
 def _row(row: sa.Row[Any]) -> AgentRow:
