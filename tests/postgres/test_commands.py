@@ -47,4 +47,5 @@ def test_a_copy_says_how_to_go_on(roles: Roles, tuidesk: Run, postgres: Postgres
     said = tuidesk("copy", "--to", to).out
     assert any(line.split()[:2] == ["queue", "1"] for line in said.splitlines())
     assert 'database = "postgresql://desk:***@/' in said
+    assert "the role of the worker or of the sessions in place of the owner's" in said
     assert "was moved to" in tuidesk("queue", "list", code=1).err

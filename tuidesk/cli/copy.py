@@ -48,6 +48,8 @@ def run(args: argparse.Namespace) -> int:
     say(clean_line(_("The desk is now in {place}").format(place=copying.place(args.to))))
     say(_("The old store is kept, and marked so that nobody works with it."))
     say(_("For the worker and every session, set TUIDESK_DATABASE, or this in config.toml:"))
+    if not args.to.startswith("sqlite"):
+        say(_("(with the role of the worker or of the sessions in place of the owner's)"))
     say(clean_line(f'database = "{copying.place(args.to)}"'))
     return 0
 
