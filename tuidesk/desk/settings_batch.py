@@ -12,6 +12,7 @@ from tuidesk.desk.actor import Actor
 from tuidesk.desk.loops import guarded
 from tuidesk.desk.permissions import require
 from tuidesk.errors import BadUsage, Problem
+from tuidesk.store import settings_version
 from tuidesk.store.engine import Store
 
 Place = tuple[int, str]  # the id of what is edited, and the field
@@ -30,12 +31,29 @@ class _TriedOnly(Exception):
     """Ends a try, so that nothing of it is kept."""
 
 
-def save(store: Store, actor: Actor, steps: Sequence[Step]) -> None:
-    """Take every step in one transaction; the first one that is refused raises its Problem and keeps nothing."""
+class Meanwhile(Exception):
+    """Settings were changed since they were read."""
+
+
+def version(store: Store) -> int:
+    """Return how far the settings are now; what is read after that is at least as new."""
+    with store.read() as conn:
+        return settings_version.read(conn)
+
+
+def save(store: Store, actor: Actor, steps: Sequence[Step], since: int | None = None) -> None:
+    """Take every step in one transaction; the first one that is refused raises its Problem and keeps nothing.
+
+    Raises Meanwhile when anything was changed after the version `since` (None = does not matter).
+    """
     require(actor, "admin")
-    with store.write() as conn, guarded(conn):
-        for problem in _take(conn, steps).values():
-            raise problem
+    with store.write() as conn:
+        newest = settings_version.hold(conn)
+        if since is not None and newest > since:
+            raise Meanwhile
+        with guarded(conn):
+            for problem in _take(conn, steps).values():
+                raise problem
 
 
 def attempt(

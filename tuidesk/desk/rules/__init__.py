@@ -15,7 +15,7 @@ from tuidesk.desk.rules.checks import check
 from tuidesk.desk.rules.words import read_names
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import events
+from tuidesk.store import events, settings_version
 from tuidesk.store import rules as rows
 from tuidesk.store.engine import Store
 from tuidesk.term.clean import clean_line
@@ -87,13 +87,28 @@ def add(store: Store, actor: Actor, rule: Rule, place: int = LAST) -> int:
         return new_id
 
 
-def change(store: Store, actor: Actor, rule: Rule) -> None:
-    """Store another form of a rule, found by its id; raises BadUsage or NotFound."""
+class RuleChanged(BadUsage):
+    """Somebody stored another form of a rule since it was read."""
+
+    def __init__(self, now: Rule) -> None:
+        super().__init__(_("This rule was changed meanwhile"), _("Look at it again, then save once more."))
+        self.now = now
+
+
+def change(store: Store, actor: Actor, rule: Rule, seen: Rule | None = None) -> None:
+    """Store another form of a rule, found by its id; raises BadUsage or NotFound.
+
+    With the form that its editor has `seen` it raises RuleChanged when there is another one by now.
+    """
     require(actor, "admin")
     with store.write() as conn:
+        settings_version.hold(conn)
         known = read(conn)
-        if all(one.id != rule.id for one in known):
+        stored = next((one for one in known if one.id == rule.id), None)
+        if stored is None:
             raise NotFound(_("This rule is gone"), _("tuidesk rule list shows them."))
+        if seen is not None and stored != seen:
+            raise RuleChanged(stored)
         rule = replace(rule, name=free_name(known, rule))
         check(would_stand(known, rule), read_names(conn))
         rows.change(conn, rule.id, _stored(rule))

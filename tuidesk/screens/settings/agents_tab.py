@@ -57,8 +57,7 @@ class AgentBook(Book):
 
     def save(self, opened: OpenDesk) -> None:
         """Store every edit, or none."""
-        settings_batch.save(opened.store, opened.actor, agent_changes.steps(opened.actor, list(self.edits)))
-        self.edits.saved()
+        self.put_in_store(opened, lambda: agent_changes.steps(opened.actor, list(self.edits)))
 
     def stored(self, row_id: int, key: str) -> str:
         """Return the stored value of a field."""

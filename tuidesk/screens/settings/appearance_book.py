@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from tuidesk.desk import appearance, settings_batch
+from tuidesk.desk import appearance
 from tuidesk.desk.appearance import Appearance
 from tuidesk.desk.appearance.parts import doubts
 from tuidesk.desk.appearance.preview import Sample, preview_html, preview_text, sample_of
@@ -68,14 +68,15 @@ class AppearanceBook(Book):
 
     def save(self, opened: OpenDesk) -> None:
         """Store every edit in one transaction, or none."""
+        self.put_in_store(opened, lambda: self._steps(opened))
+
+    def _steps(self, opened: OpenDesk) -> list[Step]:
         edited = dict.fromkeys(queue_id for (queue_id, _key), _value in self.edits)
         wanted = {queue_id: self.looks(queue_id, strict=True) for queue_id in edited}
-        steps = [
+        return [
             Step(partial(appearance.change, actor=opened.actor, queue_id=queue_id, wanted=looks))
             for queue_id, looks in wanted.items()
         ]
-        settings_batch.save(opened.store, opened.actor, steps)
-        self.edits.saved()
 
     def looks(self, queue_id: int, *, strict: bool = False) -> Appearance:
         """Return how the queue's mail would look; what cannot be meant is left out, or refused when `strict`."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from tuidesk.desk.settings_batch import Place
-from tuidesk.errors import Problem
+from tuidesk.desk import settings_batch
+from tuidesk.desk.settings_batch import Place, Step
+from tuidesk.errors import BadUsage, Problem
 from tuidesk.i18n import _
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.edits import Edits
@@ -15,6 +16,9 @@ from tuidesk.screens.settings.tab import Ask
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.term.glyphs import UNICODE
 from tuidesk.widgets.grid import Cell, Note
+
+TRIES = 5  # of a save that others' saves come before
+MOST_SAID = 2  # differences in one sentence; each stands under its row, too
 
 Choices = tuple[tuple[str, SafeText], ...]
 
@@ -45,6 +49,43 @@ class Book(ABC):
     @abstractmethod
     def save(self, opened: OpenDesk) -> None:
         """Store every edit in one transaction, or none (in a thread). Raises Problem."""
+
+    def put_in_store(self, opened: OpenDesk, steps: Callable[[], list[Step]]) -> None:
+        """Store the edits over what this screen has read of them, and over nothing else. Raises Problem."""
+        for _try in range(TRIES):
+            since = settings_batch.version(opened.store)
+            self.load(opened)
+            if self.edits.tell(self.stored_values()):
+                raise self._overtaken()
+            try:
+                settings_batch.save(opened.store, opened.actor, steps(), since)
+            except settings_batch.Meanwhile:
+                continue
+            self.edits.saved()
+            return
+        raise BadUsage(_("Others are saving settings all the time"), _("Save again in a moment."))
+
+    def _overtaken(self) -> BadUsage:
+        stored = self.stored_values()
+        said = [self._difference(place, before) for place, before in self.edits.overtaken(stored).items()]
+        title = "; ".join(said[:MOST_SAID])
+        return BadUsage(title, _("^s once more stores yours, u takes it back."))
+
+    def _difference(self, place: Place, before: str) -> str:
+        row_id, key = place
+        values = (before, self.stored(row_id, key), self.value(row_id, key))
+        old, theirs, mine = (self.shown(row_id, key, one) or _("none") for one in values)
+        said = _("{field} was changed meanwhile: {old} {arrow} {theirs}; yours: {mine}")
+        arrow = self.glyphs.arrow
+        return said.format(field=_(self.labels[key]), old=old, arrow=arrow, theirs=theirs, mine=mine)
+
+    def meanwhile(self, row_id: int, key: str = "") -> tuple[Note, ...]:
+        """Return what others changed of a row, or of one of its fields, since it was edited here."""
+        return tuple(
+            Note(clean_line(self._difference(place, before)))
+            for place, before in self.edits.overtaken(self.stored_values()).items()
+            if place[0] == row_id and key in ("", place[1])
+        )
 
     @abstractmethod
     def stored(self, row_id: int, key: str) -> str:
@@ -128,11 +169,13 @@ class Book(ABC):
 
     def notes(self, row_id: int) -> tuple[Note, ...]:
         """Return what stands under a row: what is wrong with unsaved values, warnings, and how a test goes."""
-        return (*self.wrong(row_id), *self.warnings(row_id), *self.live.get(row_id, ()))
+        said = (*self.wrong(row_id), *self.meanwhile(row_id))
+        return (*said, *self.warnings(row_id), *self.live.get(row_id, ()))
 
     def field_notes(self, row_id: int, key: str) -> tuple[Note, ...]:
         """Return what stands under a field of the form."""
-        return (*self.wrong(row_id, key), *(self.warnings(row_id) if key == self.warned else ()))
+        said = (*self.wrong(row_id, key), *self.meanwhile(row_id, key))
+        return (*said, *(self.warnings(row_id) if key == self.warned else ()))
 
     def warnings(self, row_id: int) -> tuple[Note, ...]:
         """Return warnings about a row as it would be once everything is saved."""

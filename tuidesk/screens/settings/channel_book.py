@@ -64,8 +64,7 @@ class ChannelBook(Book):
     def save(self, opened: OpenDesk) -> None:
         """Store every edit, or none; then waiting mail tries again."""
         changed = {row_id for (row_id, _key), _value in self.edits}
-        settings_batch.save(opened.store, opened.actor, self._steps(opened))
-        self.edits.saved()
+        self.put_in_store(opened, lambda: self._steps(opened))
         for row_id in changed:
             channels.resume(opened.store, self.rows[row_id])
 

@@ -12,6 +12,8 @@ class Edits:
 
     def __init__(self) -> None:
         self._values: dict[Place, str] = {}
+        self._read: dict[Place, str] = {}  # what the store held when a place was edited
+        self._told: dict[Place, str] = {}  # what it holds by now, as far as that was shown
         self._history: list[dict[Place, str]] = []  # what stood there before each edit
 
     def __len__(self) -> int:
@@ -36,25 +38,42 @@ class Edits:
 
     def _set(self, place: Place, value: str, stored: str) -> None:
         if value == stored:
-            self._values.pop(place, None)
+            self._drop(place)
         else:
             self._values[place] = value
+            self._read.setdefault(place, stored)
+
+    def _drop(self, place: Place) -> None:
+        for kept in (self._values, self._read, self._told):
+            kept.pop(place, None)
+
+    def overtaken(self, stored: Mapping[Place, str]) -> dict[Place, str]:
+        """Return the edited places that somebody else changed since they were edited, with what they held before."""
+        return {place: before for place, before in self._read.items() if stored.get(place, before) != before}
+
+    def tell(self, stored: Mapping[Place, str]) -> bool:
+        """Note that what others changed is shown, and say whether any of it was news."""
+        now = {place: stored[place] for place in self.overtaken(stored)}
+        news = now != self._told
+        self._told = now
+        return news and bool(now)
 
     def forget(self) -> None:
         """Drop every edit; undo brings them back."""
         if self._values:
             self._history.append(dict(self._values))
-            self._values.clear()
+            self.saved()
 
     def saved(self) -> None:
         """Every value stands in the store now."""
-        self._values.clear()
+        for place in list(self._values):
+            self._drop(place)
 
     def keep(self, stored: Mapping[Place, str]) -> None:
         """Drop what is about things that are gone, and what somebody else stored meanwhile."""
         for place, value in list(self._values.items()):
             if stored.get(place, value) == value:
-                del self._values[place]
+                self._drop(place)
         self._history = [
             kept for before in self._history if (kept := {p: v for p, v in before.items() if p in stored})
         ]

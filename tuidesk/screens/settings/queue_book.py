@@ -70,8 +70,7 @@ class QueueBook(Book):
 
     def save(self, opened: OpenDesk) -> None:
         """Store every edit in one transaction, or none."""
-        settings_batch.save(opened.store, opened.actor, self._steps(opened))
-        self.edits.saved()
+        self.put_in_store(opened, lambda: self._steps(opened))
 
     def _steps(self, opened: OpenDesk) -> list[Step]:
         return queue_cards.steps(opened.actor, list(self.cards.values()), list(self.edits))

@@ -12,7 +12,7 @@ from tuidesk.desk.rules.checks import check
 from tuidesk.desk.rules.conditions import Condition
 from tuidesk.desk.rules.words import PRIORITIES, Names, read_names
 from tuidesk.desk.tags import check_tags
-from tuidesk.errors import Problem
+from tuidesk.errors import BadUsage, Problem
 from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.settings.rule_asking import ConditionQuestions, choices
@@ -32,6 +32,7 @@ from tuidesk.screens.settings.rule_field_words import (
     stop_words,
     value_words,
 )
+from tuidesk.screens.settings.rule_words import whole_words
 from tuidesk.screens.settings.tab import EMAILS, Ask, Hands, Tab
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.grid import Cell, GridRow, Note
@@ -163,7 +164,16 @@ class RuleFields(Tab):
 
     def save(self, opened: OpenDesk) -> None:
         """Store the rule. Raises Problem."""
-        (rules.change if self.rule.id else rules.add)(opened.store, opened.actor, self.rule)
+        if not self.rule.id:
+            rules.add(opened.store, opened.actor, self.rule)
+            return
+        try:
+            rules.change(opened.store, opened.actor, self.rule, self.stored)
+        except rules.RuleChanged as found:
+            old, theirs = (whole_words(one, self.names) for one in (self.stored, found.now))
+            self.stored = found.now  # saved once more, this one takes its place
+            title = _("This rule was changed meanwhile: {old} became {theirs}").format(old=old, theirs=theirs)
+            raise BadUsage(title, _("^s once more stores yours.")) from found
 
     # --- conditions
 

@@ -40,3 +40,10 @@ def example_words(one: Example, names: Names) -> SafeText:
     moved = done.queue_id if done.queue_id != one.queue_id else None
     then = then_words(Actions(moved, done.priority, done.tags, done.assignee_id), names)
     return clean_line(f"#{one.number}  {then}  {one.title}", 300)
+
+
+def whole_words(rule: Rule, names: Names) -> SafeText:
+    """Return a rule in words: what it is called, when it holds, and what it does then."""
+    then = then_words(rule.actions, names, stop=rule.stop)
+    parts = (f"«{rule.name}»", when_words(rule, names), then, "" if rule.enabled else _("disabled"))
+    return clean_line(", ".join(filter(None, parts)))
