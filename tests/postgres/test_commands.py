@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import pwd
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
 from tests.cli.conftest import Run, tuidesk
+from tests.desk_team.test_hiring import key
 from tests.postgres.conftest import Roles
 from tests.servers.postgres import Postgres
+from tests.worker.post import letter
 
 __all__ = ["tuidesk"]
 
@@ -34,6 +40,52 @@ def test_a_session_cannot_grant_itself_anything(
 ) -> None:
     monkeypatch.setenv("TUIDESK_DATABASE", roles.session)
     assert "may not do that" in tuidesk("roles", code=1).err
+
+
+OF_THE_WORKER = (
+    "agent key list {me}",
+    "agent key add {me} {key}",
+    "agent keys",
+    "agent add eva --email eva@desk.test --key {key}",
+    "erase eva@cliente.test --yes",
+    "reparse --all",
+    "doctor",
+    "worker --once",
+)
+
+
+def test_what_needs_the_workers_role_says_so_in_one_line(
+    roles: Roles, tuidesk: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tuidesk("queue", "add", "Support")
+    mail = letter("Eva <eva@cliente.test>", "support@desk.test", "Factura", "Hola")
+    tuidesk("ingest", "--queue", "Support", stdin=mail)
+    (tmp_path / "key.pub").write_text(f"{key(1).line}\n")
+    me = pwd.getpwuid(os.getuid()).pw_name
+    monkeypatch.setenv("TUIDESK_DATABASE", roles.session)
+    for command in OF_THE_WORKER:
+        done = tuidesk(*command.format(me=me, key=tmp_path / "key.pub").split(), code=1)
+        assert "may not do that" in done.err, command
+        assert done.err.count("\n") == 1, command
+    assert "permission denied" in tuidesk("backup", str(tmp_path / "copy"), code=1).err
+
+
+def test_what_a_session_may_ask_it_gets(
+    roles: Roles, tuidesk: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    tuidesk("queue", "add", "Support")
+    monkeypatch.setenv("TUIDESK_DATABASE", roles.session)
+    for command in (
+        "health --json",
+        "ledger",
+        "outbox",
+        "quiet on",
+        "quiet off",
+        "rule list",
+        "channel list",
+    ):
+        tuidesk(*command.split())
+    tuidesk("export", str(tmp_path / "copy"))
 
 
 def test_a_store_in_a_file_has_no_roles(tuidesk: Run) -> None:

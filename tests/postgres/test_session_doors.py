@@ -14,8 +14,9 @@ from tests.desk_channels import test_permissions as listed
 from tests.desk_team.test_matrix import ACTS, WITHOUT_EFFECT, effect, hidden_side
 from tests.desk_team.test_twin_world import everything
 from tests.desk_team.world import CANARY, TwinWorld
+from tests.postgres.admin_doors import ADMINS
+from tests.postgres.agent_doors import AGENTS
 from tests.postgres.conftest import Roles, roles_of
-from tests.postgres.doors import ADMINS, AGENTS
 from tests.servers.postgres import Postgres
 from tuidesk.desk import guard
 from tuidesk.errors import BadUsage

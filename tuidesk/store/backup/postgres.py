@@ -76,8 +76,9 @@ def require(*programs: str, instead: str) -> None:
 
 
 def refused(program: str, said: str) -> BackupFailed:
-    """Return the problem that one of PostgreSQL's programs had, in its last words."""
-    words = (said.strip().splitlines() or ["?"])[-1]
+    """Return the problem that one of PostgreSQL's programs had, in its own words."""
+    lines = said.strip().splitlines() or ["?"]
+    words = next((line for line in lines if "error:" in line.lower()), lines[-1])
     return BackupFailed(
         _("{program} failed: {words}").format(program=program, words=words),
         _("Check that its version is at least the server's, that there is room, and try again."),
