@@ -28,11 +28,12 @@ ENVIRONMENT = {
     "TUIDESK_HOME", "SSH_ORIGINAL_COMMAND",
 }  # fmt: skip
 TICKETS_OWN = frozenset({
-    "ticket", "message", "body", "event", "change", "counter", "sequence", "upload", "draft", "presence",
+    "ticket", "message", "body", "event", "counter", "sequence", "upload", "draft", "presence",
     "read_mark", "watcher", "mention", "outbox", "attachment", "reference", "issued", "sqlite_sequence",
     "search", "search_data", "search_idx", "search_docsize",
 })  # fmt: skip
-SILENT = frozenset({"presence", "read_mark"})  # who looks at what is no change of the desk
+# Who looks at what is no change of the desk; `change` tells others of it, and of nothing that no other table has.
+SILENT = frozenset({"presence", "read_mark", "change", "sqlite_sequence"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,25 +5,46 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 
 from tests.escape.attempt import Aim, Attempt, Outcome, Way
 from tests.escape.prison import Prison
 from tests.helpers import wait_for
+from tests.terminal.program import Terminal
 
-DESK, COMPOSER, WAITS = "Zwei Dateien", r"To +Ana Ruiz", "name of a file that was put"
+DESK, COMPOSER, WAITS = "Zwei Dateien", r"To +(Ana Ruiz|Eva Sol)", "name of a file that was put"
+OPENED = re.compile(r"#\d+ (Zwei Dateien|Enlaces|Factura)")  # the head of the ticket under the cursor
 See = tuple[str]
 
 
-def types(*steps: str | See, env: Mapping[str, str] | None = None) -> Way:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A step that goes down the list, whose order depends on what was tried before, to a ticket."""
+
+    subject: str
+
+    def go(self, session: Terminal) -> None:
+        """Press j until the ticket is open; each time wait for the next one."""
+        session.until(OPENED.pattern)
+        while (here := OPENED.findall(session.text())) != [self.subject]:
+            session.send("j")
+            others = {"Zwei Dateien", "Enlaces", "Factura"} - set(here)
+            session.until(rf"#\d+ ({'|'.join(others)})")
+
+
+def types(*steps: str | See | Reach, env: Mapping[str, str] | None = None) -> Way:
     """Type keys; a pattern in a tuple waits until the screen shows it. All that was drawn is what came back."""
 
     def way(prison: Prison) -> Outcome:
         with prison.screen(env=dict(env or {})) as session:
             for step in ((DESK,), *steps):
-                if isinstance(step, tuple):
+                if isinstance(step, Reach):
+                    step.go(session)
+                elif isinstance(step, tuple):
                     session.until(step[0])
                 else:
                     session.send(step.replace("{secret}", str(prison.secret_file)))
@@ -70,13 +91,13 @@ def _early(key: str) -> Way:
 
 def _link(prison: Prison) -> Outcome:
     """Open a mail that holds orders for a terminal and a link to a file, and press enter on it."""
-    outcome = types("j\r", ("see file:///etc/passwd",), "\r\ro", "r", (r"To +Eva Sol",))(prison)
+    outcome = types(Reach("Enlaces"), "\r", ("see file:///etc/passwd",), "\r", "r", (COMPOSER,))(prison)
     assert b"\x1b]8" not in outcome.said
     assert b"\x1b]52" not in outcome.said
     return outcome
 
 
-def _composing(name: str, aim: Aim, tried: str, reason: str, *steps: str | See) -> Attempt:
+def _composing(name: str, aim: Aim, tried: str, reason: str, *steps: str | See | Reach) -> Attempt:
     return Attempt(name, aim, tried, reason, types("r", (COMPOSER,), *steps), writes=True)
 
 
@@ -92,7 +113,7 @@ ATTEMPTS = (
     Attempt("palette", Aim.FILE, "`screenshot` in the palette, which would write a file", "the palette holds our commands alone, none of Textual's",
             types("\x10", "screenshot", ("screenshot",), "\r", (DESK,))),
     Attempt("open", Aim.SHELL, "`o`, to open an attachment named `$(id); rm -rf ~.pdf` on the host", "a session shows the line that fetches it, with a plain name",
-            types("\r", ("uno.txt",), "o", ("Fetch an attachment over SSH",), "\x1b[B\r", (r"get 3/2 > id_rm_-rf_\.pdf",))),
+            types(Reach("Zwei Dateien"), "\r", ("uno.txt",), "o", ("Fetch an attachment over SSH",), "\x1b[B\r", (r"get 3/2 > id_rm_-rf_\.pdf",))),
     _composing("file-absolute", Aim.FILE, "`^f` with the path of a file", "names are looked up among one's own files, never on the disk", "\x06", (WAITS,), "{secret}\r", ("no file called",)),
     _composing("file-up", Aim.FILE, "`^f` with `../../etc/passwd`", "names are looked up among one's own files, never on the disk", "\x06", (WAITS,), "../../etc/passwd\r", ("no file called",)),
     _composing("file-home", Aim.FILE, "`^f` with `~root/.ssh/id_ed25519`", "names are looked up among one's own files, never on the disk", "\x06", (WAITS,), "~root/.ssh/id_ed25519\r", ("no file called",)),

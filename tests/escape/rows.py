@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.escape import commands, doors, forced, keys
+from tests.escape import commands, doors, forced, keys, neighbours
 from tests.escape.attempt import Attempt
 
-ATTEMPTS: tuple[Attempt, ...] = (*forced.ATTEMPTS, *commands.ATTEMPTS, *doors.ATTEMPTS, *keys.ATTEMPTS)
+ATTEMPTS: tuple[Attempt, ...] = (
+    *forced.ATTEMPTS,
+    *commands.ATTEMPTS,
+    *doors.ATTEMPTS,
+    *keys.ATTEMPTS,
+    *neighbours.ATTEMPTS,
+)
