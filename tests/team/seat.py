@@ -26,6 +26,7 @@ class Seat:
         self._team = team
         self._lock = threading.Lock()  # the terminal is not replaced while its line is cut
         self._terminal: Terminal | None = None
+        self._drawn, self._text = (0, 0), ""
 
     def log_in(self) -> None:
         """Log in, again and again until the desk is there."""
@@ -48,9 +49,12 @@ class Seat:
             return True
 
     def text(self) -> str:
-        """Return what stands on the screen."""
+        """Return what stands on the screen; it is put together anew only when something was drawn."""
         assert self._terminal
-        return self._terminal.text()
+        drawn = (self.logins, len(self._terminal.raw))
+        if drawn != self._drawn:
+            self._drawn, self._text = drawn, self._terminal.text()
+        return self._text
 
     def look(self) -> str:
         """Read what there is to read and return what then stands on the screen."""
