@@ -104,7 +104,7 @@ async def go(run: Running, place: str) -> str:
 
 
 def test_english_words_are_found_where_they_are_left():
-    assert left_over(" r reply  n nota") == ["reply"]
+    assert left_over(" / search  n nota") == ["search"]
     assert left_over(" r responder  n nota  Support") == []
 
 
