@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from tests.desk_out.desk import Desk
 from tuidesk.desk import agents, history, mentioning, merging, queues, tickets, watching
 from tuidesk.store import lists, tables, watchers
@@ -118,3 +120,18 @@ def test_the_history_names_agents_and_queues_but_no_hidden_one(desk: Desk) -> No
     data = {one.kind: one.data or {} for one in history.of_ticket(desk.store, desk.bob, ticket)}
     assert data["assign"]["to_name"] == "bob"
     assert (data["move"]["from_name"], data["move"]["to_name"]) == ("", "Sales")
+
+
+def test_who_is_named_is_told_on_the_ticket_where_the_note_stands(desk: Desk) -> None:
+    loser, home = (desk.get(f"m{n}@cliente.test", subject=f"Case {n}").ticket_id or 0 for n in range(2))
+    tickets.add_note(desk.store, desk.ana, [loser], "@bob look")
+    merging.merge(desk.store, desk.ana, loser, home)
+    assert [one.ticket_id for one in mentioning.unseen(desk.store, desk.bob)] == [home]
+    assert mention_stands(desk) == home
+    merging.unmerge(desk.store, desk.ana, loser)
+    assert mention_stands(desk) == loser
+
+
+def mention_stands(desk: Desk) -> int:
+    with desk.store.read() as conn:
+        return int(conn.execute(sa.select(tables.mention.c.ticket_id)).scalar_one())

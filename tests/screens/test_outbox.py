@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from tests.screens.helpers import Running, desk_app
-from tests.screens.mail import draft_of, state_of, trouble
+from tests.screens.mail import can_send, draft_of, send, set_state, state_of, trouble
+from tests.screens.seed import Desk
+from tuidesk.desk.outbox_results import NEWER
 from tuidesk.screens.compose.screen import ComposeScreen
 from tuidesk.screens.outbox import OutboxScreen
-from tuidesk.store import outbox
+from tuidesk.store import outbox, tables
 
 
 async def open_outbox(run: Running) -> OutboxScreen:
@@ -112,3 +116,21 @@ async def test_quiet_mode_is_switched_and_said_and_its_mails_are_let_go_together
         assert state_of(run.desk, mail) == "held"
         await run.press("L")
         await run.until(lambda: state_of(run.desk, mail) == "queued", "it to leave")
+
+
+async def test_a_letter_held_by_a_newer_message_says_which_one_that_is():
+    def seed(desk: Desk) -> None:
+        can_send(desk)
+        mail = send(desk, 19).outbox_id
+        with desk.store.write() as conn:
+            newest = sa.select(sa.func.max(tables.message.c.id)).where(
+                tables.message.c.ticket_id == 19, tables.message.c.direction == "in"
+            )
+            before = (conn.scalar(newest) or 0) - 1
+        set_state(desk, mail, "held", NEWER, seen_message_id=before)
+
+    async with desk_app(seed=seed) as run:
+        await run.press("X")
+        await run.until(lambda: "Ana Ruiz wrote, " in run.text, "who wrote")
+        await run.until(lambda: "el IVA de la factura" in run.text, "the first words")
+        assert "l release" in run.text

@@ -13,6 +13,7 @@ from textual.message import Message
 from tuidesk.commands.base import Commands, Fact, bindings
 from tuidesk.commands.navigate import MOVES
 from tuidesk.commands.outbox import OUTBOX
+from tuidesk.desk.outbox_results import NEWER
 from tuidesk.desk.storms import Storm
 from tuidesk.errors import Problem
 from tuidesk.i18n import _
@@ -22,6 +23,7 @@ from tuidesk.screens.outbox_evidence import evidence, possible
 from tuidesk.screens.outbox_storms import StormOutbox, about
 from tuidesk.screens.outbox_storms import possible as of_storm
 from tuidesk.store.doubts import Seen
+from tuidesk.store.overtaking import Newer
 from tuidesk.store.waiting import WaitingMail
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.footer import KeyFooter
@@ -55,6 +57,7 @@ class OutboxScreen(StormOutbox):
         mails: list[WaitingMail]
         storms: list[Storm]
         doubts: dict[int, list[Seen]]
+        newer: dict[int, list[Newer]]
         at: int
         quiet: bool
 
@@ -74,6 +77,7 @@ class OutboxScreen(StormOutbox):
     def __init__(self) -> None:
         super().__init__()
         self._doubts: dict[int, list[Seen]] = {}
+        self._newer: dict[int, list[Newer]] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out where one is, the mails, the evidence and the keys."""
@@ -103,7 +107,7 @@ class OutboxScreen(StormOutbox):
     def look(self) -> None:
         """Read the mails."""
         from tuidesk.desk import gate, seeing, storms
-        from tuidesk.store import doubts, waiting
+        from tuidesk.store import doubts, overtaking, waiting
         from tuidesk.store.clock import now
 
         opened = self.desk.opened
@@ -113,7 +117,8 @@ class OutboxScreen(StormOutbox):
                 mails = waiting.mails(conn, hidden, storms.WHICH)
                 blowing = storms.read(conn, hidden)
                 seen = doubts.seen(conn, [mail.id for mail in mails if mail.state == "uncertain"])
-                self.post_message(self.Read(mails, blowing, seen, now(), gate.quiet(conn)))
+                newer = overtaking.newer(conn, [mail.id for mail in mails if mail.reason == NEWER])
+                self.post_message(self.Read(mails, blowing, seen, newer, now(), gate.quiet(conn)))
 
     def look_again(self) -> None:
         """Read the mails once more."""
@@ -128,8 +133,9 @@ class OutboxScreen(StormOutbox):
         count = len(event.mails) + sum(storm.stopped for storm in event.storms)
         mode = _("Quiet mode is on: no mail leaves") if event.quiet else _("Q holds all mail")
         self.query_one("#where", Plain).show(clean_line(f"{_('Outbox')}   {count}   {mode}"))
-        news = event.mails != self.mails.mails or event.doubts != self._doubts
-        self._doubts = event.doubts
+        known = (self.mails.mails, self._doubts, self._newer)
+        news = (event.mails, event.doubts, event.newer) != known
+        self._doubts, self._newer = event.doubts, event.newer
         if news or event.storms != self.mails.storms:
             self.mails.show(event.storms, event.mails, event.at)
 
@@ -141,7 +147,8 @@ class OutboxScreen(StormOutbox):
         if storm is not None:
             self.query_one(Pairs).show(about(storm, zone))
         else:
-            self.query_one(Pairs).show(evidence(mail, zone, self._doubts.get(mail.id, [])) if mail else [])
+            about_it = (self._doubts.get(mail.id, []), self._newer.get(mail.id, [])) if mail else ()
+            self.query_one(Pairs).show(evidence(mail, zone, *about_it) if mail else [])
         self.show_keys()
 
     # --- keys

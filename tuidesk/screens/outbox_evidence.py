@@ -7,23 +7,31 @@ from datetime import tzinfo
 
 from tuidesk.commands.base import Fact
 from tuidesk.desk.outbox_results import NO_WAY, RESTORED, words
-from tuidesk.i18n import _, said
+from tuidesk.i18n import _, ngettext, said
 from tuidesk.store.clock import now
 from tuidesk.store.doubts import Seen
+from tuidesk.store.overtaking import Newer
 from tuidesk.store.waiting import WaitingMail
-from tuidesk.term.clean import SafeText, clean_line
+from tuidesk.term.clean import SafeText, clean_block, clean_line
 from tuidesk.widgets.times import moment
 
 WITHDRAWABLE = ("queued", "held", "failed", "uncertain")
+MOST_NEWER = 5  # messages that are told of
 QUIET = "quiet"  # why quiet mode held a mail, as stored
 
 Pair = tuple[str, SafeText]
 
 
-def evidence(mail: WaitingMail, zone: tzinfo | None, seen: Sequence[Seen] = ()) -> list[Pair]:
-    """Return label and value of what is known about a mail; `seen` is what was done to learn whether it left."""
+def evidence(
+    mail: WaitingMail, zone: tzinfo | None, seen: Sequence[Seen] = (), newer: Sequence[Newer] = ()
+) -> list[Pair]:
+    """Return label and value of what is known about a mail.
+
+    `seen` is what was done to learn whether it left, `newer` what its writer had not seen when he wrote it.
+    """
     facts = list(_facts(mail, zone))
     facts[2:2] = [("", line) for line in _looks(mail, zone, seen)]
+    facts[1:1] = [("", line) for line in _newer(newer, zone)]
     return [(label, clean_line(value)) for label, value in facts if value]
 
 
@@ -44,6 +52,18 @@ def _looks(mail: WaitingMail, zone: tzinfo | None, seen: Sequence[Seen]) -> Iter
             yield _("{time}: {name} sent it again").format(time=at, name=one.actor)
     if not any(one.kind == "looked" for one in seen):
         yield _("nobody looked in a Sent folder yet, or no mailbox of this sender is known")
+
+
+def _newer(newer: Sequence[Newer], zone: tzinfo | None) -> Iterator[str]:
+    """Yield who wrote what since, and when; of many only the newest."""
+    if len(newer) > MOST_NEWER:
+        more = len(newer) - MOST_NEWER
+        yield ngettext("{count} more message", "{count} more messages", more).format(count=more)
+    for one in newer[-MOST_NEWER:]:
+        lines = (line.strip() for line in clean_block(one.text).split("\n"))
+        words = " ".join(line for line in lines if line and not line.startswith(">"))
+        who = _("{name} answered, {time}: {words}") if one.outward else _("{name} wrote, {time}: {words}")
+        yield who.format(name=clean_line(one.author, 60), time=moment(one.at, now(), zone), words=words[:200])
 
 
 def possible(mail: WaitingMail, mails: Sequence[WaitingMail]) -> frozenset[Fact]:

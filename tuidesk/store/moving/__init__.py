@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from tuidesk.store import reply_facts
 from tuidesk.store.chunks import chunks
 from tuidesk.store.outgoing import WITHDRAWN
-from tuidesk.store.tables import card, issued, ledger, message, outbox, reference
+from tuidesk.store.tables import card, issued, ledger, mention, message, outbox, reference
 
 # What names its ticket by itself, and by what it can be found again.
 _TABLES: Mapping[str, tuple[sa.Table, sa.Column[Any]]] = {
@@ -61,6 +61,7 @@ def some(conn: sa.Connection, message_ids: Iterable[int], from_id: int, to_id: i
             (outbox, outbox.c.entry_id.in_(moved)),
             (ledger, ledger.c.entry_id.in_(moved)),
             (card, card.c.message_id.in_(moved)),
+            (mention, mention.c.message_id.in_(moved)),
         ):
             conn.execute(sa.update(table).where(which).values(ticket_id=to_id))
 
