@@ -92,11 +92,11 @@ def other_words(other: Draft, mine: Letter, zone: tzinfo | None) -> SafeText:
         head = _("Another text of yours was kept ({time}); ^r goes on with that one and keeps this one")
     elif other.kind == "note":
         head = _(
-            "This note is also being written in another session (since {time}); both are kept, ^r changes to that one"
+            "This note is also being written in another session (saved {time}); both are kept, ^r changes to that one"
         )
     else:
         head = _(
-            "This letter is also being written in another session (since {time}); both are kept, ^r changes to that one"
+            "This letter is also being written in another session (saved {time}); both are kept, ^r changes to that one"
         )
     here = {line.strip() for line in clean_block(mine.text).split("\n")}
     lines = [
