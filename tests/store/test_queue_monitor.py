@@ -35,3 +35,28 @@ def test_each_queue_has_its_own_numbers(store: Store) -> None:
         new=2, open=1, waiting_on_us=2, oldest_wait_at=100, in_today=2, out_today=1, fetched_at=0
     )
     assert found[sales] == Monitor(fetched_at=77)
+
+
+def test_what_was_sent_today_counts_and_what_was_only_written_does_not(store: Store) -> None:
+    with store.write() as conn:
+        account = insert(conn, tables.account, name="m", kind="smtp")
+        way = insert(conn, tables.outbound, account_id=account, name="m", from_address="s@x.test")
+        ticket = add_ticket(conn, add_queue(conn), updated_at=100)
+        states = ("sent", "held", "failed", "queued", "uncertain", "withdrawn")
+        for written, state, sent in (
+            *((300, state, 400) for state in states),
+            (10, "sent", 500),
+            (10, "sent", 20),
+        ):
+            entry = add_message(conn, ticket, direction="out", kind="reply", created_at=written)
+            at = sent if state == "sent" else 0
+            insert(
+                conn, tables.outbox, entry_id=entry, kind="reply", state=state, outbound_id=way, sent_at=at
+            )
+        insert(
+            conn, tables.outbox, ticket_id=ticket, kind="notice", state="sent", outbound_id=way, sent_at=400
+        )
+        add_message(conn, ticket, direction="out", kind="human", created_at=300)  # sent with another program
+    with store.read() as conn:
+        [found] = queue_monitor.read(conn, 200).values()
+    assert (found.in_today, found.out_today) == (0, 3)
