@@ -8,7 +8,9 @@ from tuidesk.app import TuideskApp
 from tuidesk.errors import Problem
 from tuidesk.locations import locate
 from tuidesk.screens import failing
+from tuidesk.screens.desk import follow
 from tuidesk.screens.opening import opener
+from tuidesk.store.errors import StoreUnavailable
 
 
 async def test_a_store_that_cannot_be_opened_is_explained_and_tried_again(monkeypatch):
@@ -28,6 +30,24 @@ async def test_a_store_that_cannot_be_opened_is_explained_and_tried_again(monkey
         await wait_until(pilot, lambda: "The store is locked. Close" in screen_lines(app)[0], "the sentence")
         await wait_until(pilot, lambda: app.opened is not None, "the third try")
     desk.store.close()
+
+
+async def test_a_change_that_could_not_be_read_is_read_again_without_another_one(monkeypatch):
+    monkeypatch.setattr(follow, "TROUBLED", 0.05)
+    async with desk_app() as run:
+        kind = type(run.app.opened.reader)
+        read, failed = kind.rows, []
+
+        def rows(reader, ids):
+            if not failed:
+                failed.append(1)
+                raise StoreUnavailable("The store cannot be reached", "It is tried again.")
+            return read(reader, ids)
+
+        monkeypatch.setattr(kind, "rows", rows)
+        run.desk.arrive("Afterwards")
+        await run.until(lambda: failed and "Afterwards" in run.text, "the list to be current")
+        await run.until(lambda: "All            20" in run.text, "the counters")
 
 
 async def test_what_nobody_foresaw_is_logged_without_its_words_and_said():

@@ -6,12 +6,13 @@ import threading
 from typing import TYPE_CHECKING
 
 from textual import on, work
+from textual.timer import Timer
 
 from tuidesk.commands.screen import Commanded
 from tuidesk.desk.permissions import Dismissed
 from tuidesk.errors import Problem
 from tuidesk.screens.desk.flow import Flow, in_trouble
-from tuidesk.screens.desk.messages import Changed, Fresh, IdsRead, StatusRead
+from tuidesk.screens.desk.messages import Changed, Fresh, IdsRead, NotFresh, StatusRead
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store.clock import now
 from tuidesk.widgets.lanes import belongs
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tuidesk.store.feed import Change, Reload
     from tuidesk.store.lists import TicketRow
 
-WATCHED, UNWATCHED, TROUBLED = 0.25, 1.0, 3.0  # seconds between two looks at the feed
+WATCHED, UNWATCHED, TROUBLED = 0.25, 1.0, 3.0  # seconds between two looks at the feed, or two tries to read
 SIDE_KINDS = ("ticket", "queue", "outbox", "agent")
 
 
@@ -32,7 +33,9 @@ class Follows(Flow):
         self.watched = True
         self._stop = threading.Event()
         self._waiting: set[int] = set()
-        self._reading = False
+        self._owed = False  # something changed since the last read began
+        self._reading = False  # set and cleared by the screen's thread alone, or a change could be missed
+        self._again: Timer | None = None
 
     def start_flow(self, opened: OpenDesk) -> None:
         """Begin to read and to follow."""
@@ -74,11 +77,13 @@ class Follows(Flow):
         self._waiting |= event.tickets
         if isinstance(self.desk.screen, Commanded):
             self.desk.screen.tickets_changed(event.tickets)
-        if (event.side or self._waiting) and not self._reading:
+        self._owed = self._owed or event.side or bool(event.tickets)
+        if self._owed and not self._reading:
             self._read_fresh(self.opened)
 
     def _read_fresh(self, opened: OpenDesk) -> None:
         ids, self._waiting = frozenset(self._waiting), set()
+        self._owed = False
         talk = self.conversation.talk
         self._reading = True
         self.read_fresh(opened, ids, talk.head.id if talk else None)
@@ -90,15 +95,14 @@ class Follows(Flow):
             rows = opened.reader.rows(ids)
             talk = opened.reader.talk(shown) if shown is not None else None
             self.post_message(Fresh(ids, rows, opened.reader.side(self.showing), talk))
-        except Problem:
-            self._waiting |= ids  # to be read with the next change
+        except Exception:
+            self.post_message(NotFresh(ids))
             raise
-        finally:
-            self._reading = False
 
     @on(Fresh)
     def take_fresh(self, event: Fresh) -> None:
         """Bring changed tickets to their places."""
+        self._reading = False
         if self.opened is None:
             return
         self.tickets.now = now()
@@ -112,8 +116,22 @@ class Follows(Flow):
         self._show_side(event.side)
         if event.talk is not None:
             self.show_again(event.talk)
-        if self._waiting:
+        if self._owed:
             self._read_fresh(self.opened)
+
+    @on(NotFresh)
+    def plan_again(self, event: NotFresh) -> None:
+        """Read it once more soon, since another change may not come for hours."""
+        if event.ids is not None:
+            self._waiting |= event.ids
+            self._reading = False
+        if self._again is None:
+            self._again = self.set_timer(TROUBLED, self.catch_up)
+
+    def catch_up(self) -> None:
+        """Read again all that may have been missed."""
+        self._again = None
+        self.take_changes(Changed(side=True, reload=True))
 
     def _belongs(self, row: TicketRow, agent: str) -> bool:
         """Say whether a changed ticket stands in what is shown; what a search found stays found."""
@@ -129,7 +147,11 @@ class Follows(Flow):
     @work(thread=True, exclusive=True, group="ids", exit_on_error=False)
     def read_all_ids(self, opened: OpenDesk, lane: str) -> None:
         """Read every id of the lane."""
-        self.post_message(IdsRead(lane, opened.reader.ids(lane)))
+        try:
+            self.post_message(IdsRead(lane, opened.reader.ids(lane)))
+        except Exception:
+            self.post_message(NotFresh(None))
+            raise
 
 
 def changed(found: list[Change] | Reload) -> Changed:

@@ -88,6 +88,13 @@ class Fresh(Message):
 
 
 @dataclass
+class NotFresh(Message):
+    """What changed could not be read: these tickets and the counts, or the ids of the lane (None)."""
+
+    ids: frozenset[int] | None
+
+
+@dataclass
 class PeopleRead(Message):
     """Who else is here was read."""
 
