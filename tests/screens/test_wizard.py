@@ -204,3 +204,14 @@ async def test_a_way_out_of_another_domain_is_confirmed_once():
         assert run.app.opened is not None
         [queue] = queues.listed(run.app.opened.store)
         assert queue.reply_via == "relay"
+
+
+async def test_the_footer_offers_help_only_where_its_key_is_not_typed():
+    async with empty_app() as run:
+        await to_the_ways(run)
+        await run.until(lambda: "? help" in run.text, "help beside choices")
+        await run.press(BACK)
+        await step(run, 1)
+        await run.until(lambda: "? help" not in run.text and "^p commands" in run.text, "no ? beside a line")
+        await run.press("ctrl+u", "?")
+        await run.until(lambda: run.app.screen.view.line.value == "?", "the letter in the line")

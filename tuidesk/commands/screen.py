@@ -58,13 +58,17 @@ class Commanded(ScreenPart):
         )
         return command is None or command.works(self.facts())
 
+    def footer_commands(self) -> list[type[Command]]:
+        """Return the commands whose keys the footer shows."""
+        return self.commands()
+
     def show_keys(self) -> None:
         """Bring the footer up to date; it draws only when its words changed."""
         try:
             footer = self.query_one(KeyFooter)
         except NoMatches:
             return
-        footer.show(self.commands())
+        footer.show(self.footer_commands())
 
     def say(self, text: str) -> None:
         """Show one clean sentence in the footer, until the next key."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.events import Key
 
 from tuidesk.commands.app import Help, Mouse, Palette
-from tuidesk.commands.base import Commands, Fact, bindings
+from tuidesk.commands.base import Command, Commands, Fact, bindings
 from tuidesk.commands.navigate import Down, PageDown, PageUp, Up
 from tuidesk.commands.start import FLOW
 from tuidesk.i18n import _
@@ -47,6 +47,11 @@ class FlowScreen(TurnsPages):
         """Add what the page on screen offers."""
         more = {Fact.COPIES} if self.page.copied() else set()
         return super().facts() | more | ({Fact.GUIDE} if self.page.guide else set())
+
+    def footer_commands(self) -> list[type[Command]]:
+        """Leave `?` out where it would be typed into the line; the palette has the help there too."""
+        typed = self.page.field() is not None
+        return [command for command in self.commands() if not (typed and command is Help)]
 
     def action_next(self) -> None:
         """Take the answer and go on."""
