@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 from tests.screens.helpers import desk_app, screen_lines, wait_until
 from tests.screens.seed import Desk
 from tuidesk.app import TuideskApp
@@ -9,6 +11,7 @@ from tuidesk.errors import Problem
 from tuidesk.locations import locate
 from tuidesk.screens import failing
 from tuidesk.screens.desk import follow
+from tuidesk.screens.desk.messages import Fresh
 from tuidesk.screens.opening import opener
 from tuidesk.store.errors import StoreUnavailable
 
@@ -48,6 +51,30 @@ async def test_a_change_that_could_not_be_read_is_read_again_without_another_one
         run.desk.arrive("Afterwards")
         await run.until(lambda: failed and "Afterwards" in run.text, "the list to be current")
         await run.until(lambda: "All            20" in run.text, "the counters")
+
+
+async def test_a_change_is_read_although_the_thread_of_the_last_read_has_not_ended(monkeypatch):
+    async with desk_app() as run:
+        kind, ended, held = type(run.screen), threading.Event(), []
+        post = kind.post_message
+
+        def post_message(screen, message):
+            done = post(screen, message)
+            if isinstance(message, Fresh) and not held:
+                held.append(message)
+                ended.wait(60)
+            return done
+
+        monkeypatch.setattr(kind, "post_message", post_message)
+        try:
+            run.desk.arrive("First one")
+            await run.until(lambda: "First one" in run.text, "the first change")
+            run.desk.arrive("Second one")
+            await run.until(lambda: "Second one" in run.text, "the second change")
+            assert held
+            assert not ended.is_set()
+        finally:
+            ended.set()
 
 
 async def test_what_nobody_foresaw_is_logged_without_its_words_and_said():
