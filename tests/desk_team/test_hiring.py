@@ -66,3 +66,14 @@ def test_a_key_counts_while_its_agent_works_here(desk: TwoQueues) -> None:
     agent_keys.remove(desk.store, desk.ana, "bob", key(1).fingerprint)
     assert names(desk) == []
     assert [row.comment for row in agent_keys.of_agent(desk.store, desk.ana, "carl")] == ["key 2"]
+
+
+def test_the_key_of_a_disabled_agent_is_another_s_once_it_was_taken_away(desk: TwoQueues) -> None:
+    agent_keys.add(desk.store, desk.ana, "carl", key(1))
+    agents.disable(desk.store, desk.ana, "carl")
+    with pytest.raises(BadUsage, match="belongs to carl, who is disabled") as refused:
+        agent_keys.add(desk.store, desk.ana, "bob", key(1))
+    assert f"tuidesk agent key remove carl {key(1).fingerprint}" in refused.value.hint
+    agent_keys.remove(desk.store, desk.ana, "carl", key(1).fingerprint)
+    agent_keys.add(desk.store, desk.ana, "bob", key(1))
+    assert names(desk) == ["bob"]

@@ -30,8 +30,7 @@ def put(conn: sa.Connection, actor: Actor, agent_id: int, name: str, keys: Seque
     """Let keys in for an agent, within a transaction; raises BadUsage when one is somebody's already."""
     for key in keys:
         if (owner := rows.owner(conn, key.fingerprint)) is not None:
-            title = _("This key lets {name} in already").format(name=clean_line(owner, 40))
-            raise BadUsage(title, _("Each agent has a key of his own: who comes is known by it alone."))
+            raise _taken(*owner, key.fingerprint)
         rows.add(conn, agent_id, key.line, key.fingerprint, key.comment, actor.name)
         events.add(conn, actor.name, None, "key-added", {"agent": name, "fingerprint": key.fingerprint})
 
@@ -61,3 +60,14 @@ def valid(store: Store, actor: Actor, fingerprint: str = "") -> list[KeyRow]:
     require(actor, "admin")
     with store.read() as conn:
         return rows.valid(conn, fingerprint)
+
+
+def _taken(owner: str, active: bool, fingerprint: str) -> BadUsage:
+    """Say whose a key is, and what to do when it lets him in no more."""
+    name = clean_line(owner, 40)
+    if active:
+        title = _("This key lets {name} in already").format(name=name)
+        return BadUsage(title, _("Each agent has a key of his own: who comes is known by it alone."))
+    hint = _("Take it away from there first: tuidesk agent key remove {name} {fingerprint}")
+    title = _("This key belongs to {name}, who is disabled").format(name=name)
+    return BadUsage(title, hint.format(name=name, fingerprint=fingerprint))

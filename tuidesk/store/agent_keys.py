@@ -45,10 +45,10 @@ def of_agent(conn: sa.Connection, agent_id: int) -> list[KeyRow]:
     return [KeyRow(*row) for row in conn.execute(query)]
 
 
-def owner(conn: sa.Connection, fingerprint: str) -> str | None:
-    """Return the name of the agent whom a key belongs to."""
-    found: str | None = conn.scalar(_ALL.with_only_columns(agent.c.name).where(_is(fingerprint)))
-    return found
+def owner(conn: sa.Connection, fingerprint: str) -> tuple[str, bool] | None:
+    """Return the name of the agent whom a key belongs to, and whether he is active."""
+    found = conn.execute(_ALL.with_only_columns(agent.c.name, agent.c.active).where(_is(fingerprint))).first()
+    return None if found is None else (found[0], found[1])
 
 
 def add(conn: sa.Connection, agent_id: int, line: str, fingerprint: str, comment: str, by: str) -> None:
