@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,7 +22,7 @@ from tuidesk.commands.screen import Commanded
 from tuidesk.i18n import choose_language, use_language
 from tuidesk.screens import preferences
 from tuidesk.screens.failing import OPENING, SaysFailures
-from tuidesk.screens.hangup import save_on_hangup
+from tuidesk.screens.hangup import nothing, save_on_hangup
 from tuidesk.screens.opening import OpenDesk, Opener
 from tuidesk.screens.registry import make_screen
 from tuidesk.term.glyphs import choose_glyphs
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 class TuideskApp(SaysFailures, inherit_bindings=False):
     """One agent's desk. `open_desk` is called in a thread after the first paint.
 
-    In a `session` nothing leads to a file or a program of this machine.
+    In a `session` nothing leads to a file or a program of this machine. `hung_up` is called when
+    the terminal is lost, since nothing behind the desk runs any more then.
     """
 
     TITLE = "tuidesk"
@@ -63,6 +64,7 @@ class TuideskApp(SaysFailures, inherit_bindings=False):
         self.people: Sequence[Present] = ()  # the other sessions, as the desk last read them
         self.first_screen = first_screen
         self.session = session
+        self.hung_up: Callable[[], None] = nothing
         self.remote = session or bool(environ.get("SSH_CONNECTION"))
         self.mouse_on = not self.remote
         self.glyphs = choose_glyphs(environ, coerced=bool(sys.flags.utf8_mode))
@@ -96,7 +98,7 @@ class TuideskApp(SaysFailures, inherit_bindings=False):
     def on_mount(self) -> None:
         """Draw the desk first, then open the store behind it."""
         if not self.is_headless:
-            save_on_hangup(self.keep_typed)
+            save_on_hangup(self.keep_typed, self.hung_up)
         self.screen.call_after_refresh(self.open_store)
 
     @work(thread=True, exclusive=True, group=OPENING, exit_on_error=False)
@@ -185,8 +187,11 @@ class TuideskApp(SaysFailures, inherit_bindings=False):
         """Stay in the foreground: a forced command has no shell to return to."""
 
 
-def run(open_desk: Opener, first_screen: str = "", *, session: bool = False) -> int:
+def run(
+    open_desk: Opener, first_screen: str = "", *, session: bool = False, hung_up: Callable[[], None] = nothing
+) -> int:
     """Show the desk, and a screen of the registry above it, until the agent leaves; return the exit code."""
     use_language(choose_language())
     app = TuideskApp(open_desk, first_screen, session=session)
+    app.hung_up = hung_up
     return app.run(mouse=app.mouse_on) or 0

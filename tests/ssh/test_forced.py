@@ -145,6 +145,24 @@ def test_every_call_is_logged_without_what_was_said(team: Team, sealed: Path) ->
     assert "shadow" not in str(entries)
 
 
+def test_a_desk_on_the_screen_is_logged_when_it_begins_and_ends(team: Team, sealed: Path) -> None:
+    def logged() -> list[tuple[str, str, str]]:
+        lines = (sealed / "logs" / "session.log").read_text().splitlines()
+        return [(one["agent"], one["door"], one["from"]) for one in map(json.loads, lines)]
+
+    left = team.screen("ana")
+    left.until("Zwei Dateien")
+    left.send("q")
+    wait_for(lambda: not left.running(), "the end of her session")
+    come_and_gone = [("ana", "desk", team.sshd.host), ("ana", "desk-end", team.sshd.host)]
+    assert logged() == come_and_gone
+    lost = team.screen("rob")
+    lost.until("Zwei Dateien")
+    assert logged()[2:] == [("rob", "desk", team.sshd.host)]
+    lost.hang_up()
+    wait_for(lambda: logged()[3:] == [("rob", "desk-end", team.sshd.host)], "the end of a lost session")
+
+
 def test_sftp_and_scp_get_nothing(team: Team, tmp_path: Path) -> None:
     sftp = team.sshd.login(team.keys["ana"], "sftp", terminal=False, options=("-s",))
     assert subprocess.run(sftp, input=b"", capture_output=True).stdout == b""

@@ -45,9 +45,12 @@ def open_in_session() -> int:
     gc.disable()  # as above
     from tuidesk import app
     from tuidesk.cli import identity
+    from tuidesk.cli.sessions.log import log_desk, log_end
     from tuidesk.screens.opening import DEMO_EXIT, opener
 
-    code = app.run(opener(locate(), identity.current), session=True)
+    log_desk()
+    code = app.run(opener(locate(), identity.current), session=True, hung_up=log_end)
+    log_end()
     return 0 if code == DEMO_EXIT else code
 
 

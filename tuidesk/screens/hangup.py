@@ -16,8 +16,12 @@ NUDGE_SECONDS = 1.0
 SAVE_SECONDS = 20.0  # a store may be busy as long; then the program ends unsaved
 
 
-def save_on_hangup(save: Callable[[], None]) -> None:
-    """Have the loss of the terminal save first and then end the program, as SIGHUP always does.
+def nothing() -> None:
+    """Do nothing: nobody needs to be told that the terminal is gone."""
+
+
+def save_on_hangup(save: Callable[[], None], ended: Callable[[], None]) -> None:
+    """Have the loss of the terminal save first, tell `ended`, and then end the program, as SIGHUP always does.
 
     A handler of Python's own, not one of the event loop: the loop may already wait for a terminal
     that is gone. It runs in the main thread, which never holds the store.
@@ -30,6 +34,7 @@ def save_on_hangup(save: Callable[[], None]) -> None:
         try:
             save()
         finally:
+            ended()
             signal.signal(signal.SIGHUP, signal.SIG_DFL)
             os.kill(os.getpid(), signal.SIGHUP)
 
