@@ -47,7 +47,19 @@ async def test_a_note_offers_names_and_says_who_would_hear_nothing():
         await run.press("tab")
         fields = run.app.screen.query_one(ComposerFields)
         await run.until(lambda: fields.text == "Ask @boris ", "the whole name")
-        await run.press(*"or @eva")
+        await run.press("space", *"or @eva")
+        await run.until(lambda: fields.text == "Ask @boris or @eva", "one blank, though one was typed too")
         await run.until(lambda: "eva does not see this queue" in run.text, "who hears nothing")
         await run.press("ctrl+o")
         await run.until(lambda: "note written. eva does not see this queue" in run.text, "the same again")
+
+
+async def test_a_lone_at_sign_offers_every_colleague_who_sees_the_queue():
+    async with desk_app() as run:
+        Colleague(run.desk, "boris")
+        Colleague(run.desk, "eva")
+        await run.press("n")
+        await run.until(lambda: isinstance(run.app.screen, ComposeScreen), "the composer")
+        await run.until(lambda: run.app.screen._loaded, "the names")
+        await run.press(*"Ask @")
+        await run.until(lambda: "@boris" in run.text and "@eva" in run.text, "both names")

@@ -23,6 +23,7 @@ class NoteArea(TextArea):
         names: Sequence[str]
 
     names: Sequence[str] = ()
+    _just_completed = False  # the blank behind the name is there, though nobody typed it
 
     def offered(self) -> list[str]:
         """Return the names that begin with what stands behind the last @, none when nothing is left to complete."""
@@ -38,7 +39,16 @@ class NoteArea(TextArea):
         self.post_message(self.Offered(self.offered()))
 
     async def _on_key(self, event: Key) -> None:
-        """Let tab complete a name that was begun; else it does what it does in every field."""
+        """Let tab complete a name that was begun; else it does what it does in every field.
+
+        The blank that one types behind a completed name is the one that is there already.
+        """
+        doubled = self._just_completed and event.key == "space"
+        self._just_completed = False
+        if doubled:
+            event.stop()
+            event.prevent_default()
+            return
         fitting = self.offered() if event.key == "tab" else []
         if not fitting:
             await super()._on_key(event)
@@ -49,6 +59,7 @@ class NoteArea(TextArea):
         assert found
         row, column = self.cursor_location
         self.replace(f"{fitting[0]} ", (row, column - len(found[1])), (row, column))
+        self._just_completed = True
 
     def _before_cursor(self) -> str:
         row, column = self.cursor_location
