@@ -144,7 +144,9 @@ async def test_what_a_colleague_sent_from_a_phone_stands_above_the_draft_that_co
             [key] = conn.execute(sa.insert(tables.message).values(**entry)).inserted_primary_key
             conn.execute(sa.insert(tables.body).values(message_id=key, text="Lo arreglo hoy", folds=[]))
         await run.press("r")
-        await run.until(lambda: "Bob · " in run.text and "  Lo arreglo hoy" in run.text, "the answer from the phone")
+        await run.until(
+            lambda: "Bob · " in run.text and "  Lo arreglo hoy" in run.text, "the answer from the phone"
+        )
 
 
 async def test_a_wrong_address_stays_on_screen():

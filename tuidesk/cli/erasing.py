@@ -72,11 +72,7 @@ def _print(receipt: dict[str, Any]) -> None:
     named = ", ".join(f"#{number}" for number in stays["mail_of_others_that_names_the_person_on_tickets"])
     say(_("Stays: mail of others that names the person, on tickets: {tickets}").format(tickets=named or "-"))
     if stays["in_the_list_of_addresses_never_mailed"]:
-        say(
-            _(
-                "Stays: the address in Filter outgoing mail, so that it is never mailed; see tuidesk filter"
-            )
-        )
+        say(_("Stays: the address in Filter outgoing mail, so that it is never mailed; see tuidesk filter"))
     names = ", ".join(clean_line(name) for name in stays["backups_beside_the_store"])
     say(_("Stays: backups made before, until they are deleted: {names}").format(names=names or "-"))
     say(_("Copies that were put elsewhere, and PostgreSQL's own logs, stay as long as they are kept there."))

@@ -22,7 +22,9 @@ from tuidesk.term.clean import NOTHING, SafeText, clean_line
 
 LIFE_MS = 15 * 60_000  # a job that nobody took, and any candidate secret, ends after this
 DETAIL_LETTERS = 500
-AGENT_KINDS = frozenset({"look-spam", "take-spam", "retry-mail"})  # every other kind belongs to the settings of admins
+AGENT_KINDS = frozenset(
+    {"look-spam", "take-spam", "retry-mail"}
+)  # every other kind belongs to the settings of admins
 
 
 @dataclass(frozen=True, slots=True)

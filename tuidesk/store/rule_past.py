@@ -33,9 +33,7 @@ class PastMail(NamedTuple):
     text: str
 
 
-def pages(
-    store: Store, limit: int, *, text: bool, hidden: Collection[int] = ()
-) -> Iterator[list[PastMail]]:
+def pages(store: Store, limit: int, *, text: bool, hidden: Collection[int] = ()) -> Iterator[list[PastMail]]:
     """Yield pages of the newest mails but those of hidden queues, a transaction each to hold nobody up."""
     before, left, query = _NEWEST, limit, _query(text).where(*sight.without(hidden))
     while left > 0:
