@@ -97,7 +97,7 @@ READERS = frozenset(
     }
 )
 # A person's own words and files, or a switch of the whole desk; no ticket is named.
-OWN = frozenset({"drafts.save", "uploads.files", "uploads.forget", "uploads.listed"})
+OWN = frozenset({"drafts.exchange", "drafts.save", "uploads.files", "uploads.forget", "uploads.listed"})
 WHOLE_DESK = frozenset({"quiet.discard_all", "quiet.release_all", "quiet.switch"})
 # Tested where mail is shown that became no ticket.
 ELSEWHERE = frozenset({"activity.make_ticket"})

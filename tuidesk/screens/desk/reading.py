@@ -160,7 +160,7 @@ class Reads(DeskParts):
 
     def show_line(self, line: SafeText) -> None:
         """Copy a line, and show it alone for terminals that do not let programs copy."""
-        self.desk.copy_to_clipboard(line)
+        self.desk.copy_to_clipboard(SafeText(line))
         self.desk.push_screen(make_screen("copy", line))
 
     @work(thread=True, group="file", exit_on_error=False)
