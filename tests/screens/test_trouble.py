@@ -11,7 +11,7 @@ from tuidesk.errors import Problem
 from tuidesk.locations import locate
 from tuidesk.screens import failing
 from tuidesk.screens.desk import follow
-from tuidesk.screens.desk.messages import Fresh
+from tuidesk.screens.desk.messages import FirstRead, Fresh
 from tuidesk.screens.opening import opener
 from tuidesk.store.errors import StoreUnavailable
 
@@ -75,6 +75,30 @@ async def test_a_change_is_read_although_the_thread_of_the_last_read_has_not_end
             assert not ended.is_set()
         finally:
             ended.set()
+
+
+async def test_a_list_that_was_read_before_a_change_and_comes_after_it_takes_nothing_back(monkeypatch):
+    async with desk_app() as run:
+        kind, go_on, held = type(run.screen), threading.Event(), []
+        post = kind.post_message
+
+        def post_message(screen, message):
+            if isinstance(message, FirstRead) and not held:
+                held.append(message)
+                go_on.wait(60)
+            return post(screen, message)
+
+        monkeypatch.setattr(kind, "post_message", post_message)
+        try:
+            await run.press("right_square_bracket")
+            await run.until(lambda: held, "the list of the next queue to be read")
+            run.desk.arrive("Second one")
+            await run.until(lambda: "Second one" in run.text, "the change")
+        finally:
+            go_on.set()
+        lane = run.app.opened.reader.ids(run.screen.showing)
+        await run.until(lambda: len(run.screen.tickets.pages) == len(lane) < 20, "the whole queue")
+        assert "Second one" in run.text
 
 
 async def test_what_nobody_foresaw_is_logged_without_its_words_and_said():

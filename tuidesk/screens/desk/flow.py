@@ -8,7 +8,7 @@ from textual import on, work
 
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
-from tuidesk.screens.desk.messages import FirstRead, IdsRead, RowsRead, SideRead, StatusRead
+from tuidesk.screens.desk.messages import Changed, FirstRead, IdsRead, RowsRead, SideRead, StatusRead
 from tuidesk.screens.desk.reading import Reads
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
@@ -35,12 +35,13 @@ class Flow(Reads):
     def __init__(self) -> None:
         super().__init__()
         self.showing = "all"  # the key of a lane, or search:WORDS
+        self.since: set[int] = set()  # tickets that were read since a list was asked for, which may be older
 
     def start_flow(self, opened: OpenDesk) -> None:
         """Begin to read."""
         self.tickets.now = now()
         self.read_side(opened)
-        self.read_lane(opened, self.showing)
+        self.ask_lane(opened, self.showing)
         self.set_timer(TICKETS_FIRST_SECONDS, self.read_status_now)
         self.set_interval(STATUS_SECONDS, self.read_status_now)
         self.set_interval(30, lambda: self.tickets.tick(now()))
@@ -48,7 +49,7 @@ class Flow(Reads):
     def desk_changed(self, opened: OpenDesk) -> None:
         """Read all again, as after the first queue was made."""
         self.read_side(opened)
-        self.read_lane(opened, self.showing)
+        self.ask_lane(opened, self.showing)
 
     # --- lanes and counts ----------------------------------------------------------------
 
@@ -99,10 +100,15 @@ class Flow(Reads):
         """Show a lane, or what a search finds, from its top."""
         self.showing = key
         if self.opened is not None:
-            self.read_lane(self.opened, key)
+            self.ask_lane(self.opened, key)
             self.query_one(QueueList).show_numbers(())
             if key.startswith("queue:"):
                 self.read_side(self.opened)
+
+    def ask_lane(self, opened: OpenDesk, lane: str) -> None:
+        """Let a lane be read; what is known to change meanwhile is read again after it."""
+        self.since.clear()
+        self.read_lane(opened, lane)
 
     @work(thread=True, exclusive=True, group="lane", exit_on_error=False)
     def read_lane(self, opened: OpenDesk, lane: str) -> None:
@@ -118,14 +124,19 @@ class Flow(Reads):
         if event.lane == self.showing:
             self.tickets.now = now()
             self.tickets.start(event.batch.ids, event.batch.rows)
-            self._show_title()
+            self._list_came()
 
     @on(IdsRead)
     def take_ids(self, event: IdsRead) -> None:
         """Give the list its whole length."""
         if event.lane == self.showing:
             self.tickets.replace(event.ids)
-            self._show_title()
+            self._list_came()
+
+    def _list_came(self) -> None:
+        self._show_title()
+        if self.since:
+            self.post_message(Changed(frozenset(self.since)))
 
     @on(TicketList.Wanted)
     def fetch_rows(self, event: TicketList.Wanted) -> None:

@@ -103,6 +103,7 @@ class Follows(Flow):
     def take_fresh(self, event: Fresh) -> None:
         """Bring changed tickets to their places."""
         self._reading = False
+        self.since |= event.ids
         if self.opened is None:
             return
         self.tickets.now = now()
@@ -112,7 +113,7 @@ class Follows(Flow):
         for ticket_id in event.ids.difference(row.id for row in event.rows):
             self.tickets.drop(ticket_id)
         if not whole:
-            self.read_all_ids(self.opened, lane)
+            self.ask_ids(self.opened, lane)
         self._show_side(event.side)
         if event.talk is not None:
             self.show_again(event.talk)
@@ -141,8 +142,13 @@ class Follows(Flow):
 
     def reload(self, opened: OpenDesk) -> None:
         """Read the lane again whole, as after a long absence."""
-        self.read_all_ids(opened, self.showing)
+        self.ask_ids(opened, self.showing)
         self.read_side(opened)
+
+    def ask_ids(self, opened: OpenDesk, lane: str) -> None:
+        """Let every id of a lane be read; what is known to change meanwhile is read again after it."""
+        self.since.clear()
+        self.read_all_ids(opened, lane)
 
     @work(thread=True, exclusive=True, group="ids", exit_on_error=False)
     def read_all_ids(self, opened: OpenDesk, lane: str) -> None:
