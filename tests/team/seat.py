@@ -6,7 +6,8 @@ import os
 import re
 import signal
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from tests.ssh.conftest import Team
 from tests.terminal.program import Terminal
@@ -50,27 +51,37 @@ class Seat:
 
     def text(self) -> str:
         """Return what stands on the screen; it is put together anew only when something was drawn."""
-        assert self._terminal
-        drawn = (self.logins, len(self._terminal.raw))
+        screen = self._screen()
+        drawn = (self.logins, len(screen.raw))
         if drawn != self._drawn:
-            self._drawn, self._text = drawn, self._terminal.text()
+            self._drawn, self._text = drawn, screen.text()
         return self._text
 
     def look(self) -> str:
         """Read what there is to read and return what then stands on the screen."""
-        assert self._terminal
-        self._terminal.settle(0.05)
+        with self._line():
+            self._screen().settle(0.05)
         return self.text()
 
     def keys(self, keys: str) -> None:
         """Type; what is typed into a line that was cut is lost, which the next look notices."""
-        assert self._terminal
         with suppress(OSError):
-            self._terminal.send(keys)
+            self._screen().send(keys)
 
     def sees(self, pattern: str, seconds: float) -> re.Match[str] | None:
         """Wait for words on the screen and return them, None when they do not come."""
-        assert self._terminal
-        with suppress(TimeoutError):
-            self._terminal.until(pattern, seconds)
+        with suppress(TimeoutError), self._line():
+            self._screen().until(pattern, seconds)
         return re.search(pattern, self.text())
+
+    def _screen(self) -> Terminal:
+        assert self._terminal
+        return self._terminal
+
+    @contextmanager
+    def _line(self) -> Iterator[None]:
+        """Take nonsense for the end of the line: what the client says then completes a sequence that was cut."""
+        try:
+            yield
+        except TypeError as nonsense:
+            raise EOFError(f"the line was cut within a sequence: {nonsense}") from None
