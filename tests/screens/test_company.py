@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 import sqlalchemy as sa
 
@@ -12,6 +14,7 @@ from tuidesk.desk import agents, presence
 from tuidesk.desk import tickets as desk_tickets
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.presence import Sitting
+from tuidesk.screens.desk.company import Company
 from tuidesk.store import presence as rows
 from tuidesk.store import tables
 from tuidesk.store.clock import now
@@ -168,3 +171,17 @@ async def test_two_choices_in_the_same_moment_are_told_and_the_first_comes_back_
         with run.desk.store.read() as conn:
             query = sa.select(tables.ticket.c.status, tables.ticket.c.priority)
             assert conn.execute(query.where(tables.ticket.c.id == ticket)).one() == ("pending", 3)
+
+
+async def test_who_still_wants_to_tell_where_he_is_does_not_keep_the_program_from_ending(monkeypatch):
+    late: list[Thread] = []
+
+    def leave(*_: object) -> None:
+        late.append(Thread(target=Company.tell.__wrapped__, args=(run.screen, run.app.opened), daemon=True))
+        late[0].start()
+
+    async with desk_app(seed=calm) as run:
+        await run.until(lambda: present(run), "this session's own row")
+        monkeypatch.setattr(presence, "leave", leave)
+    late[0].join(60)
+    assert not late[0].is_alive()

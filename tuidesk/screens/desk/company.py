@@ -81,8 +81,11 @@ class Company(Follows):
         self._stop.set()
         if self.opened is None or self._sitting is None or not self._moving.acquire(timeout=PATIENCE_SECONDS):
             return
-        with suppress(Problem):
-            presence.leave(self.opened.store, self.opened.actor, self._sitting)
+        try:
+            with suppress(Problem):
+                presence.leave(self.opened.store, self.opened.actor, self._sitting)
+        finally:
+            self._moving.release()  # who waits for it, and sees then that all is over, keeps the program from ending
 
     # --- looking ---------------------------------------------------------------------------
 
