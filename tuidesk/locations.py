@@ -53,9 +53,9 @@ class Locations:
 
     def make(self) -> None:
         """Create the folders, readable by their owner only, or by the desk's group; keys are never the group's."""
-        self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (self.config, self.data, self.state, self.run, self.logs):
             make_folder(folder)
+        self.keys.mkdir(mode=0o700, exist_ok=True)  # last: folders above it that it made would be everybody's
 
 
 def is_groups(folder: Path) -> bool:
