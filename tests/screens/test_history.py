@@ -27,6 +27,7 @@ COMPUTED = {
     "desk/intake/failing.py": ("address-works",),
     "desk/intake/placing.py": ("rule", "default-assignee", "not-assigned", "own-address", "forward-rule", "belongs-to"),
     "desk/intake/write.py": (),  # what the modules beside it give it
+    "desk/outbox/evidence.py": ("looked", "evidence"),
     "desk/outbox/leaving.py": ("hurried", "kept"),
     "desk/outbox/settle.py": ("sent", "failed", "uncertain", "queued", "held"),
     "desk/replies/enqueue.py": ("reply", "new"),

@@ -31,7 +31,7 @@ READ = {
 }
 # Screens that a key needing a role leads to: the composer, the question at the end, the first steps.
 BEHIND_A_ROLE = {
-    "composer": "Attach Detach Editor Leave Quote SaveDraft Send SendSolve WriteNote",
+    "composer": "Attach Detach Editor Leave OtherText Quote SaveDraft Send SendSolve WriteNote",
     "leaving": "KeepMail SendNow Stay Wait",
     "start": "Back ByHand Connect Copy Guide Later LeaveStart Next TryDemo",
 }

@@ -30,6 +30,8 @@ EVENTS = {
     "withdrawn": mark("mail taken back"),
     "queued": mark("put off: it is tried again"),
     "uncertain": mark("nobody knows whether it arrived"),
+    "looked": mark("looked for among the sent mail"),
+    "evidence": mark("what came in about it"),
     "released": mark("let go although it was held"),
     "retried": mark("sent again"),
     "way-found": mark("a way out was found for held mail"),
@@ -104,6 +106,8 @@ def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
         return [_(MATCHES.get(by, by)), str(data.get("header") or "")]
     if kind in ("rule", "default-assignee", "not-assigned"):
         return _routed(data)
+    if kind in ("looked", "evidence"):
+        return [str(data.get("where") or ""), str(data.get("found") or "")]
     if kind == "tags":
         signed = (("+", data.get("added")), ("-", data.get("removed")))
         return [" ".join(f"{sign}{tag}" for sign, tags in signed for tag in tags or ())]
