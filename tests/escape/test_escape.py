@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import re
 
 import pytest
@@ -46,7 +48,12 @@ def check_trace(done: evidence.Trace, prison: Prison) -> None:
     assert not {"SSH_AUTH_SOCK", "DISPLAY"} & {
         name for one in done.ran for name in evidence.NAMED.findall(one)
     }
-    forbidden = (str(prison.host), "/etc/shadow", "/root/.ssh", str(prison.home / "keys"))
+    forbidden = (
+        str(prison.host),
+        "/etc/shadow",
+        f"{pwd.getpwuid(os.getuid()).pw_dir}/.ssh",
+        str(prison.home / "keys"),
+    )
     assert [path for path in done.read if path.startswith(forbidden)] == []
     assert [path for path in done.written if not may_write(path, prison)] == []
     assert done.connected == []
