@@ -13,7 +13,7 @@ from tests.screens.helpers import desk_app
 from tuidesk.desk import agents
 from tuidesk.desk import tickets as desk_tickets
 from tuidesk.desk.tickets import WHAT
-from tuidesk.i18n import _, use_language
+from tuidesk.i18n import Phrase, _, use_language
 from tuidesk.screens.why.events import EVENTS, sentence
 from tuidesk.store.glance import EventNote
 
@@ -64,6 +64,13 @@ def test_every_kind_is_said(language: str) -> None:
         said = sentence(EventNote(1, "ana", kind, {"from": 1, "to": 2} if kind == "priority" else {}))
         assert said.startswith("ana · ")
         assert _(EVENTS[kind]) in said
+
+
+def test_what_was_seen_of_a_doubtful_mail_is_said_in_the_readers_language() -> None:
+    use_language("es")
+    found = Phrase("{who} answered it", {"who": "ana@cliente.test"}).stored()
+    note = EventNote(1, "worker", "evidence", {"outbox": 3, "found": found})
+    assert sentence(note) == "worker · lo que llegó al respecto · ana@cliente.test lo respondió"
 
 
 async def test_the_history_is_read_at_the_desk_and_grows_by_itself():

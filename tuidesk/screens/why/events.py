@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tuidesk.desk.outbox_results import LIKELY
-from tuidesk.i18n import _, mark
+from tuidesk.i18n import _, mark, said
 from tuidesk.store.glance import EventNote
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.conversation_model import priority_word, status_word
@@ -107,7 +107,7 @@ def _details(kind: str, data: Mapping[str, Any]) -> list[str]:
     if kind in ("rule", "default-assignee", "not-assigned"):
         return _routed(data)
     if kind in ("looked", "evidence"):
-        return [str(data.get("where") or ""), str(data.get("found") or "")]
+        return [str(data.get("where") or ""), said(str(data.get("found") or ""))]
     if kind == "tags":
         signed = (("+", data.get("added")), ("-", data.get("removed")))
         return [" ".join(f"{sign}{tag}" for sign, tags in signed for tag in tags or ())]
