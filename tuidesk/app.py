@@ -107,8 +107,9 @@ class TuideskApp(SaysFailures, inherit_bindings=False):
         try:
             self.post_message(self.Opened(self.open_desk_in_thread()))
         finally:
-            gc.freeze()  # what is loaded by now stays; later collections need not look at it
-            gc.enable()
+            if not gc.isenabled():  # who began so (`cli.desk`) runs this one program to its end
+                gc.freeze()  # what is loaded by now stays; later collections need not look at it
+                gc.enable()
 
     def on_tuidesk_app_opened(self, event: Opened) -> None:
         """Take the agent's language and tell the screen that there is a store now."""
