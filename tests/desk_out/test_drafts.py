@@ -102,6 +102,19 @@ def test_the_other_text_is_gone_on_with_and_back_again(desk: Desk) -> None:
     assert texts == {"Mine", "Theirs and more", "Theirs, late"}
 
 
+def test_a_composer_knows_its_own_draft_again_whose_answer_was_lost(desk: Desk) -> None:
+    ticket_id = desk.get().ticket_id
+    known = drafts.save(desk.store, desk.ana, "reply", Letter(ticket_id, text="One"), Hand())
+    drafts.save(desk.store, desk.ana, "reply", Letter(ticket_id, text="One two"), known.hand)  # nobody was told
+    again = drafts.save(desk.store, desk.ana, "reply", Letter(ticket_id, text="One two three"), known.hand)
+    assert again.other is None
+    found = drafts.load(desk.store, desk.ana, "reply", ticket_id)
+    assert found
+    assert (found.letter.text, found.other) == ("One two three", None)
+    drafts.discard(desk.store, desk.ana, "reply", ticket_id, known.hand)
+    assert drafts.load(desk.store, desk.ana, "reply", ticket_id) is None
+
+
 def test_sending_leaves_the_text_of_another_session(desk: Desk) -> None:
     ticket_id = desk.get().ticket_id
     mine = drafts.save(desk.store, desk.ana, "reply", desk.letter(ticket_id, "Sent"), Hand())

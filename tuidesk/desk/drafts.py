@@ -25,12 +25,14 @@ class Hand:
     """What one composer knows of its draft: by that, two of the same agent never write over each other.
 
     `at` is the version (ms) that it saw or wrote, 0 = none; where another one stands, its text is kept beside
-    under `key`, since `kept_at` (ms).
+    under `key`, since `kept_at` (ms). By `writer` it knows again what it wrote itself and was not told so, for
+    the line to the store broke before the answer came.
     """
 
     key: str = field(default_factory=lambda: secrets.token_hex(4))
     at: int = 0
     kept_at: int = 0
+    writer: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +64,16 @@ def save(store: Store, actor: Actor, kind: Kind, letter: Letter, hand: Hand | No
     mine = hand or Hand()
     if actor.agent_id is None:  # a program leaves no drafts
         return Saved(now(), mine)
-    payload = to_json(letter, _keep_files(store, actor.agent_id, kind, letter))
+    payload = to_json(letter, _keep_files(store, actor.agent_id, kind, letter)) | {"writer": mine.writer}
     place = (actor.agent_id, letter.ticket_id or 0)
     with store.write(newer_ok=True) as conn:
         if letter.ticket_id is not None:
             tickets.touch(conn, letter.ticket_id)
         at = drafts.put(conn, *place, kind, payload, None if hand is None else hand.at)
         found = None if at else drafts.get(conn, *place, kind)
-        if found is not None and _same(found[0], payload):
+        if found is not None and found[0].get("writer") == mine.writer:
+            at, found = drafts.put(conn, *place, kind, payload, found[1]), None
+        elif found is not None and _same(found[0], payload):
             at, found = found[1], None
         if found is None:
             at = at or drafts.put(conn, *place, kind, payload) or 0  # the other one was sent this moment
@@ -120,9 +124,13 @@ def discard(store: Store, actor: Actor, kind: Kind, ticket_id: int | None, hand:
     """Forget the agent's draft of this kind on the ticket, as far as the `hand` knows it (None = whatever it says)."""
     with store.write() as conn:
         place = (actor.agent_id, ticket_id or 0)
-        drafts.delete(conn, *place, kind, -1 if hand is None else hand.at)
-        if hand is not None:
-            drafts.delete(conn, *place, f"{kind}:{hand.key}", hand.kept_at)
+        if hand is None:
+            drafts.delete(conn, *place, kind)
+            return
+        found = drafts.get(conn, actor.agent_id or 0, place[1], kind)
+        own = found is not None and found[0].get("writer") == hand.writer
+        drafts.delete(conn, *place, kind, found[1] if found and own else hand.at)
+        drafts.delete(conn, *place, f"{kind}:{hand.key}", hand.kept_at)
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
