@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Sequence
+
 import pytest
 from textual.events import Key
 
 from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import add_way_out, can_send
 from tests.screens.seed import Desk
+from tuidesk.desk import agents
 from tuidesk.screens import type_ahead as screens_type_ahead
 from tuidesk.screens.compose.screen import ComposeScreen
 from tuidesk.screens.search import SearchScreen
+from tuidesk.screens.views.parts import PartsScreen
+from tuidesk.store.engine import Store
+from tuidesk.store.errors import StoreProblem
+from tuidesk.store.setup_agents import AgentRow
 
 
 def answers_would_be_lost(desk: Desk) -> None:
@@ -59,6 +67,49 @@ async def test_keys_for_a_composer_that_does_not_open_run_no_commands():
         )
         assert run.screen.tickets.row is not None
         assert run.screen.tickets.row.assignee == ""
+
+
+def assignee(run: Running) -> str:
+    row = run.screen.tickets.row
+    return row.assignee if row is not None else ""
+
+
+async def test_a_choice_typed_before_its_list_was_read_is_taken(monkeypatch: pytest.MonkeyPatch):
+    """`m` moves a ticket at the desk, and takes it oneself where one chooses who gets it."""
+    read, listed = threading.Event(), agents.listed
+
+    def slow(store: Store) -> Sequence[AgentRow]:
+        assert read.wait(60)
+        return listed(store)
+
+    monkeypatch.setattr(agents, "listed", slow)
+    async with desk_app() as run:
+        type_ahead(run, "am")
+        await run.until(lambda: run.app._ahead or len(run.app.screen_stack) > 1, "the second key")
+        assert run.app.screen is run.screen
+        read.set()
+        await run.until(lambda: assignee(run) == run.desk.actor.name, "one's own name")
+        assert run.app.screen is run.screen
+
+
+async def test_a_choice_typed_for_a_list_that_cannot_be_read_runs_no_command(monkeypatch: pytest.MonkeyPatch):
+    def unreadable(_store: Store) -> Sequence[AgentRow]:
+        raise StoreProblem("nothing can be read")
+
+    monkeypatch.setattr(agents, "listed", unreadable)
+    async with desk_app() as run:
+        type_ahead(run, "am")
+        await run.until(lambda: "nothing can be read" in run.lines()[-1] and not run.app._busy, "why")
+        assert run.app.screen is run.screen
+
+
+async def test_keys_typed_before_the_ticket_was_read_reach_the_screen_that_shows_it():
+    async with desk_app() as run:
+        here = run.screen.tickets.cursor
+        type_ahead(run, "jvj")
+        await run.until(lambda: isinstance(run.app.screen, PartsScreen), "the mail part by part")
+        await run.until(lambda: not run.app._busy, "the last key")
+        assert run.screen.tickets.cursor == here + 1
 
 
 async def test_escape_leaves_the_search_and_what_it_found():

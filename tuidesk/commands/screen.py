@@ -13,6 +13,7 @@ from textual.worker import Worker, WorkerState
 from tuidesk.commands.app import EVERYWHERE
 from tuidesk.commands.base import Command, Commands, Fact
 from tuidesk.screens.registry import make_screen
+from tuidesk.screens.type_ahead import OPENS
 from tuidesk.term.clean import SafeText
 from tuidesk.widgets.footer import KeyFooter
 
@@ -143,6 +144,8 @@ class Commanded(ScreenPart):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Turn what went wrong in a thread into a sentence."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
+            if event.worker.group == OPENS:
+                self.desk.drop_keys()
             self.desk.failed(event.worker.error)
 
 

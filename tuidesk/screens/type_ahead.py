@@ -6,6 +6,9 @@ there a moment after `/`. So a key waits until the key before it has had its eff
 follows the first key through the same queues comes back, and the screen that is shown by then has
 passed one on as well. A machine may be so slow that this takes seconds; only a message that went
 down with its widget is sent again.
+
+A screen may open only after a thread has read what it shows: such a thread is of the group `OPENS`,
+and keys wait for its end. They are forgotten when it fails, since nothing is there to take them.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from textual.screen import Screen
 CHECK_SECONDS = 0.3  # between two looks whether a widget that closed swallowed the message
 LOST_SECONDS = 10.0  # or a widget on the way did
 LOOK_SECONDS = 0.02
+OPENS = "opens"  # the group of each thread at whose end a screen opens
 ROUNDS = 2  # the first follows the key, the second what the key made its widget say
 
 
@@ -94,13 +98,19 @@ class KeysInOrder(App[int], inherit_bindings=False):
         ):  # none: the app is closing
             return
         self._rounds -= 1
-        if isinstance(self.screen, WaitsForKeys) and not self.screen.takes_keys:
+        if self._opening():
             self._rounds, self._sent_at = ROUNDS, monotonic()
             self.set_timer(LOOK_SECONDS, self._follow)
         elif self._rounds > 0 or self._asked is not self.screen:
             self._follow()
         else:
             await self._next_key()
+
+    def _opening(self) -> bool:
+        """Say whether the screen for the next key is still on its way."""
+        if isinstance(self.screen, WaitsForKeys) and not self.screen.takes_keys:
+            return True
+        return any(worker.group == OPENS and not worker.is_finished for worker in self.workers)
 
     async def _next_key(self) -> None:
         self._busy = False

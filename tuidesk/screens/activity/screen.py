@@ -19,6 +19,7 @@ from tuidesk.screens.activity.reading import LOOK_SECONDS
 from tuidesk.screens.activity.words import DISPOSITIONS, details
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
+from tuidesk.screens.type_ahead import OPENS
 from tuidesk.term.clean import NOTHING, SafeText
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.pairs import Pairs
@@ -97,7 +98,7 @@ class ActivityScreen(LedgerActs):
         if self.desk.opened is not None:
             self.read_channels(self.desk.opened)
 
-    @work(thread=True, exclusive=True, group="activity-channels", exit_on_error=False)
+    @work(thread=True, group=OPENS, exit_on_error=False)
     def read_channels(self, opened: OpenDesk) -> None:
         """Read their names."""
         from tuidesk.desk import activity

@@ -14,6 +14,7 @@ from tuidesk.screens.desk.messages import Changed, Said, TakenBack
 from tuidesk.screens.desk.parts import DeskParts
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice, Picker, keyed
+from tuidesk.screens.type_ahead import OPENS
 from tuidesk.store.clock import now
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.conversation_model import PRIORITY_WORDS, STATUS_WORDS, priority_word, status_word
@@ -70,7 +71,7 @@ class ActsOnTickets(DeskParts):
         if self.opened is not None and row is not None:
             self.read_agents(self.opened, row.queue_id)
 
-    @work(thread=True, exclusive=True, group="agents", exit_on_error=False)
+    @work(thread=True, group=OPENS, exit_on_error=False)
     def read_agents(self, opened: OpenDesk, queue_id: int) -> None:
         """Read who may be given a ticket: those who see its queue, its members first."""
         from tuidesk.desk import agents, seeing
@@ -157,7 +158,7 @@ class ActsOnTickets(DeskParts):
         self.post_message(Said(clean_line(kept)))
         self.post_message(Changed(change.ticket_ids, side=True))
 
-    @work(thread=True, group="act", exit_on_error=False)
+    @work(thread=True, group=OPENS, exit_on_error=False)
     def withdraw(self, opened: OpenDesk, outbox_id: int) -> None:
         """Take a letter back before it leaves; it is a draft again."""
         from tuidesk.desk import outbox

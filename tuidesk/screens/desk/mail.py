@@ -14,6 +14,7 @@ from tuidesk.screens.desk.messages import Changed, LeavingRead, Said, TakenBack
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import Choice, Picker
 from tuidesk.screens.registry import make_screen
+from tuidesk.screens.type_ahead import OPENS
 from tuidesk.store.clock import now
 from tuidesk.term.clean import NOTHING, SafeText, clean_line
 from tuidesk.widgets.mail_state import mail_state
@@ -123,7 +124,7 @@ class Mails(ActsOnTickets):
 
     # --- leaving ---------------------------------------------------------------------------
 
-    @work(thread=True, exclusive=True, group="leaving", exit_on_error=False)
+    @work(thread=True, group=OPENS, exit_on_error=False)
     def read_leaving(self, opened: OpenDesk) -> None:
         """Read what leaves soon; a store that cannot be read keeps nobody here."""
         from tuidesk.desk.outbox import leaving as outbox_leaving

@@ -16,6 +16,7 @@ from tuidesk.screens.desk.over_ssh import get_line
 from tuidesk.screens.desk.parts import DeskParts
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
+from tuidesk.screens.type_ahead import OPENS
 from tuidesk.term.clean import SafeText, clean_line, clean_name
 from tuidesk.widgets.conversation_model import Talk
 from tuidesk.widgets.file_words import MAIL
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 PREVIEW_SECONDS = 0.15  # the cursor rests this long before its ticket is read
 SEEN_SECONDS = 1.5  # and this long before it counts as seen
+AGES_MS = 60_000  # after which "waits 2 m" says something else
 
 
 class Reads(DeskParts):
@@ -61,6 +63,11 @@ class Reads(DeskParts):
         """Read a conversation."""
         self.post_message(TalkRead(ticket_id, opened.reader.talk(ticket_id)))
 
+    @work(thread=True, group=OPENS, exit_on_error=False)
+    def read_talk_now(self, opened: OpenDesk, ticket_id: int) -> None:
+        """Read a conversation for which an action waits that will open a screen."""
+        self.post_message(TalkRead(ticket_id, opened.reader.talk(ticket_id)))
+
     @on(TalkRead)
     def take_talk(self, event: TalkRead) -> None:
         """Show a conversation, unless the cursor went on meanwhile."""
@@ -83,12 +90,16 @@ class Reads(DeskParts):
         if talk is not None and talk.head.id == self.tickets.ticket_id:
             return talk
         self._then = action
+        if self.opened is not None and self.tickets.ticket_id is not None:
+            self.read_talk_now(self.opened, self.tickets.ticket_id)
         return None
 
     def show_again(self, talk: Talk) -> None:
         """Show the same ticket with what is new in it."""
         shown = self.conversation.talk
-        if shown is not None and shown.head.id == talk.head.id and shown != talk:
+        if shown is None or shown.head.id != talk.head.id:
+            return
+        if shown != talk or talk.now - shown.now >= AGES_MS:
             self.show_talk(talk)
 
     def seen_now(self) -> None:
