@@ -113,7 +113,7 @@ def test_a_direction_that_is_switched_off_is_no_trouble(desk: Desk) -> None:
     with desk.store.write() as conn:
         conn.execute(sa.update(t.outbound).values(enabled=False))
     assert health.side_words(only(desk)) == "receives ●, sending is off"
-    assert read(desk).lines() == ["no way out for Support: , settings"]
+    assert read(desk).lines() == ["no way out for Support. Choose a Reply via in the settings (key ,)"]
 
 
 def test_a_client_secret_is_announced_a_month_before_its_end(desk: Desk) -> None:
@@ -176,4 +176,4 @@ def test_the_gravest_comes_first(desk: Desk) -> None:
     assert levels == sorted(levels, key=["bad", "soon", "note"].index)
     lines = read(desk).lines()
     assert "imap.test does not answer" in lines[0]
-    assert "no way out for Support: , settings" in lines[1]
+    assert "no way out for Support. Choose a Reply via in the settings (key ,)" in lines[1]

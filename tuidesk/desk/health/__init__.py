@@ -151,7 +151,8 @@ def _queues(conn: sa.Connection) -> Iterator[Trouble]:
     needed = {clean_line(name) for name in health.queues_with_mail(conn)}
     stuck = [name for name in queues_without_way(conn) if name in needed]
     if stuck:
-        yield trouble("", _("no way out for {queue}: , settings").format(queue=", ".join(stuck)))
+        title = _("no way out for {queue}").format(queue=", ".join(stuck))
+        yield trouble("", title, _("Choose a Reply via in the settings (key ,)"))
     for notice in notices(conn):
         yield trouble(notice.queue, notice.title.said(), notice.hint.said(), level="soon")
     for test in overdue(conn):

@@ -70,7 +70,9 @@ def _ends_soon(channel: ChannelHealth, moment: int) -> Iterator[Trouble]:
             if secret_ends > moment
             else _("the client secret ended on {date}")
         )
-        hint = _("Make another one in Entra, App registrations, and give it to the channel: , settings")
+        hint = _(
+            "Make another one in Entra, App registrations, and give it to the channel in the settings (key ,)"
+        )
         yield _soon(channel, words.format(date=date(secret_ends)), hint)
     if channel.sends and channel.sent.nearly_used:
         words = _("{sent} of the {limit} mails that the provider takes in 24 hours were sent")
