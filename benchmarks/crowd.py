@@ -24,7 +24,8 @@ MOVES, CHANGES = 60, 24
 PERCENTILE = 0.95
 DOWN, UP, TOP = "\x1bOB", "\x1bOA", "g"
 URGENT, HIGH = "pu", "ph"  # priority of the ticket under the cursor, by the letters of its picker
-AWAY = "\x1b[6~"  # from the ticket that two agents are measured at
+AWAY = "\x1b[6~" * 4  # so far from the ticket that two agents are measured at that nobody walks there
+ACTS = 0.05  # of a colleague's keys; the others go to the next ticket and back
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _busy(others: list[Terminal]) -> Iterator[None]:
 
 
 def _work(others: list[Terminal], end: threading.Event) -> None:
-    """Type as agents do who read from ticket to ticket and act on every tenth."""
+    """Type as agents do who read from ticket to ticket and act on every twentieth."""
     choice = random.Random(len(others))
     for terminal in others:
         terminal.send(AWAY)
@@ -98,7 +99,7 @@ def _work(others: list[Terminal], end: threading.Event) -> None:
             terminal.swallow()
             if time.monotonic() < due[terminal.pid]:
                 continue
-            act = choice.random() < 0.1
+            act = choice.random() < ACTS
             terminal.send(choice.choice((URGENT, HIGH) if act else (DOWN, UP)))
             due[terminal.pid] = time.monotonic() + choice.uniform(*THINK_SECONDS)
 
@@ -117,7 +118,7 @@ def _changes(here: Terminal, there: Terminal) -> list[float]:
         here.settle(0.3)
         here.send(letter)
         pressed = (time.perf_counter() - there.started) * 1000
-        times.append(there.until("urgent" if turn % 2 == 0 else "high") - pressed)
+        times.append(there.until(r"open\s+urgent" if turn % 2 == 0 else r"open\s+high") - pressed)
     return times
 
 

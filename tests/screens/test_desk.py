@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.screens.helpers import desk_app
+from tuidesk.screens.desk import reading
 
 
 async def test_the_desk_opens_on_all_tickets_with_the_newest_under_the_cursor():
@@ -66,6 +67,19 @@ async def test_a_customers_answer_brings_his_ticket_to_the_top_and_into_the_open
         await run.until(lambda: run.screen.tickets.pages.ids[0] == ticket, "the ticket at the top")
         assert run.screen.tickets.ticket_id == ticket
         await run.until(lambda: "It dropped again" in run.text, "the answer in the conversation")
+
+
+async def test_what_happens_to_other_tickets_lays_the_open_conversation_out_no_second_time(monkeypatch):
+    monkeypatch.setattr(reading, "AGES_MS", 3_600_000)
+    async with desk_app() as run:
+        await run.press("enter")
+        await run.until(lambda: run.screen.tickets.row.unread == 0, "the read mark")
+        run.desk.arrive("Printer on fire")
+        await run.until(lambda: "Printer on fire" in run.text, "a ticket")
+        shown = run.screen.conversation.talk
+        run.desk.arrive("Printer put out")
+        await run.until(lambda: "Printer put out" in run.text, "another ticket")
+        assert run.screen.conversation.talk is shown
 
 
 async def test_a_ticket_that_was_read_loses_its_weight():

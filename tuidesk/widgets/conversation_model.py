@@ -40,7 +40,7 @@ class Talk:
     entries: Sequence[Entry]
     earlier: int  # other tickets of this customer
     seen_id: int  # the newest message that the agent had seen before
-    now: int
+    now: int = field(compare=False)  # when it was read (ms): the same words a moment later are the same
     zone: tzinfo | None
     me: int | None
     leaving: Mapping[int, int] = field(default_factory=dict)  # outbox id -> when it may leave (ms)
