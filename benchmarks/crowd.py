@@ -18,14 +18,27 @@ from benchmarks.results import Result
 from tests.servers.postgres import Postgres
 from tests.terminal.program import Terminal, pss_mib
 
-CROWDS = (("SQLite", 30), ("PostgreSQL", 100))
-THINK_SECONDS = (1.0, 3.0)  # between two keys of a colleague
 MOVES, CHANGES = 60, 24
 PERCENTILE = 0.95
 DOWN, UP, TOP = "\x1bOB", "\x1bOA", "g"
 URGENT, HIGH = "pu", "ph"  # priority of the ticket under the cursor, by the letters of its picker
 AWAY = "\x1b[6~" * 4  # so far from the ticket that two agents are measured at that nobody walks there
 ACTS = 0.05  # of a colleague's keys; the others go to the next ticket and back
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """How many agents work at a desk of which kind, and how many seconds pass between two keys of each."""
+
+    database: str
+    agents: int
+    pause: tuple[float, float]
+
+    def __str__(self) -> str:
+        return f"{self.agents} agents on {self.database}"
+
+
+CROWDS = (Crowd("SQLite", 30, (1.0, 3.0)), Crowd("PostgreSQL", 100, (5.0, 15.0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +53,25 @@ class Measured:
 
 def run() -> list[Result]:
     """Measure 30 agents on SQLite and 100 on PostgreSQL."""
-    return [row for name, count in CROWDS for row in _rows(name, count, _measure(name, count))]
+    return [row for crowd in CROWDS for row in _rows(crowd, _measure(crowd))]
 
 
-def _measure(database: str, count: int) -> Measured:
+def _measure(crowd: Crowd) -> Measured:
     with tempfile.TemporaryDirectory() as folder, home(Path(folder)) as locations, ExitStack() as stack:
-        if database == "PostgreSQL":
+        if crowd.database == "PostgreSQL":
             stack.enter_context(_postgresql())
         make_desk(locations, 10_000).close()
         here = stack.enter_context(Terminal(TUIDESK))
         there = stack.enter_context(Terminal(TUIDESK))
-        others = [stack.enter_context(Terminal(TUIDESK)) for _ in range(count - 2)]
+        others = [stack.enter_context(Terminal(TUIDESK)) for _ in range(crowd.agents - 2)]
         for terminal in (here, there, *others):
             terminal.until(r"SU\s+\d+", timeout=600)
-        with _busy(others):
+        with _busy(others, crowd.pause):
             begun, used = time.perf_counter(), _core_seconds([here, there, *others])
             changes = _changes(here, there)
             moves = [here.press(UP if turn % 2 else DOWN).first_milliseconds for turn in range(MOVES)]
             spent = _core_seconds([here, there, *others]) - used
-            core = spent / (time.perf_counter() - begun) / count
+            core = spent / (time.perf_counter() - begun) / crowd.agents
             memory = statistics.mean(pss_mib(terminal.pid) for terminal in (here, there, *others))
     return Measured(moves, changes, memory, core)
 
@@ -76,10 +89,10 @@ def _postgresql() -> Iterator[None]:
 
 
 @contextmanager
-def _busy(others: list[Terminal]) -> Iterator[None]:
-    """Let colleagues move about and change priorities, each every few seconds, until the block ends."""
+def _busy(others: list[Terminal], pause: tuple[float, float]) -> Iterator[None]:
+    """Let colleagues move about and change priorities, a key after each pause, until the block ends."""
     end = threading.Event()
-    thread = threading.Thread(target=_work, args=(others, end))
+    thread = threading.Thread(target=_work, args=(others, pause, end))
     thread.start()
     try:
         yield
@@ -88,12 +101,12 @@ def _busy(others: list[Terminal]) -> Iterator[None]:
         thread.join()
 
 
-def _work(others: list[Terminal], end: threading.Event) -> None:
+def _work(others: list[Terminal], pause: tuple[float, float], end: threading.Event) -> None:
     """Type as agents do who read from ticket to ticket and act on every twentieth."""
     choice = random.Random(len(others))
     for terminal in others:
         terminal.send(AWAY)
-    due = {terminal.pid: time.monotonic() + choice.uniform(*THINK_SECONDS) for terminal in others}
+    due = {terminal.pid: time.monotonic() + choice.uniform(*pause) for terminal in others}
     while not end.wait(0.05):
         for terminal in others:
             terminal.swallow()
@@ -101,7 +114,7 @@ def _work(others: list[Terminal], end: threading.Event) -> None:
                 continue
             act = choice.random() < ACTS
             terminal.send(choice.choice((URGENT, HIGH) if act else (DOWN, UP)))
-            due[terminal.pid] = time.monotonic() + choice.uniform(*THINK_SECONDS)
+            due[terminal.pid] = time.monotonic() + choice.uniform(*pause)
 
 
 def _changes(here: Terminal, there: Terminal) -> list[float]:
@@ -131,15 +144,14 @@ def _core_seconds(terminals: list[Terminal]) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _rows(database: str, count: int, found: Measured) -> list[Result]:
-    crowd = f"{count} agents on {database}"
+def _rows(crowd: Crowd, found: Measured) -> list[Result]:
     return [
         _row(f"change to a colleague's screen, p95, {crowd}", found.changes, 1000),
         _row(f"cursor key to frame, p95, {crowd}", found.moves, 100),
         Result(
             f"mean PSS of an agent's process, {crowd}",
             f"{found.memory:.0f} MiB",
-            f"{found.core * 100:.1f} % of a core each, a key every 1-3 s",
+            f"{found.core * 100:.1f} % of a core each, a key every {crowd.pause[0]:.0f}-{crowd.pause[1]:.0f} s",
             "at most 60 MiB",
             found.memory <= 60,
         ),
