@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.screens.helpers import desk_app
@@ -42,3 +44,11 @@ async def test_help_lists_every_key_of_the_screen_below(size: tuple[int, int]):
         assert all((command.shown, command.title) in shown for command in wanted)
         await run.press("end", "escape")
         await run.until(lambda: run.app.screen is run.screen, "the desk")
+
+
+async def test_help_says_how_much_of_it_is_out_of_sight():
+    async with desk_app((80, 24)) as run:
+        await run.press("?")
+        await run.until(lambda: re.search(r"─ ↓\d+ ─*╯", run.text), "how many lines are below")
+        await run.press("end")
+        await run.until(lambda: re.search(r"─ ↑\d+ ─*╯", run.text), "how many lines are above")

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from tuidesk.widgets.conversation_head import ConversationHead
 from tuidesk.widgets.conversation_lines import Layout, Page
 from tuidesk.widgets.conversation_model import Labels, Talk, foldable, label
-from tuidesk.widgets.drawing import glyphs_of, ink_of
+from tuidesk.widgets.drawing import glyphs_of, ink_of, out_of_sight
 
 if TYPE_CHECKING:
     from tuidesk.store.presence import Present
@@ -141,12 +141,8 @@ class Messages(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _show_place(self) -> None:
         """Say above how many lines are out of sight."""
-        above = self.scroll_offset.y
-        below = max(0, len(self.page.lines) - above - self.size.height)
-        glyphs = glyphs_of(self)
-        parts = [f"{glyphs.up}{above}" if above else "", f"{glyphs.down}{below}" if below else ""]
         if self.parent is not None and self.is_mounted:
-            self.parent.query_one(ConversationHead).show_place(" ".join(part for part in parts if part))
+            self.parent.query_one(ConversationHead).show_place(out_of_sight(self, len(self.page.lines)))
 
 
 class Conversation(Vertical):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -25,6 +26,14 @@ def ink_of(widget: Widget) -> Ink:
 def glyphs_of(widget: Widget) -> Glyphs:
     """Return the signs of the app that a widget stands in."""
     return cast("TuideskApp", widget.app).glyphs
+
+
+def out_of_sight(widget: ScrollView, lines: int) -> str:
+    """Return how many of so many lines stand above and below what a widget shows: `↑3 ↓12`, '' for none."""
+    above, glyphs = widget.scroll_offset.y, glyphs_of(widget)
+    below = max(0, lines - above - widget.size.height)
+    parts = (f"{glyphs.up}{above}" if above else "", f"{glyphs.down}{below}" if below else "")
+    return " ".join(part for part in parts if part)
 
 
 def clip(text: str, width: int, more: str = "…") -> str:

@@ -1,13 +1,17 @@
-"""Facts as lines: a label and its value, broken at the width, that scroll."""
+"""Facts as lines: a label and its value, broken at the width, that scroll.
+
+A frame around them says how many lines are out of sight.
+"""
 
 from __future__ import annotations
 
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tuidesk.term.clean import SafeText
-from tuidesk.widgets.drawing import Line, ink_of
+from tuidesk.widgets.drawing import Line, ink_of, out_of_sight
 from tuidesk.widgets.wrapping import breaks
 
 LABEL = 16
@@ -43,6 +47,16 @@ class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
                 self._lines.append(line.strip(ink.style("text")))
         self.virtual_size = Size(width, len(self._lines))
         self.refresh()
+        self.call_after_refresh(self._show_place)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Follow the lines."""
+        super().watch_scroll_y(old_value, new_value)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        if isinstance(self.parent, Widget) and self.is_mounted:
+            self.parent.border_subtitle = out_of_sight(self, len(self._lines))
 
     def move(self, how: str) -> None:
         """Scroll by one of the movement commands."""
