@@ -84,6 +84,13 @@ def test_a_note_comes_from_a_file_or_standard_input(
     assert "UTF-8" in tuidesk("note", "1", "--body-file", "-", stdin=b"\xff\xfe", code=2).err
 
 
+def test_a_note_that_names_nobody_is_written_and_says_so(ticket: dict[str, object], tuidesk: Run) -> None:
+    tuidesk("agent", "add", "boris", "--email", "boris@abc.test")
+    said = tuidesk("note", "1", "--body-file", "-", stdin="@bors, look")
+    assert said.err == "Nobody is called @bors; agents: ana, boris\n"
+    assert tuidesk("show", "1", "--json").rows[0]["messages"][1]["body_text"] == "@bors, look"
+
+
 def test_reply_goes_to_the_customer_through_reply_via(
     ticket: dict[str, object], tuidesk: Run, tmp_path: Path
 ) -> None:

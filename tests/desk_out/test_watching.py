@@ -97,6 +97,18 @@ def test_who_does_not_see_the_queue_hears_nothing_and_the_writer_knows(desk: Des
     assert notices(desk) == []
 
 
+def test_a_name_that_nobody_bears_is_told_to_the_writer(desk: Desk) -> None:
+    ticket = desk.get().ticket_id or 0
+    text = f"@bbo and @Bob, see @everyone. And @{desk.ana.name}"
+    change = tickets.add_note(desk.store, desk.ana, [ticket], text)
+    assert (change.unknown, change.unheard) == (("bbo", "everyone"), ())
+    known = mentioning.colleagues(desk.store, desk.ana, ticket)
+    assert known.strangers(f"@b @bo @bob @bobo @{desk.ana.name[:2]}") == ["bobo"]
+    assert mentioning.unknown_words(change.unknown, known.hear) == (
+        "Nobody is called @bbo, @everyone; agents: bob"
+    )
+
+
 def test_followers_who_want_it_get_a_notice_of_customers_mail(desk: Desk) -> None:
     taken = desk.get("m1@cliente.test")
     agents.add(desk.store, desk.ana, "eva", "eva@xyz.test", "agent")

@@ -54,6 +54,18 @@ async def test_a_note_offers_names_and_says_who_would_hear_nothing():
         await run.until(lambda: "note written. eva does not see this queue" in run.text, "the same again")
 
 
+async def test_a_name_that_nobody_bears_is_said_while_it_is_typed_and_keeps_no_note_back():
+    async with desk_app() as run:
+        Colleague(run.desk, "boris")
+        await run.press("n")
+        await run.until(lambda: isinstance(run.app.screen, ComposeScreen), "the composer")
+        await run.until(lambda: run.app.screen._loaded, "the names")
+        await run.press(*"Ask @bors")
+        await run.until(lambda: "Nobody is called @bors; agents: boris" in run.text, "who is there")
+        await run.press("ctrl+o")
+        await run.until(lambda: "note written. Nobody is called @bors" in run.text, "the same again")
+
+
 async def test_a_lone_at_sign_offers_every_colleague_who_sees_the_queue():
     async with desk_app() as run:
         Colleague(run.desk, "boris")

@@ -22,14 +22,17 @@ def add_parser(sub: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Add it."""
-    from tuidesk.desk import tickets
+    from tuidesk.desk import mentioning, tickets
 
     with open_desk("act") as desk:
         found = ticket_id(desk, args.number)
         change = tickets.add_note(desk.store, desk.actor, [found], read_body(args.body_file))
+        hear = mentioning.colleagues(desk.store, desk.actor, found).hear if change.unknown else ()
     for name in change.unheard:
         print(
             clean_line(_("{name} does not see this queue and was not told").format(name=name)),
             file=sys.stderr,
         )
+    if change.unknown:
+        print(mentioning.unknown_words(change.unknown, hear), file=sys.stderr)
     return 0

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from tuidesk.desk import mentioning, noting, seeing
 from tuidesk.desk.actor import Actor
 from tuidesk.desk.errors import Unfinished
+from tuidesk.desk.mentioning import InVain
 from tuidesk.desk.merging import merged, undo_merge
 from tuidesk.desk.notifying import ASSIGNED, notify, wishes
 from tuidesk.desk.permissions import require
@@ -87,7 +88,7 @@ def add_note(store: Store, actor: Actor, ticket_ids: Sequence[int], text: str, t
         raise Unfinished(_("The note is empty"), _("Write a word or two."))
     notes: list[int] = []
     fields: list[FieldChange] = []
-    unheard: list[str] = []
+    in_vain: list[InVain] = []
     signed = noting.sign(token, text)
     with store.write() as conn:
         for ticket_id in _existing(conn, actor, ticket_ids):
@@ -101,8 +102,10 @@ def add_note(store: Store, actor: Actor, ticket_ids: Sequence[int], text: str, t
             about = {"message": notes[-1]} | ({"sign": signed} if signed else {})
             events.add(conn, actor.name, ticket_id, "note", about)
             watchers.follow(conn, ticket_id, actor.agent_id)
-            unheard += mentioning.tell(conn, actor, ticket_id, notes[-1], text)
-    return Change("note", len(notes), tuple(fields), tuple(notes), unheard=tuple(dict.fromkeys(unheard)))
+            in_vain.append(mentioning.tell(conn, actor, ticket_id, notes[-1], text))
+    deaf = tuple(dict.fromkeys(name for one in in_vain for name in one.deaf))
+    unknown = in_vain[0].unknown if in_vain else ()
+    return Change("note", len(notes), tuple(fields), tuple(notes), unheard=deaf, unknown=unknown)
 
 
 def undo(store: Store, actor: Actor, change: Change) -> Undone:

@@ -37,6 +37,7 @@ class Change:
     verified: tuple[int, ...] = ()  # messages whose writer takes part since
     overwrote: tuple[str, int] = ("", 0)  # which other agent had set what is gone now, and when (ms)
     unheard: tuple[str, ...] = ()  # names in a note whose bearers do not see the ticket
+    unknown: tuple[str, ...] = ()  # names in a note that nobody bears
     about: tuple[int, ...] = ()  # further tickets that look otherwise since
 
     @property

@@ -33,13 +33,15 @@ class NamesColleagues(ComposerParts):
 
     @on(ComposerFields.Changed)
     def warn(self) -> None:
-        """Say who is named and would hear nothing."""
-        from tuidesk.desk.mentioning import names_in
+        """Say who is named and would hear nothing, and which names nobody bears."""
+        from tuidesk.desk.mentioning import names_in, unknown_words
 
         if self._colleagues is not None:
             named = names_in(self.fields.text)
             deaf = [name for name in self._colleagues.deaf if name.casefold() in named]
-            self.query_one("#deaf", Plain).show(unheard_words(deaf))
+            unknown = self._colleagues.strangers(self.fields.text)
+            words = (unheard_words(deaf), unknown_words(unknown, self._colleagues.hear))
+            self.query_one("#deaf", Plain).show(clean_line(". ".join(word for word in words if word)))
 
 
 def unheard_words(names: list[str] | tuple[str, ...]) -> SafeText:

@@ -95,9 +95,10 @@ class Mails(ActsOnTickets):
 
     def _tell_note(self, change: Change) -> None:
         """Say that the note is there, and whom it did not reach."""
+        from tuidesk.desk.mentioning import unknown_words
         from tuidesk.screens.compose.naming import unheard_words
 
-        words = (_("note written"), unheard_words(change.unheard))
+        words = (_("note written"), unheard_words(change.unheard), unknown_words(change.unknown))
         self.say(clean_line(". ".join(word for word in words if word)))
 
     def _tell_fate(self, sent: Sent) -> None:
