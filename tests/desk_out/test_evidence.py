@@ -9,8 +9,9 @@ import pytest
 
 from tests.desk_in import reports
 from tests.desk_out.desk import Desk
-from tuidesk.desk import outbox
+from tuidesk.desk import outbox, outbox_results
 from tuidesk.desk.errors import TooLate
+from tuidesk.mail.message import Address
 from tuidesk.store import tables
 
 
@@ -133,3 +134,83 @@ def test_an_uncertain_mail_can_be_given_up_and_counts_again_once_it_is_answered(
     assert (desk.row(doubt).state, len(desk.entries(ticket))) == ("withdrawn", before - 1)
     comes(desk, doubt)
     assert (desk.row(doubt).state, len(desk.entries(ticket))) == ("sent", before + 1)
+
+
+BOTH = ("ana@cliente.test", "eva@cliente.test")
+
+
+@pytest.fixture
+def to_both(desk: Desk) -> int:
+    """A reply to two people."""
+    cc = (Address("Eva", BOTH[1]),)
+    return desk.reply(desk.get().ticket_id, cc=cc).outbox_id
+
+
+def test_an_answer_of_one_who_had_it_before_says_nothing_of_another(desk: Desk, to_both: int) -> None:
+    later = {BOTH[1]: (450, "4.2.1 later")}
+    assert desk.settle(desk.claimed(), "sent", accepted=BOTH[:1], refused=later) == "queued"
+    desk.make_due(to_both)
+    assert desk.settle(desk.claimed(), "uncertain") == "uncertain"
+    comes(desk, to_both)
+    assert desk.row(to_both).state == "uncertain"
+    assert outbox.retry(desk.store, desk.ana, to_both) == "queued"
+    comes(desk, to_both, "m3@cliente.test", body="And one more thing.")
+    assert desk.claimed().recipients == BOTH[1:]
+
+
+def test_whom_the_server_put_off_gets_it_when_the_others_are_seen_to_have_it(
+    desk: Desk, to_both: int
+) -> None:
+    desk.settle(desk.claimed(), "uncertain", refused={BOTH[1]: (450, "4.2.1 later")})
+    comes(desk, to_both)
+    item = desk.claimed()
+    assert item.recipients == BOTH[1:]
+    assert desk.settle(item, "sent") == "sent"
+
+
+def test_an_answer_of_an_earlier_try_counts_for_nobody_whom_a_later_one_left_in_doubt(
+    desk: Desk, to_both: int
+) -> None:
+    desk.settle(desk.claimed(), "later", refused=dict.fromkeys(BOTH, (450, "4.2.1 later")))
+    desk.make_due(to_both)
+    desk.settle(desk.claimed(), "uncertain")
+    comes(desk, to_both)
+    assert desk.row(to_both).state == "sent"
+
+
+def test_whom_the_server_refused_is_told_of_although_the_others_have_it(desk: Desk, to_both: int) -> None:
+    desk.settle(desk.claimed(), "uncertain", refused={BOTH[1]: (550, "5.1.1 no such user")})
+    comes(desk, to_both)
+    row = desk.row(to_both)
+    assert (row.state, row.reason) == ("sent", outbox_results.PARTLY)
+
+
+def test_a_second_try_wished_for_one_goes_to_him_alone_when_the_others_are_heard_of(
+    desk: Desk, to_both: int
+) -> None:
+    desk.settle(desk.claimed(), "uncertain", refused={BOTH[1]: (550, "5.1.1 no such user")})
+    outbox.retry(desk.store, desk.ana, to_both)
+    comes(desk, to_both)
+    assert desk.claimed().recipients == BOTH[1:]
+
+
+def test_a_report_about_one_leaves_the_other_in_doubt_until_one_about_him_comes(
+    desk: Desk, to_both: int
+) -> None:
+    later = {BOTH[1]: (450, "4.2.1 later")}
+    desk.settle(desk.claimed(), "sent", accepted=BOTH[:1], refused=later)
+    desk.make_due(to_both)
+    desk.settle(desk.claimed(), "uncertain")
+    ours = desk.row(to_both).message_id.strip("<>")
+    desk.take(reports.failure(ours))
+    assert desk.row(to_both).state == "uncertain"
+    desk.take(reports.failure(ours, recipient=BOTH[1], message_id="b2@relay.test"))
+    assert (desk.row(to_both).state, desk.row(to_both).results[BOTH[1]][:3]) == ("failed", "550")
+
+
+def test_what_came_during_a_second_try_stops_a_third_one(desk: Desk, doubt: int) -> None:
+    outbox.retry(desk.store, desk.ana, doubt)
+    item = desk.claimed()
+    comes(desk, doubt)
+    desk.settle(item, "unreachable")
+    assert desk.row(doubt).state == "sent"

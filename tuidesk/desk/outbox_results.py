@@ -72,6 +72,16 @@ def missing(recipients: Sequence[str], results: Mapping[str, str]) -> tuple[str,
     return tuple(one for one in recipients if results.get(one, "4")[:1] not in ("2", "5"))
 
 
+def unanswered(recipients: Sequence[str], results: Mapping[str, str]) -> list[str]:
+    """Return those of whom no server said anything."""
+    return [one for one in recipients if one not in results]
+
+
+def lasting(results: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers that no later try changes: a 4xx says nothing once the mail was offered again."""
+    return {one: text for one, text in results.items() if text[:1] in ("2", "5")}
+
+
 def have_it(results: Mapping[str, str]) -> tuple[str, ...]:
     """Return those for whom a server has taken the mail."""
     return tuple(one for one, text in results.items() if text.startswith("2"))

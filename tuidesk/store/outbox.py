@@ -61,7 +61,12 @@ def get(conn: sa.Connection, outbox_id: int, *, lock: bool = False) -> OutboxRec
     """Return a mail; `lock` keeps others from changing it until the transaction ends."""
     query = sa.select(*_COLUMNS).where(outbox.c.id == outbox_id)
     row = conn.execute(query.with_for_update() if lock else query).first()
-    return OutboxRecord(*row) if row else None
+    return _record(row) if row else None
+
+
+def _record(row: sa.Row[Any]) -> OutboxRecord:
+    values = row._asdict()
+    return OutboxRecord(**(values | {"results": values["results"] or {}}))
 
 
 def next_due(conn: sa.Connection, outbound_id: int, moment: int) -> OutboxRecord | None:
@@ -69,7 +74,7 @@ def next_due(conn: sa.Connection, outbound_id: int, moment: int) -> OutboxRecord
     due = (outbox.c.state == "queued", outbox.c.outbound_id == outbound_id, outbox.c.not_before <= moment)
     query = sa.select(*_COLUMNS).where(*due, ~_something_earlier())
     row = conn.execute(query.order_by(outbox.c.not_before, outbox.c.id).limit(1)).first()
-    return OutboxRecord(*row) if row else None
+    return _record(row) if row else None
 
 
 def next_at(conn: sa.Connection) -> dict[int, int]:
@@ -164,7 +169,7 @@ def waiting_for_a_way(conn: sa.Connection, reason: str) -> list[OutboxRecord]:
     query = sa.select(*_COLUMNS).where(
         outbox.c.state == "held", outbox.c.outbound_id.is_(None), outbox.c.reason == reason
     )
-    return [OutboxRecord(*row) for row in conn.execute(query.order_by(outbox.c.id))]
+    return [_record(row) for row in conn.execute(query.order_by(outbox.c.id))]
 
 
 def paused_until(conn: sa.Connection, outbound_id: int) -> int:

@@ -6,7 +6,6 @@ came, so that a failed letter puts its ticket before the agents again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -127,7 +126,7 @@ def _write_down(failure: Failure, bounce: Bounce, thread: Thread, moment: int, c
     results = {**mail.results, **dict.fromkeys(_whom(mail, bounce), said)}
     reason = returned(mail.recipients, results, likely=failure.likely)
     if mail.state != "sent":
-        _settle(conn, mail, results, said)
+        _settle(conn, mail, bounce, said)
     bounces.note(conn, mail, results, reason, BOUNCED)
     if failure.likely:  # anybody can write such a report, and make a customer's address look dead
         return
@@ -139,11 +138,10 @@ def _write_down(failure: Failure, bounce: Bounce, thread: Thread, moment: int, c
             events.add(conn, "worker", thread.final().id, "address-failed", data)
 
 
-def _settle(conn: sa.Connection, mail: SentMail, results: Mapping[str, str], said: str) -> None:
-    """Settle a mail of which nobody knew: failed when nobody has it, sent when only some have not."""
-    refused = {one: results[one] for one in mail.recipients if results.get(one, "")[:1] in ("4", "5")}
-    everybody = len(refused) == len(mail.recipients)
-    evidence.take(conn, mail.id, said, refused if everybody else {})
+def _settle(conn: sa.Connection, mail: SentMail, bounce: Bounce, said: str) -> None:
+    """Settle a mail of which nobody knew: whom the report names has not got it, and it left for the others."""
+    refused = [one for one in _whom(mail, bounce) if one in mail.recipients]
+    evidence.take(conn, mail.id, said, dict.fromkeys(refused, said))
 
 
 def _whom(mail: SentMail, bounce: Bounce) -> tuple[str, ...]:

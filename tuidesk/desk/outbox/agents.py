@@ -13,7 +13,7 @@ from tuidesk.desk.drafts import to_json
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.gate import GateRequest
 from tuidesk.desk.outbox.waiting import decide_sender
-from tuidesk.desk.outbox_results import CHANNEL, have_it, merged, missing, refused_for_good
+from tuidesk.desk.outbox_results import CHANNEL, have_it, merged, missing, refused_for_good, unanswered
 from tuidesk.desk.permissions import require
 from tuidesk.desk.replies.letter import Letter, LetterFile
 from tuidesk.desk.spec import Frozen, frozen_from_json
@@ -93,7 +93,8 @@ def retry(store: Store, actor: Actor, outbox_id: int) -> str:
         results = {one: text for one, text in row.results.items() if one not in refused_for_good(row.results)}
         again = {"state": "queued", "reason": "", "attempts": 0, "not_before": now()}
         outbox.change(conn, row.id, (row.state,), results=results, released=True, **again)
-        events.add(conn, actor.name, row.ticket_id, "retried", {"outbox": row.id, "was": row.state})
+        deed = {"outbox": row.id, "was": row.state, "whom": unanswered(row.recipients, row.results)}
+        events.add(conn, actor.name, row.ticket_id, "retried", deed)
     return "queued"
 
 

@@ -24,8 +24,9 @@ def stale(store: Store, outbound_id: int, epoch: int) -> int:
         left = outbox.stranded(conn, outbound_id, epoch)
         for outbox_id in left:
             row = outbox.get(conn, outbox_id)
-            outbox.change(conn, outbox_id, ("sending",), state="uncertain", reason=results.HOLDER_GONE)
             if row is not None:
+                gone = {"state": "uncertain", "reason": results.HOLDER_GONE}
+                outbox.change(conn, outbox_id, ("sending",), results=results.lasting(row.results), **gone)
                 events.add(conn, "worker", row.ticket_id, "uncertain", {"outbox": outbox_id})
                 recall(conn, outbox_id)
         _wake(conn, outbound_id)

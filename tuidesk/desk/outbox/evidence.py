@@ -7,7 +7,7 @@ up stands on its ticket again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -21,7 +21,8 @@ from tuidesk.store.outbox import OutboxRecord
 from tuidesk.term.clean import clean_line
 
 EVIDENCE, LOOKED = "evidence", "looked"  # events
-OPEN = ("sending", "uncertain", "queued", "withdrawn")
+STATES = ("uncertain", "queued", "withdrawn")  # in which evidence settles a mail
+OPEN = ("sending", *STATES)
 
 
 def settle_found(conn: sa.Connection, outbox_id: int, evidence: str) -> None:
@@ -30,25 +31,31 @@ def settle_found(conn: sa.Connection, outbox_id: int, evidence: str) -> None:
 
 
 def take(conn: sa.Connection, outbox_id: int, evidence: str, refused: Mapping[str, str]) -> None:
-    """Settle a mail by what was seen: as sent, or as failed when `refused` tells of all recipients why."""
+    """Settle a mail by what was seen of it; `refused` tells, for each who has not got it, what a server said."""
     row = outbox.get(conn, outbox_id, lock=True)
-    if row is None or row.state not in OPEN or not _in_doubt(conn, row):
+    if row is None or row.state not in OPEN:
+        return
+    doubtful = _in_doubt(conn, row)
+    if not doubtful:
         return
     said = str(clean_line(evidence, 500))
     seen = {"outbox": row.id, "found": said, "refused": dict(refused)}
     events.add(conn, "worker", row.ticket_id, EVIDENCE, seen)
     if row.state != "sending":
-        _settle(conn, row, said, refused)
+        _settle(conn, row, doubtful, said, refused)
 
 
 def recall(conn: sa.Connection, outbox_id: int) -> None:
-    """Settle a mail that has just become uncertain by what was seen of it before."""
+    """Settle a mail that has just become uncertain, or must be sent once more, by what was seen of it before."""
     row = outbox.get(conn, outbox_id, lock=True)
-    if row is None or row.ticket_id is None or row.state != "uncertain":
+    if row is None or row.ticket_id is None or row.state not in ("uncertain", "queued"):
         return
     seen = events.last(conn, row.ticket_id, (EVIDENCE,), {"outbox": row.id})
-    if seen is not None:
-        _settle(conn, row, str(seen.data["found"]), seen.data.get("refused") or {})
+    if seen is None:
+        return
+    doubtful = _in_doubt(conn, row)
+    if doubtful:
+        _settle(conn, row, doubtful, str(seen.data["found"]), seen.data.get("refused") or {})
 
 
 def looked(store: Store, lease: Lease, outbox_id: int, where: str, what: str) -> None:
@@ -68,31 +75,60 @@ def found(store: Store, lease: Lease, outbox_id: int, evidence: str) -> None:
         settle_found(conn, outbox_id, evidence)
 
 
-def _in_doubt(conn: sa.Connection, row: OutboxRecord) -> bool:
-    """Say whether nobody knows, or nobody knew when an agent decided to send it again or to give it up."""
-    if row.state not in ("queued", "withdrawn"):
-        return True
+def _in_doubt(conn: sa.Connection, row: OutboxRecord) -> list[str]:
+    """Return of whom nobody knows whether they have it, or nobody knew when an agent decided about it."""
+    missing = results.missing(row.recipients, row.results)
+    if row.state == "sending":
+        return list(missing)
+    unanswered = results.unanswered(row.recipients, row.results)
+    if row.state == "uncertain":
+        return unanswered
     decided = {"outbox": row.id, "was": "uncertain"}
     ticket_id = row.ticket_id
-    return ticket_id is not None and bool(events.last(conn, ticket_id, ("retried", "withdrawn"), decided))
+    deed = events.last(conn, ticket_id, ("retried", "withdrawn"), decided) if ticket_id is not None else None
+    whom = deed.data.get("whom", unanswered) if deed else ()
+    return [one for one in missing if one in whom]
 
 
-def _settle(conn: sa.Connection, row: OutboxRecord, found: str, refused: Mapping[str, str]) -> None:
-    states = ("uncertain", "queued", "withdrawn")
-    if refused and row.state == "withdrawn":
+def _settle(
+    conn: sa.Connection, row: OutboxRecord, doubtful: Sequence[str], found: str, refused: Mapping[str, str]
+) -> None:
+    """Write down who has the mail, and send it again only to those whom the server had put off before.
+
+    Where somebody had it for certain, he may be the one who was heard of: that says nothing of the others.
+    """
+    doubtful = [one for one in doubtful if one not in refused]
+    if doubtful and results.have_it(row.results):
+        outbox.change(conn, row.id, STATES, results={**row.results, **refused})
         return
-    if refused:
-        why = results.returned(row.recipients, refused, likely=False)
-        said = {**(row.results or {}), **refused}
-        failed = {"state": "failed", "reason": why, "results": said, "server_reply": found}
-        outbox.change(conn, row.id, states, **failed)
-        events.add(conn, "worker", row.ticket_id, "failed", {"outbox": row.id, "found": found, "reason": why})
+    said = results.merged(row.results, doubtful, {}, "") | dict(refused)
+    left = [one for one in results.missing(row.recipients, said) if one not in refused]
+    if left and row.state != "withdrawn":
+        again = {"state": "queued", "reason": said.get(left[0], ""), "not_before": now(), "results": said}
+        outbox.change(conn, row.id, STATES, server_reply=found, **again)
+    elif results.have_it(said):
+        _sent(conn, row, found, said, everybody=not left and not results.refused_for_good(said))
+    else:
+        _failed(conn, row, found, said)
+
+
+def _sent(
+    conn: sa.Connection, row: OutboxRecord, found: str, said: Mapping[str, str], *, everybody: bool
+) -> None:
+    sent = {"state": "sent", "reason": "" if everybody else results.PARTLY, "results": dict(said)}
+    outbox.change(conn, row.id, STATES, server_reply=found, sent_at=now(), **sent)
+    chores.after_sent(conn, row)
+    _show_again(conn, row)
+    events.add(conn, "worker", row.ticket_id, "sent", {"outbox": row.id, "found": found})
+
+
+def _failed(conn: sa.Connection, row: OutboxRecord, found: str, said: Mapping[str, str]) -> None:
+    if row.state == "withdrawn":
         return
-    sent = {"state": "sent", "reason": "", "server_reply": found, "sent_at": now()}
-    if outbox.change(conn, row.id, states, **sent):
-        chores.after_sent(conn, row)
-        _show_again(conn, row)
-        events.add(conn, "worker", row.ticket_id, "sent", {"outbox": row.id, "found": found})
+    why = results.returned(row.recipients, said, likely=False)
+    failed = {"state": "failed", "reason": why, "results": dict(said), "server_reply": found}
+    outbox.change(conn, row.id, STATES, **failed)
+    events.add(conn, "worker", row.ticket_id, "failed", {"outbox": row.id, "found": found, "reason": why})
 
 
 def _show_again(conn: sa.Connection, row: OutboxRecord) -> None:

@@ -55,15 +55,15 @@ def settle(store: Store, lease: Lease, item: WorkItem, outcome: Outcome) -> str:
         if columns["state"] == "sent":
             chores.after_sent(conn, row)
         _log(conn, row, columns)
-        if columns["state"] == "uncertain":
+        if columns["state"] in ("uncertain", "queued"):
             recall(conn, row.id)
     return str(columns["state"])
 
 
 def _columns(row: OutboxRecord, item: WorkItem, outcome: Outcome) -> dict[str, Any]:
     if outcome.outcome == "uncertain":
-        refused = results.merged(row.results, (), _cleaned(outcome.refused), "")
-        return {"state": "uncertain", "reason": results.NO_ANSWER, "results": refused}
+        said = results.merged(results.lasting(row.results), (), _cleaned(outcome.refused), "")
+        return {"state": "uncertain", "reason": results.NO_ANSWER, "results": said}
     if outcome.outcome in ("auth", "unreachable"):
         return _no_contact(row, outcome)
     if outcome.outcome == "later" and outcome.retry_seconds:
