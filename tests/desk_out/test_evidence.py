@@ -9,8 +9,9 @@ import pytest
 
 from tests.desk_in import reports
 from tests.desk_out.desk import Desk
-from tuidesk.desk import outbox, outbox_results
+from tuidesk.desk import outbox, outbox_results, replying
 from tuidesk.desk.errors import TooLate
+from tuidesk.desk.replies.letter import Letter
 from tuidesk.mail.message import Address
 from tuidesk.store import tables
 
@@ -206,6 +207,21 @@ def test_a_report_about_one_leaves_the_other_in_doubt_until_one_about_him_comes(
     assert desk.row(to_both).state == "uncertain"
     desk.take(reports.failure(ours, recipient=BOTH[1], message_id="b2@relay.test"))
     assert (desk.row(to_both).state, desk.row(to_both).results[BOTH[1]][:3]) == ("failed", "550")
+
+
+def test_an_answer_to_a_later_mail_that_only_names_one_given_up_proves_nothing(desk: Desk) -> None:
+    to = (Address("Ana", BOTH[0]),)
+    new = Letter(queue_id=desk.support, to=to, subject="Your order", text="It left.")
+    first = replying.send(desk.store, desk.ana, new, undo_ms=0)
+    desk.deliver()
+    given_up = desk.reply(first.ticket_id, "It comes on Monday.").outbox_id
+    desk.settle(desk.claimed(), "uncertain")
+    again = desk.reply(first.ticket_id, "It comes on Tuesday.").outbox_id
+    outbox.withdraw(desk.store, desk.ana, given_up)
+    names = desk.deliver()["References"]
+    assert desk.row(given_up).message_id in names
+    desk.get("m9@cliente.test", answers=desk.row(again).message_id.strip("<>"), References=names)
+    assert desk.row(given_up).state == "withdrawn"
 
 
 def test_what_came_during_a_second_try_stops_a_third_one(desk: Desk, doubt: int) -> None:

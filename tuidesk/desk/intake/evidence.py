@@ -33,11 +33,10 @@ class Evidence:
         parsed = placed.arrival.parsed
         if not self._doubtful or (parsed.bounce and placed.thread):
             return
-        for name in dict.fromkeys(_named(placed, parsed)):
-            row = self._known.sent.get(name)
-            if row is not None and row.id in self._doubtful:
-                words = _words(placed, parsed).stored()
-                writer.later.append(partial(_take, row.id, words))
+        # Only the nearest: whoever got a later mail names those before it too, whether he has them or not.
+        row = next((ours for name in _named(placed, parsed) if (ours := self._known.sent.get(name))), None)
+        if row is not None and row.id in self._doubtful:
+            writer.later.append(partial(_take, row.id, _words(placed, parsed).stored()))
 
 
 def _take(outbox_id: int, words: str, conn: sa.Connection) -> None:
@@ -45,11 +44,11 @@ def _take(outbox_id: int, words: str, conn: sa.Connection) -> None:
 
 
 def _named(placed: Placed, parsed: Parsed) -> Iterator[str]:
-    """Yield what only a mail of ours can have told to whoever sent this one."""
-    yield from parsed.about
-    yield from named_ids(parsed)
+    """Yield what only a mail of ours can have told to whoever sent this one, the nearest first."""
     if placed.disposition == to.OWN_MAIL_RETURNED:
         yield from (parsed.message_id, parsed.tuidesk_id)
+    yield from parsed.about
+    yield from named_ids(parsed)
 
 
 def _words(placed: Placed, parsed: Parsed) -> Phrase:
