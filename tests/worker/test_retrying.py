@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -16,10 +17,12 @@ from tuidesk.desk.actor import Actor
 from tuidesk.desk.jobs import Outcome
 from tuidesk.store import ledger
 from tuidesk.store import tables as t
+from tuidesk.store.clock import now
 from tuidesk.store.ledger import Key
 
 pytestmark = pytest.mark.server
 
+HOUR = 3_600_000
 BOB = Actor(None, "bob", "agent")
 
 
@@ -33,7 +36,7 @@ def user(desk: Desk, dovecot: Dovecot) -> str:
     [row] = desk.rows(sa.select(t.ledger.c.uidvalidity))
     with desk.store.write() as conn:
         ledger.quarantine(conn, Key("support", "INBOX", row.uidvalidity, 2, ""), "NO [SERVERBUG]")
-    dovecot.deliver(found, letter(2))
+    dovecot.deliver(found, letter(2).replace(b"02 Nov 2026", b"02 Nov 2020"))
     assert desk.once().totals.fetched == 0  # what stands in quarantine is not asked for by itself
     return found
 
@@ -67,3 +70,13 @@ def test_what_left_the_mailbox_stays_in_quarantine(desk: Desk, dovecot: Dovecot,
     assert not done.ok
     assert "does not have this mail any more" in done.line
     assert desk.count(t.ledger, t.ledger.c.disposition == "quarantined") == 1
+
+
+def test_old_mail_stays_old_and_nobody_is_told_of_it(desk: Desk, user: str) -> None:
+    with desk.store.write() as conn:  # the desk has seen the folder only since later than the mail came
+        conn.execute(sa.update(t.mailbox).values(created_at=now() + 2 * HOUR))
+    desk.start()
+    number = retry(desk).data["number"]
+    [ticket] = desk.rows(sa.select(t.ticket.c.created_at).where(t.ticket.c.number == number))
+    written = datetime.datetime(2020, 11, 2, 10, tzinfo=datetime.UTC)
+    assert ticket.created_at == written.timestamp() * 1000  # new mail counts from when it came

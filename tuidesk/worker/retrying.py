@@ -8,13 +8,12 @@ import sqlalchemy as sa
 
 from tuidesk.desk import intake
 from tuidesk.desk.activity import may_retry
-from tuidesk.desk.intake import Arrival
 from tuidesk.errors import NotFound, Problem
 from tuidesk.i18n import Phrase, mark
 from tuidesk.mail.imap import Fetched
 from tuidesk.store import activity, ledger
 from tuidesk.store.activity import Seen
-from tuidesk.worker import generations
+from tuidesk.worker.arriving import Source, source
 from tuidesk.worker.channels import InboundChannel, inbound_channels
 from tuidesk.worker.job import Job, Result
 from tuidesk.worker.opening import open_mailbox
@@ -52,20 +51,9 @@ def retry_mail(job: Job) -> Result:
     if channel is None:
         raise NotFound(Phrase(mark("No mailbox called {channel} is being read"), {"channel": line.channel}))
     job.say(Phrase(mark("asking {host} for the mail"), {"host": channel.host}))
-    mail = _fetch(job, channel, line)
+    mail, place = _fetch(job, channel, line)
     [parsed] = job.context.cage.parse([mail.raw])
-    arrival = Arrival(
-        channel=line.channel,
-        folder=line.folder,
-        uidvalidity=line.uidvalidity,
-        uid=line.uid,
-        sha256=job.store.raw.put(mail.raw),
-        parsed=parsed,
-        received_ms=mail.internal_ms,
-        queue_id=channel.queue_id,
-        provider_id=mail.provider_id,
-        sent_by_us=line.folder != channel.folder,
-    )
+    arrival = place.arrival(mail, job.store.raw.put(mail.raw), parsed)
 
     def fence(conn: sa.Connection) -> None:
         job.check(conn)
@@ -76,17 +64,19 @@ def retry_mail(job: Job) -> Result:
     return {"number": taken.ticket_number or 0, "disposition": taken.disposition}
 
 
-def _fetch(job: Job, channel: InboundChannel, line: Seen) -> Fetched:
-    """Return the mail's bytes; raises NotThere and NotGiven, and what opening a mailbox raises."""
+def _fetch(job: Job, channel: InboundChannel, line: Seen) -> tuple[Fetched, Source]:
+    """Return the mail with its folder; raises NotThere and NotGiven, and what opening a mailbox raises."""
     assert line.uid is not None
     with closing(open_mailbox(job.context, channel)) as box:
+        side = channel if line.folder == channel.folder else channel.sent_side(line.folder)
         if line.folder != box.folder:
             box.enter(line.folder)
-        if generations.key(channel, box) != line.uidvalidity:
+        place = source(job.store, side, box)
+        if place.generation != line.uidvalidity:
             raise NotThere(channel.host)
         mails = [mail for batch in box.fetch([line.uid]) for mail in batch]
     if not mails:
         raise NotThere(channel.host)
     if mails[0].error:
         raise NotGiven(channel.host, mails[0].error)
-    return mails[0]
+    return mails[0], place

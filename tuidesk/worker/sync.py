@@ -21,6 +21,7 @@ from tuidesk.store.engine import Store
 from tuidesk.store.errors import StoreProblem
 from tuidesk.store.ledger import Key
 from tuidesk.worker import checkpoint, generations
+from tuidesk.worker.arriving import source
 from tuidesk.worker.backlog import Backlog
 from tuidesk.worker.channels import InboundChannel
 from tuidesk.worker.context import Bench
@@ -49,15 +50,14 @@ class FolderSync:
         self._fence = fence
         self._backlog = Backlog(context.store, channel)
         self._next = generations.first_wanted(context.store, channel, box)
-        self._generation = generations.key(channel, box)
-        self._first_sight = generations.first_sight(context.store, channel, box)
+        self._source = source(context.store, channel, box)
         with context.store.read() as conn:
-            self._known = ledger.known_uids(conn, channel.name, channel.folder, self._generation)
+            self._known = ledger.known_uids(conn, channel.name, channel.folder, self._source.generation)
 
     @property
     def current(self) -> bool:
         """Say whether the folder is still of the generation that this began with."""
-        return generations.key(self._channel, self._box) == self._generation
+        return generations.key(self._channel, self._box) == self._source.generation
 
     def run(self, stop: threading.Event) -> None:
         """Take in every wanted mail that the ledger does not know; ends early, between batches, on stop."""
@@ -93,7 +93,7 @@ class FolderSync:
     def _take(self, batch: Read) -> None:
         mails, digests, parsed = batch
         rows = [row for row in zip(mails, digests, parsed, strict=True) if not row[0].error]
-        arrivals = [self._arrival(*row) for row in rows]
+        arrivals = [self._source.arrival(*row) for row in rows]
         for part in self._parts(arrivals):
             self._context.tally.arrived(take_batch(self._context.store, part, self._fence))
         for mail in mails:
@@ -118,26 +118,11 @@ class FolderSync:
     def _quarantine(self, mail: Fetched) -> None:
         """Note a mail that the server will not give, in its words: it is shown, and not asked for again."""
         channel = self._channel
-        key = Key(channel.name, channel.folder, self._generation, mail.uid, "")
+        key = Key(channel.name, channel.folder, self._source.generation, mail.uid, "")
         with self._context.store.write() as conn:
             self._fence(conn)
             ledger.quarantine(conn, key, mail.error)
         self._context.tally.quarantined()
-
-    def _arrival(self, mail: Fetched, sha256: str, parsed: Parsed) -> Arrival:
-        return Arrival(
-            channel=self._channel.name,
-            folder=self._channel.folder,
-            uidvalidity=self._generation,
-            uid=mail.uid,
-            sha256=sha256,
-            parsed=parsed,
-            received_ms=mail.internal_ms,
-            queue_id=self._channel.queue_id,
-            provider_id=mail.provider_id,
-            sent_by_us=self._channel.sent,
-            announce=not self._first_sight.before(mail.uid, mail.internal_ms),
-        )
 
 
 def take_batch(store: Store, arrivals: Sequence[Arrival], fence: Fence) -> Sequence[Taken]:
