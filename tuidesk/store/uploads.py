@@ -13,7 +13,7 @@ from tuidesk.store.tables import upload
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file that waits for a letter; `size` in bytes, `created_at` in ms."""
+    """One file that waits for a letter; `size` in bytes, `created_at` in ms, `sha256` '' until the bytes are kept."""
 
     name: str
     sha256: str
@@ -30,12 +30,18 @@ def of_agent(conn: sa.Connection, agent_id: int) -> list[Upload]:
     return [Upload(*row) for row in conn.execute(query)]
 
 
-def add(conn: sa.Connection, agent_id: int, name: str, sha256: str, size: int) -> Upload:
-    """Keep a file under a name that the agent has not used yet."""
-    made = Upload(name, sha256, size, now())
+def reserve(conn: sa.Connection, agent_id: int, name: str, size: int) -> Upload:
+    """Take a name that the agent has not used yet, and room, for bytes that will be kept."""
+    made = Upload(name, "", size, now())
     values = {field: getattr(made, field) for field in Upload.__slots__}
     conn.execute(sa.insert(upload).values(agent_id=agent_id, **values))
     return made
+
+
+def fill(conn: sa.Connection, agent_id: int, name: str, sha256: str) -> None:
+    """Say that the bytes for a name are kept now."""
+    mine = (upload.c.agent_id == agent_id, upload.c.name == name)
+    conn.execute(sa.update(upload).where(*mine).values(sha256=sha256))
 
 
 def remove(conn: sa.Connection, agent_id: int, names: Collection[str]) -> None:
@@ -43,6 +49,7 @@ def remove(conn: sa.Connection, agent_id: int, names: Collection[str]) -> None:
     conn.execute(sa.delete(upload).where(upload.c.agent_id == agent_id, upload.c.name.in_(list(names))))
 
 
-def remove_older(conn: sa.Connection, before: int) -> None:
-    """Forget every file that was put before a time (ms)."""
-    conn.execute(sa.delete(upload).where(upload.c.created_at < before))
+def remove_older(conn: sa.Connection, before: int, unfilled_before: int) -> None:
+    """Forget every file that was put before a time (ms), and names whose bytes have not come since another one."""
+    unfilled = sa.and_(upload.c.sha256 == "", upload.c.created_at < unfilled_before)
+    conn.execute(sa.delete(upload).where(sa.or_(upload.c.created_at < before, unfilled)))
