@@ -24,7 +24,8 @@ from tuidesk.store import audits
 from tuidesk.store import tables as t
 from tuidesk.store.clock import now
 from tuidesk.store.leases import Lease
-from tuidesk.worker import nightly
+from tuidesk.worker import audit as audits_of
+from tuidesk.worker import audit_details, nightly
 from tuidesk.worker.channels import inbound_channels
 from tuidesk.worker.context import Bench
 from tuidesk.worker.mending import mend
@@ -93,6 +94,20 @@ def test_each_missing_mail_is_told_as_the_server_tells_it(desk: Desk, dovecot: D
     ]
     assert remembered(desk) == (0, 0, 0)
     assert desk.count(t.ledger) == 3
+
+
+def test_no_mail_is_told_under_a_number_that_is_another_ones_by_now(
+    desk: Desk, dovecot: Dovecot, user: str
+) -> None:
+    forget(desk, 2)
+    with desk.store.read() as conn:
+        [channel] = inbound_channels(conn)
+    bench = Bench(desk.locations, desk.store)
+    counted = audits_of.audit(bench, channel)
+    assert [one.uid for one in audit_details.missing(bench, channel, counted)["INBOX"]] == [2]
+    dovecot.set_uidvalidity(user, 4_000_000)
+    assert audit_details.missing(bench, channel, counted)["INBOX"] == []
+    bench.cage.close()
 
 
 def test_each_mail_that_left_the_server_is_told_with_its_ticket(

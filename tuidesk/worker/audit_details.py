@@ -9,7 +9,7 @@ from tuidesk.mail.imap import Mailbox
 from tuidesk.mail.imap.fetch import SIZES_AT_ONCE
 from tuidesk.store import audits
 from tuidesk.store.audits import Known
-from tuidesk.worker import audit
+from tuidesk.worker import audit, generations
 from tuidesk.worker.audit import Account
 from tuidesk.worker.channels import InboundChannel
 from tuidesk.worker.context import Bench
@@ -26,15 +26,19 @@ class Missing:
 
 
 def missing(bench: Bench, channel: InboundChannel, accounts: Iterable[Account]) -> dict[str, list[Missing]]:
-    """Return the mails that are missing by folder, asking the server for their heads; raises MailError."""
-    wanted = {one.side.folder: one.missing for one in accounts if one.missing}
+    """Return the mails that are missing by folder, asking the server for their heads; raises MailError.
+
+    Where UIDVALIDITY has changed since they were counted, their numbers are those of other mails: none is told.
+    """
+    wanted = {(one.side.folder, one.generation): one.missing for one in accounts if one.missing}
     if not wanted:
         return {}
 
     def work(box: Mailbox) -> dict[str, list[Missing]]:
         found = {}
         for side in audit.sides(channel, box):
-            found[side.folder] = list(_heads(bench, box, wanted.get(side.folder, [])))
+            place = (side.folder, generations.key(side, box))
+            found[side.folder] = list(_heads(bench, box, wanted.get(place, [])))
         return found
 
     return audit.on_connection(bench, channel, work)
