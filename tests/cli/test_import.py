@@ -121,6 +121,13 @@ def test_what_was_thrown_away_there_stays_away(tuidesk: Run, box: Path) -> None:
     assert (done["taken"], done["left_out"]) == ({"ticket": 2}, {"deleted": 1})
 
 
+def test_a_file_may_have_any_name(tuidesk: Run, box: Path) -> None:
+    odd = box.with_name("old\udcff\x1b[2J.mbox")
+    write(odd, mail(1))
+    assert "1  ticket" in tuidesk("import", "mbox", str(odd), "--queue", "Support").out
+    assert [one.channel for one in rows(sa.select(t.ledger.c.channel))] == ["import:old.mbox"]
+
+
 def test_what_is_no_mailbox_is_said(tuidesk: Run, box: Path) -> None:
     box.write_bytes(b"Dear Ana,\n")
     assert (

@@ -59,8 +59,9 @@ def run(args: argparse.Namespace) -> int:
         reader = mbox if args.form == "mbox" else maildir
         whole = reader.extent(path)
         mails = reader.read(path, sent=args.sent)
+        channel = f"import:{clean_line(path.name)}"  # a name may hold what no database takes
         done = importing.Progress()
-        for done in importing.run(desk.store, cage, f"import:{path.name}", door.queue_id, mails):
+        for done in importing.run(desk.store, cage, channel, door.queue_id, mails):
             _show(done, whole)
     _report(done, json=args.json)
     return 0
