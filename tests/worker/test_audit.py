@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from email.message import EmailMessage
 
 import pytest
@@ -29,6 +30,8 @@ from tuidesk.worker import audit_details, nightly
 from tuidesk.worker.channels import inbound_channels
 from tuidesk.worker.context import Bench
 from tuidesk.worker.mending import mend
+from tuidesk.worker.opening import open_mailbox
+from tuidesk.worker.sync import FolderSync
 
 pytestmark = pytest.mark.server
 
@@ -217,15 +220,39 @@ def test_the_job_of_the_health_screen_mends(desk: Desk) -> None:
     assert (row.result["server"], row.result["missing"], row.result["mended"]) == (3, 0, 1)
 
 
-def test_a_mail_that_the_server_will_not_give_is_accounted_for(
-    desk: Desk, dovecot: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a server that does not give the fourth mail."""
     whole = imap_fetch._fetch
 
-    def poisoned(client: IMAPClient, uids: list[int]) -> list[Fetched]:
+    def fetch(client: IMAPClient, uids: list[int]) -> list[Fetched]:
         return [mail if mail.uid != 4 else Fetched(4, b"", error="NO") for mail in whole(client, uids)]
 
-    monkeypatch.setattr(imap_fetch, "_fetch", poisoned)
+    monkeypatch.setattr(imap_fetch, "_fetch", fetch)
+
+
+@pytest.mark.usefixtures("poisoned")
+def test_of_two_who_read_at_once_the_later_one_goes_on_behind_it(
+    desk: Desk, dovecot: Dovecot, user: str
+) -> None:
+    for number in (4, 5):
+        dovecot.deliver(user, letter(number))
+    with desk.store.read() as conn:
+        [channel] = inbound_channels(conn)
+    bench = Bench(desk.locations, desk.store)
+    with closing(open_mailbox(bench, channel)) as one, closing(open_mailbox(bench, channel)) as other:
+        readers = [FolderSync(bench, channel, box, lambda _conn: None) for box in (one, other)]
+        for reader in readers:
+            reader.run(threading.Event())
+    bench.cage.close()
+    assert audit(desk) == "support INBOX: 5 on the server = 5 accounted for\n"
+    assert desk.count(t.ledger) == 5
+
+
+@pytest.mark.usefixtures("poisoned")
+def test_a_mail_that_the_server_will_not_give_is_accounted_for(
+    desk: Desk, dovecot: Dovecot, user: str
+) -> None:
     for number in (4, 5):
         dovecot.deliver(user, letter(number))
     done = desk.once()

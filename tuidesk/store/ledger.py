@@ -151,10 +151,17 @@ def add(conn: sa.Connection, lines: Sequence[Line]) -> None:
             conn.execute(sa.update(ledger).where(ledger.c.id == line.id).values(what))
 
 
-def quarantine(conn: sa.Connection, key: Key, reason: str) -> None:
-    """Note a mail that the server would not give, so that it is seen and not asked for again."""
+def quarantine(conn: sa.Connection, key: Key, reason: str) -> bool:
+    """Note a mail that the server would not give, so that it is seen and not asked for again.
+
+    False when it is in the ledger: another reader of the mailbox was quicker.
+    """
+    serialize(conn)
+    if settled(conn, [key]):
+        return False
     add(conn, [Line(**asdict(key), message_id="", disposition="quarantined", kind="", reason=reason,
                     ticket_id=None, entry_id=None, at=now())])  # fmt: skip
+    return True
 
 
 def release(conn: sa.Connection, line_id: int) -> None:

@@ -121,8 +121,9 @@ class FolderSync:
         key = Key(channel.name, channel.folder, self._source.generation, mail.uid, "")
         with self._context.store.write() as conn:
             self._fence(conn)
-            ledger.quarantine(conn, key, mail.error)
-        self._context.tally.quarantined()
+            fresh = ledger.quarantine(conn, key, mail.error)
+        if fresh:
+            self._context.tally.quarantined()
 
 
 def take_batch(store: Store, arrivals: Sequence[Arrival], fence: Fence) -> Sequence[Taken]:
