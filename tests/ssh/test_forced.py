@@ -118,6 +118,29 @@ def test_a_text_without_end_is_refused(team: Team) -> None:
     assert (done.returncode, b"larger" in done.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    "words", [("note", "2"), ("reply", "2"), ("put", "2", "half.txt")], ids=lambda w: w[0]
+)
+def test_nothing_is_taken_of_what_was_cut_off(team: Team, sealed: Path, words: tuple[str, ...]) -> None:
+    def logged() -> list[tuple[str, int]]:
+        lines = (sealed / "logs" / "session.log").read_text().splitlines()
+        return [(one["door"], one["ticket"]) for one in map(json.loads, lines)]
+
+    before = team.said("rob", "show", "2", "--json")
+    client = subprocess.Popen(
+        team.sshd.login(team.keys["ana"], *words, terminal=False), stdin=subprocess.PIPE, bufsize=0
+    )
+    assert client.stdin
+    client.stdin.write(b"Dear Ana, we shall not")
+    wait_for(lambda: (words[0], 2) in logged(), "the session to read")
+    client.kill()
+    client.wait()
+    client.stdin.close()
+    wait_for(lambda: ("cut", 2) in logged(), "the session to notice")
+    assert team.said("rob", "show", "2", "--json") == before
+    assert team.ask("ana", "reply", "1", "--attach", "half.txt", stdin=b"x").returncode == 3
+
+
 def test_a_key_that_is_taken_away_and_an_agent_who_is_disabled_come_in_no_more(
     team: Team, tuidesk: Callable[..., str]
 ) -> None:

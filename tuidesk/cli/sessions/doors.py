@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 
+from tuidesk.cli.reading import CutOff
 from tuidesk.cli.sessions import files, words
 from tuidesk.cli.sessions.log import log_call
 from tuidesk.cli.sessions.words import Call
@@ -18,7 +19,11 @@ def serve(command: str) -> int:
         log_call("refused")
         raise
     log_call(call.name, call.number)
-    return DOORS[call.name](call)
+    try:
+        return DOORS[call.name](call)
+    except CutOff:
+        log_call("cut", call.number)
+        raise
 
 
 def _list(call: Call) -> int:

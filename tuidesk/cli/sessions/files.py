@@ -8,6 +8,7 @@ from argparse import Namespace
 from tuidesk.cli.finding import ticket_id
 from tuidesk.cli.opening import open_desk
 from tuidesk.cli.output import say
+from tuidesk.cli.reading import read_input
 from tuidesk.cli.sessions.words import Call
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
@@ -46,7 +47,7 @@ def put(call: Call) -> int:
 
     with open_desk("act") as desk:
         found = ticket_id(desk, call.number)
-        data = sys.stdin.buffer.read(uploads.MOST_BYTES + 1)
+        data = read_input(uploads.MOST_BYTES)
         kept = uploads.put(desk.store, desk.actor, found, call.file, data)
     line = _("{name} is here ({n} bytes); take it along with: reply {number} --attach {name}")
     say(line.format(name=kept.name, n=kept.size, number=call.number))
