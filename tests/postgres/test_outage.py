@@ -50,13 +50,15 @@ async def test_a_crash_and_an_outage_cost_no_key(
     async with desk_app(seed=can_send) as run:
         screen = await write(run, "r", "Hola")
         await run.until(lambda: "draft saved" in run.text, "the first draft")
-        await asyncio.to_thread(crashing.stop, "immediate")
-        await run.press(*" Ana, lo")
+        crash = asyncio.create_task(asyncio.to_thread(crashing.stop, "immediate"))
+        await run.press(*" Ana, lo")  # a save or two is on its way when the server goes
+        await crash
         await run.until(lambda: AWAY in run.text, "the sentence")
         await run.press(*" vemos")
         assert screen.fields.text == "Hola Ana, lo vemos"
         await asyncio.to_thread(crashing.start)
         await run.until(lambda: _kept(run.desk) == "Hola Ana, lo vemos", "the draft")
+        assert "another session" not in run.text
         await run.until(lambda: AWAY not in run.text, "the sentence to go")
         await run.press("escape")
         run.desk.arrive("After the crash")
