@@ -7,6 +7,7 @@ import threading
 from tests.desk_out.desk import Desk
 from tuidesk.desk import drafts, merging, outbox, replying, tickets
 from tuidesk.errors import Problem
+from tuidesk.store import doubts
 
 
 def two(desk: Desk) -> tuple[int, int]:
@@ -95,3 +96,16 @@ def test_two_agents_who_merge_crosswise_make_one_merge(desk: Desk) -> None:
     assert len(refused) == 1
     merged = [one for one in (bob, ana) if desk.ticket(one).merged_into_id is not None]
     assert len(merged) == 1
+
+
+def test_what_was_done_about_a_doubtful_mail_goes_with_it(desk: Desk) -> None:
+    bob, ana = two(desk)
+    doubt = desk.reply(bob).outbox_id
+    desk.settle(desk.claimed(), "uncertain")
+    outbox.retry(desk.store, desk.ana, doubt)
+    merging.merge(desk.store, desk.ana, bob, ana)
+    with desk.store.read() as conn:
+        assert [one.kind for one in doubts.seen(conn, [doubt])[doubt]] == ["uncertain", "retried"]
+    desk.get("r@d", sender="Bob <bob@other.test>", answers=desk.row(doubt).message_id.strip("<>"))
+    assert desk.row(doubt).state == "sent"
+    assert desk.claim() is None

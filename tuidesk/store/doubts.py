@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from tuidesk.store import events
 from tuidesk.store.chunks import chunks
 from tuidesk.store.tables import event, outbox
 
@@ -26,10 +27,11 @@ class Seen(NamedTuple):
 def seen(conn: sa.Connection, ids: Collection[int]) -> dict[int, list[Seen]]:
     """Return what was done about each of these mails, oldest first."""
     found: dict[int, list[Seen]] = {one: [] for one in ids}
-    for part in chunks(ids):
-        tickets = sa.select(outbox.c.ticket_id).where(outbox.c.id.in_(part))
-        query = sa.select(event.c.kind, event.c.at, event.c.actor, event.c.data)
-        mine = query.where(event.c.ticket_id.in_(tickets), event.c.kind.in_(KINDS))
+    mails = (sa.select(outbox.c.ticket_id).distinct().where(outbox.c.id.in_(part)) for part in chunks(ids))
+    tickets = [one for query in mails for one in conn.scalars(query) if one is not None]
+    query = sa.select(event.c.kind, event.c.at, event.c.actor, event.c.data)
+    for part in chunks(place for one in tickets for place in events.sources(conn, one)):
+        mine = query.where(event.c.ticket_id.in_(part), event.c.kind.in_(KINDS))
         for kind, at, actor, data in conn.execute(mine.order_by(event.c.id)):
             said: dict[str, Any] = data or {}
             if said.get("outbox") in found:

@@ -58,6 +58,14 @@ def last(
     return None
 
 
+def last_of_mail(
+    conn: sa.Connection, ticket_id: int, kinds: Sequence[str], of: Mapping[str, object]
+) -> Record | None:
+    """Return the newest deed about a mail that leaves or left: it may have come to its ticket by a merge."""
+    found = (last(conn, one, kinds, of) for one in sources(conn, ticket_id))
+    return next((one for one in found if one), None)
+
+
 def who_set(conn: sa.Connection, ticket_id: int, kind: str, value: object) -> tuple[str, int]:
     """Return who last gave a field of a ticket the value that it has, and when (ms); '' and 0 for nobody known."""
     query = sa.select(event.c.actor, event.c.at, event.c.data).where(event.c.ticket_id == ticket_id)

@@ -125,7 +125,7 @@ def _decided(conn: sa.Connection, row: OutboxRecord) -> str:
     """Return who was quicker, "" when that is not known."""
     if row.ticket_id is None:
         return ""
-    deed = events.last(conn, row.ticket_id, DECISIONS, {"outbox": row.id})
+    deed = events.last_of_mail(conn, row.ticket_id, DECISIONS, {"outbox": row.id})
     return _("{name} decided about it.").format(name=clean_line(deed.actor, 80)) if deed else ""
 
 

@@ -50,7 +50,7 @@ def recall(conn: sa.Connection, outbox_id: int) -> None:
     row = outbox.get(conn, outbox_id, lock=True)
     if row is None or row.ticket_id is None or row.state not in ("uncertain", "queued"):
         return
-    seen = events.last(conn, row.ticket_id, (EVIDENCE,), {"outbox": row.id})
+    seen = events.last_of_mail(conn, row.ticket_id, (EVIDENCE,), {"outbox": row.id})
     if seen is None:
         return
     doubtful = _in_doubt(conn, row)
@@ -83,9 +83,10 @@ def _in_doubt(conn: sa.Connection, row: OutboxRecord) -> list[str]:
     unanswered = results.unanswered(row.recipients, row.results)
     if row.state == "uncertain":
         return unanswered
+    if row.ticket_id is None:
+        return []
     decided = {"outbox": row.id, "was": "uncertain"}
-    ticket_id = row.ticket_id
-    deed = events.last(conn, ticket_id, ("retried", "withdrawn"), decided) if ticket_id is not None else None
+    deed = events.last_of_mail(conn, row.ticket_id, ("retried", "withdrawn"), decided)
     whom = deed.data.get("whom", unanswered) if deed else ()
     return [one for one in missing if one in whom]
 
