@@ -27,31 +27,31 @@ class KeptOut:
 def kept_out(conn: sa.Connection, arrivals: Sequence[Arrival]) -> KeptOut:
     """Find mails that were erased, or came before their writer was, and note them without a word of theirs."""
     names = {one.key: list(_names(one)) for one in arrivals}
-    moments = erased.moments(conn, [value for values in names.values() for value, _always in values])
+    moments = erased.moments(conn, [value for values in names.values() for value, _at in values])
     if not moments:
         return KeptOut({}, frozenset())
     out = [
         one
         for one in arrivals
-        if any(
-            always or one.received_ms <= moments[value]
-            for value, always in names[one.key]
-            if value in moments
-        )
+        if any(at <= moments[value] for value, at in names[one.key] if value in moments)
     ]
     ledger.add(conn, [line for one in out if (line := _line(conn, one))])
     settled = {one.key: Settled("quarantined", one.parsed.kind, None, None, None) for one in out}
     return KeptOut(settled, frozenset(erased.unnamed(conn, [one.sha256 for one in out])))
 
 
-def _names(arrival: Arrival) -> Iterator[tuple[str, bool]]:
-    """Yield by what a mail may be known, and whether that bars it whenever it came."""
-    parsed = arrival.parsed
-    yield arrival.sha256, True
-    yield parsed.message_id, True
-    yield parsed.sender.address, False
+def _names(arrival: Arrival) -> Iterator[tuple[str, int]]:
+    """Yield by what a mail may be known, and since when (ms) it is there, which bars it if that was erased later.
+
+    The same bytes are the same mail whenever they come. A Message-ID alone is not: there are programs that put
+    the same one on every mail, which also come from others; so it must have been written by then.
+    """
+    parsed, received = arrival.parsed, arrival.received_ms
+    yield arrival.sha256, 0
+    yield parsed.message_id, received if parsed.date_ms is None else min(parsed.date_ms, received)
+    yield parsed.sender.address, received
     if arrival.sent_by_us:
-        yield from ((address, False) for _name, address in recipients(parsed))
+        yield from ((address, received) for _name, address in recipients(parsed))
 
 
 def _line(conn: sa.Connection, arrival: Arrival) -> Line | None:
