@@ -47,12 +47,14 @@ def unmerge(store: Store, actor: Actor, loser_id: int) -> Change:
     require(actor, "act")
     with store.write() as conn:
         loser = _there(conn, actor, loser_id)
-        if loser.merged_into_id is None:
+        home_id = loser.merged_into_id
+        if home_id is None:
             title = _("#{number} was merged into no ticket").format(number=loser.number)
             raise BadUsage(title, _("Look at the list again."))
-        home_id = loser.merged_into_id
         seeing.require_ticket(conn, actor, home_id)
-        undo_merge(conn, loser_id, home_id)
+        if not undo_merge(conn, loser_id, home_id).reverted:
+            title = _("Nobody knows any more what was merged with #{number}").format(number=loser.number)
+            raise BadUsage(title, _("It was erased with the person whom it was about."))
         events.add(conn, actor.name, loser_id, "undo", {"what": MERGE})
         events.add(conn, actor.name, home_id, "unmerged", {"number": loser.number, "ticket_id": loser_id})
     return Change("unmerge", 1, about=(loser_id, home_id))
@@ -93,9 +95,9 @@ def undo_merge(conn: sa.Connection, loser_id: int, home_id: int) -> Undone:
     moving.lock(conn, loser_id, home_id, now_at.id)
     loser = tickets.get(conn, loser_id)
     record = events.last(conn, home_id, _RECORDS, {"ticket_id": loser_id})
-    if loser is None or loser.merged_into_id != home_id or record is None:
+    done = record.data if record else {}  # emptied where a person was erased
+    if loser is None or loser.merged_into_id != home_id or "message_ids" not in done:
         return Undone(0, 1)
-    done = record.data
     moving.back(conn, Moved(done["message_ids"], done.get("rest", {})), now_at.id, loser_id)
     strangers.distrust(conn, done.get("trusted", ()))
     traces.part_marks(conn, home_id, done.get("marks", ()))

@@ -77,14 +77,16 @@ def settle(conn: sa.Connection, card_id: int, state: str, by: str) -> None:
 
 
 def reopen(conn: sa.Connection, card_ids: Iterable[int]) -> set[int]:
-    """Take answers back, and return the tickets whose questions wait again."""
-    return {_set(conn, one, state=OPEN, settled_at=0, settled_by="") for one in card_ids}
+    """Take answers back, and return the tickets whose questions wait again; one may be gone with a person."""
+    again = {_set(conn, one, state=OPEN, settled_at=0, settled_by="") for one in card_ids}
+    return {ticket_id for ticket_id in again if ticket_id is not None}
 
 
-def _set(conn: sa.Connection, card_id: int, **values: Any) -> int:
+def _set(conn: sa.Connection, card_id: int, **values: Any) -> int | None:
     change = sa.update(card).where(card.c.id == card_id).values(values)
-    ticket_id: int = conn.execute(change.returning(card.c.ticket_id)).scalar_one()
-    feed.publish(conn, "ticket", ticket_id)
+    ticket_id: int | None = conn.scalar(change.returning(card.c.ticket_id))
+    if ticket_id is not None:
+        feed.publish(conn, "ticket", ticket_id)
     return ticket_id
 
 
