@@ -70,6 +70,21 @@ def test_what_needs_the_workers_role_says_so_in_one_line(
     assert "permission denied" in tuidesk("backup", str(tmp_path / "copy"), code=1).err
 
 
+def test_only_the_owner_erases_for_others_would_leave_words_in_freed_rows(
+    roles: Roles, tuidesk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tuidesk("queue", "add", "Support")
+    mail = letter("Eva <eva@cliente.test>", "support@desk.test", "Factura", "Hola")
+    tuidesk("ingest", "--queue", "Support", stdin=mail)
+    monkeypatch.setenv("TUIDESK_DATABASE", roles.worker)
+    said = tuidesk("erase", "eva@cliente.test", "--yes", code=1).err
+    assert "may not do that. Do it as the owner of the tables" in said
+    assert tuidesk("show", "1", "--json").rows[0]["title"] == "Factura"
+    monkeypatch.setenv("TUIDESK_DATABASE", roles.owner)
+    tuidesk("erase", "eva@cliente.test", "--yes")
+    assert tuidesk("show", "1", "--json").rows[0]["title"] == "erased"
+
+
 def test_what_a_session_may_ask_it_gets(
     roles: Roles, tuidesk: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from tuidesk.i18n import _
 from tuidesk.store import search, search_gaps, sqlite
 from tuidesk.store.engine import Store
+from tuidesk.store.errors import StoreForbids
 from tuidesk.store.faults import of_sqlite
 
 
@@ -26,6 +28,19 @@ def index_anew(store: Store) -> None:
     for start in range(0, len(missing), search_gaps.BATCH):
         with store.write() as conn:
             search_gaps.fill(conn, list(missing[start : start + search_gaps.BATCH]))
+
+
+def require_owner(store: Store) -> None:
+    """Raise StoreForbids where `compact` could not: of tables of others PostgreSQL says nothing and skips them."""
+    if store.file is not None:
+        return
+    owns = sa.text("SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'message'::regclass")
+    with store.read() as conn:
+        if not conn.scalar(owns):
+            raise StoreForbids(
+                _("The role under which this program uses the database may not do that"),
+                _("Do it as the owner of the tables, who alone may write them anew."),
+            )
 
 
 def compact(store: Store, tables: Iterable[sa.Table]) -> None:

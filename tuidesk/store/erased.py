@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 
 from tuidesk.store import facts, upsert
 from tuidesk.store.chunks import chunks
-from tuidesk.store.tables import attachment, chore, erased, ledger, message, outbox
+from tuidesk.store.tables import attachment, chore, erased, ledger, message, outbox, upload
 
 KEY = "erasure_key"
+UNFINISHED = "erasure_unfinished"  # in `meta`: the receipt of one whose words may lie in freed pages still
 GONE = "erased:"  # before the mark that stands in the ledger in the place of a digest
 
 
@@ -60,11 +63,29 @@ def moments(conn: sa.Connection, values: Iterable[str]) -> dict[str, int]:
     }
 
 
+def begin(conn: sa.Connection, receipt: Mapping[str, Any]) -> None:
+    """Note that an erasure is under way, with its receipt, which has the moment as `at`."""
+    facts.put(conn, UNFINISHED, json.dumps(receipt))
+
+
+def unfinished(conn: sa.Connection, address: str) -> dict[str, Any] | None:
+    """Return the receipt of the erasure that was interrupted, if it was of who had this address."""
+    kept = facts.get(conn, UNFINISHED)
+    receipt: dict[str, Any] | None = json.loads(kept) if kept else None
+    return receipt if receipt and moments(conn, [address]).get(address) == receipt["at"] else None
+
+
+def end(conn: sa.Connection) -> None:
+    """Note that nothing is left of whoever was erased."""
+    facts.put(conn, UNFINISHED, "")
+
+
 def unnamed(conn: sa.Connection, digests: Iterable[str]) -> set[str]:
     """Return those of these pieces of raw mail that no row names."""
     left = {one for one in digests if one and not one.startswith(GONE)}
     columns = (
-        message.c.raw_sha256, ledger.c.sha256, outbox.c.mime_sha256, chore.c.sha256, attachment.c.sha256
+        message.c.raw_sha256, ledger.c.sha256, outbox.c.mime_sha256, chore.c.sha256, attachment.c.sha256,
+        upload.c.sha256,
     )  # fmt: skip
     for column in columns:
         for some in chunks(list(left)):
