@@ -29,6 +29,7 @@ from tuidesk.worker import audit as audits_of
 from tuidesk.worker import audit_details, nightly
 from tuidesk.worker.channels import inbound_channels
 from tuidesk.worker.context import Bench
+from tuidesk.worker.log_lines import JsonFormatter
 from tuidesk.worker.mending import mend
 from tuidesk.worker.opening import open_mailbox
 from tuidesk.worker.sync import FolderSync
@@ -193,6 +194,19 @@ def test_a_running_worker_mends_at_night_what_its_own_sync_does_not_see(desk: De
     nightly.NightlyAudits(Bench(desk.locations, desk.store), lambda _conn: None).look(threading.Event())
     assert desk.count(t.ledger) == 3
     assert remembered(desk)[1:] == (0, 0)
+
+
+def test_the_log_says_of_what_kind_a_failure_was(
+    desk: Desk, user: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_arguments: object) -> None:
+        raise Disconnected("imap.test", "BYE")
+
+    monkeypatch.setattr(nightly, "mend", broken)
+    last_audited(desk, now() - 2 * DAY)
+    desk.once()
+    [line] = [JsonFormatter().format(one) for one in caplog.records if one.name == nightly.__name__]
+    assert "Disconnected" in line
 
 
 def test_a_new_mailbox_waits_for_its_first_night(desk: Desk, user: str) -> None:

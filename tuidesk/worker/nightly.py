@@ -49,7 +49,7 @@ class NightlyAudits:
         try:
             done = mend(self._context, channel, self._fence, stop)
         except Problem as problem:
-            log.warning("audit of %s: %s", channel.name, problem.title)
+            log.warning("audit of %s: %s", channel.name, problem)
             self._not_before[inbound_id] = now() + PATIENCE_MS
             return
         left = audit.missing(done.accounts)
