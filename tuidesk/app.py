@@ -19,12 +19,14 @@ from textual.types import CSSPathType
 
 from tuidesk.commands.base import Fact
 from tuidesk.commands.screen import Commanded
+from tuidesk.desk import for_admins
 from tuidesk.i18n import choose_language, use_language
 from tuidesk.screens import preferences
 from tuidesk.screens.failing import OPENING, SaysFailures
 from tuidesk.screens.hangup import nothing, save_on_hangup
 from tuidesk.screens.opening import OpenDesk, Opener
 from tuidesk.screens.registry import make_screen
+from tuidesk.term.clean import SafeText
 from tuidesk.term.glyphs import choose_glyphs
 from tuidesk.term.ink import INKS, MONO, Ink
 from tuidesk.term.line_filter import OutputFilter
@@ -140,6 +142,10 @@ class TuideskApp(SaysFailures, inherit_bindings=False):
         if isinstance(self.screen_stack[0], Commanded) and self.screen_stack[0].undo_stack:
             facts.add(Fact.UNDO)
         return frozenset(facts)
+
+    def addressed(self, sentence: SafeText) -> SafeText:
+        """Return a sentence as it is shown here: a session says of commands who can run them."""
+        return for_admins.addressed(sentence) if self.session else sentence
 
     def next_theme(self) -> None:
         """Go to the next theme."""

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuidesk.cli.sessions.words import DOORS, Call, parse
+from tuidesk.cli import main
+from tuidesk.cli.sessions.words import DOORS, Call, for_agent, parse
+from tuidesk.desk import for_admins
 from tuidesk.errors import BadUsage
 
 REFUSED = (
@@ -94,6 +96,39 @@ def test_what_is_no_command_of_a_session_is_refused_in_one_line(command: str) ->
 )
 def test_what_a_session_can_do(command: str, call: Call) -> None:
     assert parse(command) == call
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [
+        ("reply", "reply N [--attach NAME]"),
+        ("reply 1 --cc x@y.test", "reply N [--attach NAME]"),
+        ("reply 1 --attach", "such as offer.pdf."),
+        ("list --limit no", "list [--status S] [--limit N] [--json]"),
+        ("show 1 2", "show N [--json]"),
+    ],
+)
+def test_a_refusal_says_how_it_is_written(command: str, hint: str) -> None:
+    with pytest.raises(BadUsage) as refused:
+        parse(command)
+    assert refused.value.hint.endswith(hint)
+    assert not refused.value.title.startswith(" ")
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("There is no ticket #7. tuidesk list shows them.", "There is no ticket #7. list shows them."),
+        ("Start one with: tuidesk worker.", "Start one with: tuidesk worker (for an admin on the host)"),
+        ("Free some space; tuidesk goes on by itself.", "Free some space; tuidesk goes on by itself."),
+    ],
+)
+def test_an_agent_is_told_of_the_commands_that_he_has(line: str, shown: str) -> None:
+    assert for_agent(line) == shown
+
+
+def test_every_command_is_known_to_be_one() -> None:
+    assert set(for_admins.COMMANDS) == set(main.COMMANDS)
 
 
 @given(

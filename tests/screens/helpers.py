@@ -73,12 +73,15 @@ def screen_lines(app: TuideskApp) -> list[str]:
 
 @asynccontextmanager
 async def desk_app(
-    size: tuple[int, int] = (120, 40), seed: Callable[[Desk], object] = Desk.fill
+    size: tuple[int, int] = (120, 40),
+    seed: Callable[[Desk], object] = Desk.fill,
+    *,
+    session: bool = False,
 ) -> AsyncIterator[Running]:
     """Run the app on a new desk until its first ticket can be read."""
     desk = Desk(locate())
     seed(desk)
-    app = TuideskApp(opener(locate()))
+    app = TuideskApp(opener(locate()), session=session)
     async with app.run_test(size=size) as pilot:
         running = Running(app, pilot, desk)
         await wait_until(pilot, lambda: app.opened is not None, "the open store")

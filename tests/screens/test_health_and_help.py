@@ -23,6 +23,17 @@ async def test_health_says_what_is_wrong_and_leads_to_the_outbox():
         await run.until(lambda: isinstance(run.app.screen, OutboxScreen), "the outbox")
 
 
+async def test_a_session_says_who_can_run_what_it_cannot():
+    async with desk_app(seed=trouble, session=True) as run:
+        await run.until(lambda: "no worker has run yet. Tell an admin" in run.lines()[0], "whom to tell")
+        await run.press("!")
+        await run.until(lambda: "tuidesk worker (for an admin on the host)" in run.text, "all of it")
+        run.app.screen.say("It is gone. See: tuidesk channel list")
+        await run.until(
+            lambda: "See: tuidesk channel list (for an admin on the host)" in run.lines()[-1], "a sentence"
+        )
+
+
 async def test_health_draws_ascii_where_nothing_else_can_be_shown(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("LC_ALL", "C")
     async with desk_app(seed=trouble) as run:

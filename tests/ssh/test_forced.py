@@ -53,6 +53,19 @@ def test_the_list_and_a_ticket_are_read(team: Team) -> None:
     assert team.ask("ana", "show", "77").returncode == 3
 
 
+def test_an_error_says_what_an_agent_can_do(team: Team) -> None:
+    for words, code, said in (
+        ((), 1, "The desk needs a terminal. Log in with one (ssh -t), or say what to do. There are: list, "),
+        (("show", "77"), 3, "There is no ticket #77. list shows them.\n"),
+        (("assign", "1", "bob"), 3, "No agent is called bob. There are: ana, "),
+        (("get", "1/7"), 3, "Ticket #1 has no attachment 7. show 1 names them.\n"),
+    ):
+        done = team.ask("ana", *words)
+        assert (done.returncode, done.stdout) == (code, b""), words
+        assert done.stderr.decode().startswith(f"tuidesk: {said}"), words
+    assert "tell an admin that none runs" in team.said("ana", "reply", "1", stdin=b"Yes.")
+
+
 def test_an_attachment_goes_out_byte_for_byte(team: Team) -> None:
     assert team.ask("ana", "get", "3/2").stdout == EVERY_BYTE
     assert team.said("ana", "get", "3/1").split() == ["uno"]

@@ -41,7 +41,9 @@ def open_at(screen: str) -> int:
 
 def open_in_session() -> int:
     """Show the desk to the agent of this session; it starts nothing and keeps no worker alive."""
-    need_terminal()
+    from tuidesk.cli.sessions import words
+
+    need_terminal(words.instead_of_terminal())
     gc.disable()  # as above
     from tuidesk import app
     from tuidesk.cli import identity
@@ -61,10 +63,11 @@ def _demo() -> int:
     return demo.run()
 
 
-def need_terminal() -> None:
-    """Raise Problem unless a person can see and type: a pipe cannot hold a screen."""
+def need_terminal(instead: str = "") -> None:
+    """Raise Problem, with what there is instead, unless a person can see and type: a pipe cannot hold a screen."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Problem(_("The desk needs a terminal"), _("For scripts there are commands: tuidesk --help"))
+        usual = _("For scripts there are commands: tuidesk --help")
+        raise Problem(_("The desk needs a terminal"), instead or usual)
 
 
 def _opener(locations: Locations) -> Opener:

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from tuidesk.cli import identity
 from tuidesk.errors import BadUsage, NotFound, Problem
 from tuidesk.i18n import _
 from tuidesk.term.clean import clean_line
@@ -33,11 +34,19 @@ def guarded(command: Callable[[], int]) -> int:
         _forget_output()
         return DONE
     except Problem as problem:
-        complain(problem.line)
+        complain(_for_reader(problem.line))
         return exit_code(problem)
     except Exception as error:
         complain(_unexpected(error))
         return FAILED
+
+
+def _for_reader(line: str) -> str:
+    if not identity.in_session():
+        return line
+    from tuidesk.cli.sessions.words import for_agent
+
+    return for_agent(line)
 
 
 def exit_code(problem: Problem) -> int:
@@ -73,7 +82,8 @@ def _unexpected(error: Exception) -> str:
         path = _log(error)
     except OSError:
         return f"{title}. {_('It could not be logged either: is the disk full?')}"
-    return f"{title}. {_('Please report it with {path}').format(path=path)}"
+    todo = _("Tell an admin: {path}") if identity.in_session() else _("Please report it with {path}")
+    return f"{title}. {todo.format(path=path)}"
 
 
 def _log(error: Exception) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from tuidesk.cli import identity
 from tuidesk.cli.opening import Desk
 from tuidesk.i18n import _, ngettext
 from tuidesk.term.clean import clean_line
@@ -51,6 +52,8 @@ def _next(desk: Desk, sent: Sent) -> str:
     with desk.store.read() as conn:
         beat = workers.alive(conn)
     if now() - beat > WORKER_GONE_MS:
+        if identity.in_session():
+            return _("waits for a worker: tell an admin that none runs")
         return _("waits for a worker (tuidesk worker starts one)")
     seconds = max(0, round((sent.not_before - now()) / 1000))
     return ngettext("sends in {n} s", "sends in {n} s", seconds).format(n=seconds)

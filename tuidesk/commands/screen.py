@@ -73,8 +73,9 @@ class Commanded(ScreenPart):
 
     def say(self, text: str) -> None:
         """Show one clean sentence in the footer, until the next key."""
+        sentence = SafeText(text) if text.isprintable() else SafeText("")
         try:
-            self.query_one(KeyFooter).say(SafeText(text) if text.isprintable() else SafeText(""))
+            self.query_one(KeyFooter).say(self.desk.addressed(sentence))
         except NoMatches:
             return
         self.show_keys()

@@ -16,6 +16,9 @@ from tuidesk.i18n import _
 from tuidesk.store import setup_agents as rows
 from tuidesk.store.engine import Store
 from tuidesk.store.setup_agents import AgentRow
+from tuidesk.term.clean import clean_line
+
+MOST_NAMED = 20  # agents in one line
 
 
 def os_user() -> tuple[str, str]:
@@ -56,8 +59,15 @@ def named(store: Store, name: str) -> Actor:
     with store.read() as conn:
         found = rows.by_name(conn, name)
     if found is None or not found.active:
-        raise NotFound(_("No agent is called {name}").format(name=name), _("tuidesk agent list shows them."))
+        title = _("No agent is called {name}").format(name=clean_line(name, 40))
+        raise NotFound(title, _("There are: {all}.").format(all=_names(store)))
     return _actor(found)
+
+
+def _names(store: Store) -> str:
+    with store.read() as conn:
+        names = [clean_line(row.name, 40) for row in rows.everyone(conn) if row.active]
+    return ", ".join([*names[:MOST_NAMED], *(["…"] if len(names) > MOST_NAMED else [])])
 
 
 def _actor(row: AgentRow) -> Actor:

@@ -14,7 +14,7 @@ from tuidesk.i18n import _
 from tuidesk.locations import locate
 from tuidesk.screens.going import GoesToScreens
 from tuidesk.screens.unforeseen import note
-from tuidesk.term.clean import clean_line
+from tuidesk.term.clean import SafeText, clean_line
 
 if TYPE_CHECKING:
     from tuidesk.screens.opening import OpenDesk
@@ -37,8 +37,12 @@ class SaysFailures(GoesToScreens, inherit_bindings=False):
             self.failed(error)
             return
         if isinstance(self.screen, Commanded):
-            self.screen.show_trouble(clean_line(self._sentence(error)))
+            self.screen.show_trouble(self.addressed(clean_line(self._sentence(error))))
         self.set_timer(RETRY_SECONDS, self.open_store)
+
+    def addressed(self, sentence: SafeText) -> SafeText:
+        """Return a sentence as it is shown here."""
+        raise NotImplementedError
 
     def open_store(self) -> object:
         """Open the desk's store in a thread of the group `OPENING`."""

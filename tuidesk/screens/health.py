@@ -101,7 +101,8 @@ class HealthScreen(HealthActs):
         self.set_class(not items, "bare")
         if items != self.lines.items:
             self.lines.show(items)
-        lines = desk_lines(event.health, opened.actor.timezone if opened else "", self.desk.glyphs)
+        said = desk_lines(event.health, opened.actor.timezone if opened else "", self.desk.glyphs)
+        lines = [(self.desk.addressed(line), kind) for line, kind in said]
         if lines != self._shown:
             self._shown = lines
             place = self.query_one("#said")
@@ -113,7 +114,8 @@ class HealthScreen(HealthActs):
         """Show all about the channel under the cursor."""
         channel, opened = self.lines.channel, self.desk.opened
         if channel and self._health and opened:
-            self.query_one(Pairs).show(details(channel, self._health, opened.zone))
+            pairs = details(channel, self._health, opened.zone)
+            self.query_one(Pairs).show([(label, self.desk.addressed(value)) for label, value in pairs])
         self.show_keys()
 
     # --- keys

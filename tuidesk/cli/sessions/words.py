@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"#?([0-9]{1,15})", re.ASCII)
 _PIECE = re.compile(r"#?([0-9]{1,15})/([0-9]{1,4})", re.ASCII)
 _NAME = re.compile(r"\w[\w.+=@#-]{0,99}")
 _END = "--"
+_SHOWN = {"number": "N", "piece": "N/M", "who": "WHO", "file": "NAME"}
+_VALUES = {"--status": "S", "--limit": "N", "--attach": "NAME"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,9 @@ DOORS: Mapping[str, Door] = {
 }
 
 
+_OURS = re.compile(rf"\btuidesk ({'|'.join(DOORS)})\b")
+
+
 def parse(command: str) -> Call:
     """Read the command of a client; raises BadUsage with one line that says what can be done here."""
     if len(command.encode("utf-8", "surrogateescape")) > MOST or not _COMMAND.fullmatch(command):
@@ -66,7 +71,7 @@ def parse(command: str) -> Call:
     door = DOORS.get(name)
     if door is None:
         raise refused(command)
-    operands, said = _sorted(words, door)
+    operands, said = _sorted(words, name)
     if len(operands) != len(door.operands):
         raise _usage(name)
     for kind, word in zip(door.operands, operands, strict=True):
@@ -74,20 +79,42 @@ def parse(command: str) -> Call:
     return Call(name, **said)  # type: ignore[arg-type]
 
 
+def for_agent(line: str) -> str:
+    """Return the line of an error as an agent needs it, who has the commands of a session and no others."""
+    from tuidesk.desk.for_admins import addressed
+
+    return addressed(clean_line(_OURS.sub(r"\1", line)))
+
+
 def refused(command: str) -> BadUsage:
     """Return the answer to everything that no session can do."""
     title = _("{command} cannot be done in a session").format(command=clean_line(command, 60) or "''")
-    return BadUsage(title, _("There are: {all}.").format(all=", ".join(usage(name) for name in DOORS)))
+    return BadUsage(title, _there_are())
+
+
+def instead_of_terminal() -> str:
+    """Return what can be done without a terminal."""
+    return _("Log in with one (ssh -t), or say what to do. {all}").format(all=_there_are())
+
+
+def _there_are() -> str:
+    return _("There are: {all}.").format(all=", ".join(usage(name) for name in DOORS))
 
 
 def usage(name: str) -> str:
     """Return how a command is written."""
-    shown = {"number": "N", "piece": "N/M", "who": "WHO", "file": "NAME"}
-    return " ".join([name, *(shown[kind] for kind in DOORS[name].operands)])
+    return " ".join([name, *(_SHOWN[kind] for kind in DOORS[name].operands)])
 
 
-def _sorted(words: list[str], door: Door) -> tuple[list[str], dict[str, object]]:
+def _whole_usage(name: str) -> str:
+    door = DOORS[name]
+    options = [f"[{option} {_VALUES[option]}]" for option in door.options]
+    return " ".join([usage(name), *options, *(f"[{switch}]" for switch in door.switches)])
+
+
+def _sorted(words: list[str], name: str) -> tuple[list[str], dict[str, object]]:
     """Part operands from options; after `--` every word is an operand."""
+    door = DOORS[name]
     operands: list[str] = []
     said: dict[str, object] = {}
     rest = iter(words)
@@ -99,7 +126,9 @@ def _sorted(words: list[str], door: Door) -> tuple[list[str], dict[str, object]]
         elif word in door.options:
             said |= _OPTIONS[word](next(rest, ""), said)
         elif word.startswith("-") and word != "-":
-            raise BadUsage(_("{word} is no option here").format(word=clean_line(word, 40)))
+            raise BadUsage(
+                _("{word} is no option here").format(word=clean_line(word, 40)), _whole_usage(name)
+            )
         else:
             operands.append(word)
     return operands, said
@@ -128,7 +157,7 @@ def _who(word: str) -> dict[str, object]:
 def file_name(word: str) -> str:
     """Return the name under which a file is put; raises BadUsage for a path and whatever is no plain name."""
     if not _NAME.fullmatch(word):
-        title = _("{text} is no name for a file").format(text=clean_line(word, 60))
+        title = _("{text} is no name for a file").format(text=clean_line(word, 60) or "''")
         raise BadUsage(title, _("Use letters, digits and . _ - without a folder, such as offer.pdf."))
     return word
 
@@ -137,19 +166,20 @@ def _status(word: str) -> dict[str, object]:
     from tuidesk.desk.tickets import STATUSES
 
     if word not in STATUSES:
-        title = _("{text} is no status").format(text=clean_line(word, 60))
+        title = _("{text} is no status").format(text=clean_line(word, 60) or "''")
         raise BadUsage(title, _("Use one of: {all}").format(all=", ".join(STATUSES)))
     return {"status": word}
 
 
 def _limit(word: str) -> dict[str, object]:
     if not (word.isascii() and word.isdigit() and 0 < len(word) <= 9 and int(word)):
-        raise BadUsage(_("{text} is no number above 0").format(text=clean_line(word, 60)))
+        title = _("{text} is no number above 0").format(text=clean_line(word, 60) or "''")
+        raise BadUsage(title, _whole_usage("list"))
     return {"limit": int(word)}
 
 
 def _usage(name: str) -> BadUsage:
-    return BadUsage(_("{command} is written otherwise").format(command=name), usage(name))
+    return BadUsage(_("{command} is written otherwise").format(command=name), _whole_usage(name))
 
 
 _OPERANDS: Mapping[str, Callable[[str], dict[str, object]]] = {

@@ -10,6 +10,7 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.desk.messages import Changed, FirstRead, IdsRead, RowsRead, SideRead, StatusRead
 from tuidesk.screens.desk.reading import Reads
+from tuidesk.screens.desk.statuses import in_session, in_trouble
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
 from tuidesk.store.clock import now
@@ -197,9 +198,4 @@ class Flow(Reads):
     @on(StatusRead)
     def show_status(self, event: StatusRead) -> None:
         """Show the desk's health."""
-        self.query_one(StatusLine).show(event.status)
-
-
-def in_trouble(opened: OpenDesk, problem: Problem) -> Status:
-    """Return the status when the store cannot be read."""
-    return Status(agent=clean_line(opened.actor.name, 40), trouble=clean_line(problem.line))
+        self.query_one(StatusLine).show(in_session(event.status) if self.desk.session else event.status)

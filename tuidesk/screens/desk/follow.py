@@ -11,8 +11,9 @@ from textual.timer import Timer
 from tuidesk.commands.screen import Commanded
 from tuidesk.desk.permissions import Dismissed
 from tuidesk.errors import Problem
-from tuidesk.screens.desk.flow import Flow, in_trouble
+from tuidesk.screens.desk.flow import Flow
 from tuidesk.screens.desk.messages import Changed, Fresh, IdsRead, NotFresh, StatusRead
+from tuidesk.screens.desk.statuses import in_trouble
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store.clock import now
 from tuidesk.widgets.lanes import belongs
