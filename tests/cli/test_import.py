@@ -17,6 +17,7 @@ from tests.helpers import wait_for
 from tests.worker.post import letter
 from tuidesk.locations import locate
 from tuidesk.mail import mbox
+from tuidesk.mail.maildir import read as read_maildir
 from tuidesk.store import doctor
 from tuidesk.store import tables as t
 from tuidesk.store.engine import open_store
@@ -121,6 +122,12 @@ def test_what_was_thrown_away_there_stays_away(tuidesk: Run, box: Path) -> None:
     assert (done["taken"], done["left_out"]) == ({"ticket": 2}, {"deleted": 1})
 
 
+def test_a_mail_that_carries_a_deleted_one_is_not_deleted_itself(tuidesk: Run, box: Path) -> None:
+    write(box, mail(1, "forwarded:\n\nX-Mozilla-Status: 0009\nSubject: old"))
+    done = tuidesk("import", "mbox", str(box), "--queue", "Support", "--json").rows[-1]
+    assert (done["taken"], done["left_out"]) == ({"ticket": 1}, {})
+
+
 def test_a_file_may_have_any_name(tuidesk: Run, box: Path) -> None:
     odd = box.with_name("old\udcff\x1b[2J.mbox")
     write(odd, mail(1))
@@ -166,6 +173,17 @@ def test_a_maildir_gives_its_folders_but_trash_spam_and_drafts(tuidesk: Run, mai
     subjects = {row.subject for row in rows(sa.select(t.message.c.subject))}
     assert {"Subject 1", "Subject 2", "Subject 7"} <= subjects
     assert not subjects & {"Subject 3", "Subject 4", "Subject 6"}
+
+
+def test_a_folder_inside_another_is_what_that_is(box: Path) -> None:
+    path = box.parent / "Maildir"
+    made = mailbox.Maildir(str(path))
+    for name in ("Trash.2019", "INBOX.Sent.2019", "Work.2019"):
+        made.add_folder(name).add(name.encode())
+    assert [(one.raw, one.sent) for one in read_maildir(path, sent=False)] == [
+        (b"Work.2019", False),
+        (b"INBOX.Sent.2019", True),
+    ]
 
 
 def test_only_an_admin_imports(tuidesk: Run, box: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tuidesk.mail.stored import MAX_BYTES, NotAMailbox, Stored
 
-# Names that mail programs give, in lower case, without the dot and what stands before the last one.
+# Names that mail programs give, in lower case.
 SENT = frozenset({"sent", "sent items", "sent messages", "sent mail", "enviados", "elementos enviados"})
 LEFT_OUT = frozenset(
     {"trash", "deleted items", "deleted messages", "papelera", "spam", "junk", "junk e-mail", "correo no deseado",
@@ -36,11 +36,17 @@ def extent(path: Path) -> int:
 
 
 def _folders(path: Path, sent: bool) -> list[tuple[Path, bool]]:
+    """Return the folders to read, and whether each holds sent mail; what is inside one is as that is."""
     inner = sorted(folder for folder in path.iterdir() if folder.name.startswith(".") and folder.is_dir())
-    named = [(folder, folder.name.rpartition(".")[2].casefold()) for folder in inner]
-    wanted = [(folder, name in SENT or sent) for folder, name in named if name not in LEFT_OUT]
-    itself = path.name.lstrip(".").rpartition(".")[2].casefold() in SENT
-    return sorted([(path, sent or itself), *wanted], key=lambda one: one[1])
+    named = [(folder, _names(folder)) for folder in inner]
+    wanted = [(folder, sent or bool(names & SENT)) for folder, names in named if not names & LEFT_OUT]
+    itself = (path, sent or bool(_names(path) & SENT))
+    return sorted([itself, *wanted], key=lambda one: one[1])
+
+
+def _names(folder: Path) -> set[str]:
+    """Return the names of a folder and of those that it is in: .Trash.2019 is 2019 in Trash."""
+    return set(folder.name.lstrip(".").casefold().split("."))
 
 
 def _files(folder: Path) -> list[Path]:

@@ -20,6 +20,7 @@ _QUOTED = re.compile(rb">+From ")
 _EXPUNGED = re.compile(
     rb"(?mi)^X-Mozilla-Status: [0-9a-f]{3}[89a-f]\s*$"
 )  # deleted, and not compacted away yet
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
 _PIECE = 64 * 1024
 
 
@@ -57,8 +58,14 @@ def _next(file: BinaryIO, begin: bytes, sent: bool) -> tuple[bytes, Stored]:
     if lines and not lines[-1].strip(b"\r\n"):
         lines.pop()  # the empty line belongs to the file
     raw = b"".join(lines)
-    gone = "too-large" if size > MAX_BYTES else "deleted" if _EXPUNGED.search(raw[:_PIECE]) else ""
+    gone = "too-large" if size > MAX_BYTES else "deleted" if _thrown_away(raw) else ""
     return line, Stored(raw, date_ms(_BEGIN.match(begin)), sent, gone, file.tell())
+
+
+def _thrown_away(raw: bytes) -> bool:
+    """Say whether a mail's own header says so; mails that it carries may have headers of their own."""
+    head = _HEAD_END.split(raw[:_PIECE], maxsplit=1)[0]
+    return bool(_EXPUNGED.search(head))
 
 
 def _begins(line: bytes) -> bool:
