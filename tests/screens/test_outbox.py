@@ -134,3 +134,16 @@ async def test_a_letter_held_by_a_newer_message_says_which_one_that_is():
         await run.until(lambda: "Ana Ruiz wrote, " in run.text, "who wrote")
         await run.until(lambda: "el IVA de la factura" in run.text, "the first words")
         assert "l release" in run.text
+
+
+async def test_on_a_small_screen_tab_leads_to_the_rest_of_the_evidence():
+    async with desk_app((80, 24), seed=trouble) as run:
+        screen = await open_outbox(run)
+        await go_to(run, screen, "uncertain")
+        await run.until(lambda: "↓" in run.text and "Message-ID" not in run.text, "that there is more")
+        cursor = screen.mails.cursor
+        await run.press("tab", "G")
+        await run.until(lambda: "Message-ID" in run.text and "↑" in run.text, "the last line")
+        assert screen.mails.cursor == cursor
+        await run.press("tab", "j")
+        await run.until(lambda: screen.mails.cursor == cursor + 1, "the list again")

@@ -22,7 +22,7 @@ READ = {
     "activity": "Activity ByChannel ByDisposition SearchLedger WhyHere",
     "app": "Back Colors Health Help Leave Mouse Palette QuitDesk Search Settings Undo",
     "health": "Details LookAgain ToOutbox",
-    "navigate": "Bottom Down Enter NextPane NextView PageDown PageUp PreviousPane PreviousView Top Up Zoom",
+    "navigate": "Below Bottom Down Enter NextPane NextView PageDown PageUp PreviousPane PreviousView Top Up Zoom",
     "outbox": "Outbox ToTicket",
     "settings": "CellBottom CellDown CellLeft CellPageDown CellPageUp CellRight CellTop CellUp Edit Forget NextTab "
     "PreviousTab",

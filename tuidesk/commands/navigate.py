@@ -23,6 +23,15 @@ class PreviousPane(Command):
     title = mark("Previous pane")
 
 
+class Below(Command):
+    """Go to the facts below the lines, or back to the lines."""
+
+    action = "below"
+    keys = shown = "tab"
+    word = mark("below")
+    title = mark("Go to what stands below, to read all of it, or back to the lines")
+
+
 class NextView(Command):
     """Show the next queue or view."""
 

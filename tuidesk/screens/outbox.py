@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,21 +10,21 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from tuidesk.commands.base import Commands, Fact, bindings
-from tuidesk.commands.navigate import MOVES
+from tuidesk.commands.navigate import MOVES, Below
 from tuidesk.commands.outbox import OUTBOX
 from tuidesk.desk.outbox_results import NEWER
 from tuidesk.desk.storms import Storm
-from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.screens.compose.state import Task
-from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.lines_and_facts import LinesAndFacts
 from tuidesk.screens.outbox_evidence import evidence, possible
-from tuidesk.screens.outbox_storms import StormOutbox, about
+from tuidesk.screens.outbox_mails import MailOutbox
+from tuidesk.screens.outbox_storms import about
 from tuidesk.screens.outbox_storms import possible as of_storm
 from tuidesk.store.doubts import Seen
 from tuidesk.store.overtaking import Newer
 from tuidesk.store.waiting import WaitingMail
-from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.outbox_list import OutboxList
 from tuidesk.widgets.pairs import Pairs
@@ -37,7 +36,7 @@ Chosen = Task | int
 """What the desk goes on with: a letter that was taken back, or the number of a ticket."""
 
 
-class OutboxScreen(StormOutbox):
+class OutboxScreen(LinesAndFacts, MailOutbox):
     """Mails above, the evidence about the one under the cursor below; read again every second."""
 
     DEFAULT_CSS = """
@@ -45,9 +44,10 @@ class OutboxScreen(StormOutbox):
     OutboxScreen #nothing { padding: 0 1; color: $dim; display: none; }
     OutboxScreen #nothing.filled { display: block; }
     OutboxScreen Pairs { height: 1fr; border-top: solid $line; margin: 1 1 0 1; }
+    OutboxScreen Pairs:focus { border-top: heavy $accent; }
     """
-    HERE: ClassVar[Commands] = (*OUTBOX, *MOVES)
-    BINDINGS = bindings((*HERE, *StormOutbox.EVERYWHERE))
+    HERE: ClassVar[Commands] = (*OUTBOX, Below, *MOVES)
+    BINDINGS = bindings((*HERE, *MailOutbox.EVERYWHERE))
     AUTO_FOCUS = "OutboxList"
 
     @dataclass
@@ -60,19 +60,6 @@ class OutboxScreen(StormOutbox):
         newer: dict[int, list[Newer]]
         at: int
         quiet: bool
-
-    @dataclass
-    class Done(Message):
-        """Something was done about a mail."""
-
-        words: SafeText
-        task: Task | None = None
-
-    @dataclass
-    class Refused(Message):
-        """It could not be done."""
-
-        problem: Problem
 
     def __init__(self) -> None:
         super().__init__()
@@ -132,7 +119,7 @@ class OutboxScreen(StormOutbox):
         self.query_one("#nothing", Plain).show(SafeText(words))
         count = len(event.mails) + sum(storm.stopped for storm in event.storms)
         mode = _("Quiet mode is on: no mail leaves") if event.quiet else _("Q holds all mail")
-        self.query_one("#where", Plain).show(clean_line(f"{_('Outbox')}   {count}   {mode}"))
+        self.query_one("#where", Plain).show(clean_line(f"{_('Outbox')} · {count} · {mode}"))
         known = (self.mails.mails, self._doubts, self._newer)
         news = (event.mails, event.doubts, event.newer) != known
         self._doubts, self._newer = event.doubts, event.newer
@@ -153,76 +140,10 @@ class OutboxScreen(StormOutbox):
 
     # --- keys
 
-    def action_move(self, how: str) -> None:
-        """Move the cursor."""
-        self.say(NOTHING)
-        self.mails.move(how)
-
-    def action_release(self) -> None:
-        """Let it go all the same."""
-        if self.mails.storm is not None:
-            self.release_storm()
-        else:
-            self._decide("release")
-
-    def action_retry(self) -> None:
-        """Send it again."""
-        self._decide("retry")
-
-    def action_arrived(self) -> None:
-        """Take it as sent."""
-        self._decide("arrived")
-
-    def _decide(self, way: str) -> None:
-        from tuidesk.desk import outbox
-        from tuidesk.desk.outbox_results import STATES
-
-        act = {"release": outbox.release, "retry": outbox.retry, "arrived": outbox.arrived}[way]
-
-        def done(opened: OpenDesk, mail: WaitingMail) -> OutboxScreen.Done:
-            state = act(opened.store, opened.actor, mail.id)
-            assert state in STATES
-            return self.Done(clean_line(f"#{mail.number or ''} {self.desk.glyphs.arrow} {_(state)}"))
-
-        self._do(done)
-
-    def action_withdraw(self) -> None:
-        """Take it back and go on writing."""
-        from tuidesk.desk import outbox
-        from tuidesk.screens.compose.work import task_of
-
-        def done(opened: OpenDesk, mail: WaitingMail) -> OutboxScreen.Done:
-            letter = outbox.withdraw(opened.store, opened.actor, mail.id)
-            return self.Done(NOTHING, task_of(opened, letter))
-
-        self._do(done)
-
-    def _do(self, act: Callable[[OpenDesk, WaitingMail], Done]) -> None:
-        if self.mails.mail is not None and self.desk.opened is not None:
-            self.do(self.desk.opened, self.mails.mail, act)
-
-    @work(thread=True, group="outbox-act", exit_on_error=False)
-    def do(self, opened: OpenDesk, mail: WaitingMail, act: Callable[[OpenDesk, WaitingMail], Done]) -> None:
-        """Do it in a thread."""
-        try:
-            self.post_message(act(opened, mail))
-        except Problem as problem:
-            self.post_message(self.Refused(problem))
-
-    @on(Done)
-    def after(self, event: Done) -> None:
-        """Go on writing what was taken back, or say what was done."""
-        if event.task is not None:
-            self.dismiss(event.task)
-            return
-        self.say(event.words)
-        self.look()
-
-    @on(Refused)
-    def show_problem(self, event: Refused) -> None:
-        """Say why it was not done."""
-        self.desk.failed(event.problem)
-        self.look()
+    @property
+    def upper(self) -> OutboxList:
+        """The mails."""
+        return self.mails
 
     def action_ticket(self) -> None:
         """Go to the mail's ticket."""

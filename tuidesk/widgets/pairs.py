@@ -20,7 +20,9 @@ LABEL = 16
 class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
     """Label and value, line by line."""
 
-    DEFAULT_CSS = "Pairs { height: 1fr; overflow: hidden scroll; scrollbar-size: 0 0; }"
+    DEFAULT_CSS = """
+    Pairs { height: 1fr; overflow: hidden scroll; scrollbar-size: 0 0; border-title-align: right; }
+    """
     ALLOW_SELECT = False
 
     def __init__(self, *, label_cells: int = LABEL, label_color: str = "dim") -> None:
@@ -56,7 +58,9 @@ class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _show_place(self) -> None:
         if isinstance(self.parent, Widget) and self.is_mounted:
-            self.parent.border_subtitle = out_of_sight(self, len(self._lines))
+            place = out_of_sight(self, len(self._lines))
+            self.border_title = place  # drawn where there is a line of its own above
+            self.parent.border_subtitle = place
 
     def move(self, how: str) -> None:
         """Scroll by one of the movement commands."""

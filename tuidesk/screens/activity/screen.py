@@ -11,26 +11,27 @@ from textual.app import ComposeResult
 from tuidesk.commands.activity import ACTIVITY
 from tuidesk.commands.app import Colors, Health, Help, Leave, Mouse, Palette, Settings, Undo
 from tuidesk.commands.base import Commands, Fact, bindings
-from tuidesk.commands.navigate import MOVES
+from tuidesk.commands.navigate import MOVES, Below
 from tuidesk.i18n import _
 from tuidesk.screens.activity.acts import LedgerActs
 from tuidesk.screens.activity.lines import ActivityLines
 from tuidesk.screens.activity.reading import LOOK_SECONDS
 from tuidesk.screens.activity.words import DISPOSITIONS, details
+from tuidesk.screens.lines_and_facts import LinesAndFacts
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
 from tuidesk.screens.type_ahead import OPENS
-from tuidesk.term.clean import NOTHING, SafeText
+from tuidesk.term.clean import SafeText
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.pairs import Pairs
 from tuidesk.widgets.plain import Plain
 
 
-class ActivityScreen(LedgerActs):
+class ActivityScreen(LinesAndFacts, LedgerActs):
     """Lines above, all about the one under the cursor below; gives back the number of a ticket to read."""
 
     CSS_PATH = "activity.tcss"
-    HERE: ClassVar[Commands] = (*ACTIVITY, *MOVES)
+    HERE: ClassVar[Commands] = (*ACTIVITY, Below, *MOVES)
     EVERYWHERE: ClassVar[Commands] = (Help, Palette, Leave, Undo, Settings, Health, Colors, Mouse)
     BINDINGS = bindings((*HERE, *EVERYWHERE))
     AUTO_FOCUS = "ActivityLines"
@@ -73,10 +74,10 @@ class ActivityScreen(LedgerActs):
 
     # --- keys
 
-    def action_move(self, how: str) -> None:
-        """Move the cursor."""
-        self.say(NOTHING)
-        self.lines.move(how)
+    @property
+    def upper(self) -> ActivityLines:
+        """The lines."""
+        return self.lines
 
     def action_ticket(self) -> None:
         """Go to the mail's ticket."""
