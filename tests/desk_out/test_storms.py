@@ -11,6 +11,7 @@ from tuidesk.cli.main import main
 from tuidesk.desk import health, storms, tickets
 from tuidesk.desk.storms import Storm
 from tuidesk.errors import BadUsage, NotFound
+from tuidesk.store import storms as rows
 from tuidesk.store import tables
 
 STORM = 9
@@ -49,6 +50,24 @@ def test_what_was_stopped_can_be_forgotten(stormy: Desk) -> None:
 def test_or_released(stormy: Desk) -> None:
     assert storms.release(stormy.store, stormy.ana, ROBOT) == 4
     assert read(stormy) == []
+
+
+def test_after_undo_the_tickets_of_it_can_be_merged_all_the_same(stormy: Desk) -> None:
+    closed = storms.close_tickets(stormy.store, stormy.ana, ROBOT)
+    tickets.undo(stormy.store, stormy.ana, closed)
+    assert read(stormy)[0].tickets == STORM
+    merged = storms.merge_tickets(stormy.store, stormy.ana, ROBOT)
+    assert tickets.undo(stormy.store, stormy.ana, merged).reverted == STORM
+    assert read(stormy)[0].tickets == STORM
+
+
+def test_undo_leaves_alone_what_a_colleague_did_about_one_of_them_since(stormy: Desk) -> None:
+    with stormy.store.read() as conn:
+        one = rows.tickets_of(conn, storms.WHICH, rows.stopped(conn, storms.WHICH)[0])[0]
+    closed = storms.close_tickets(stormy.store, stormy.ana, ROBOT)
+    tickets.set_priority(stormy.store, stormy.ana, [one], 2)
+    tickets.undo(stormy.store, stormy.ana, closed)
+    assert read(stormy)[0].tickets == STORM - 1
 
 
 def test_the_tickets_of_it_are_closed_in_one_step_and_come_back_with_undo(stormy: Desk) -> None:

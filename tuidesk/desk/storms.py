@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -15,6 +15,7 @@ from tuidesk.desk.undo import Change
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
 from tuidesk.store import storms as rows
+from tuidesk.store import ticket_news
 from tuidesk.store.chunks import chunks
 from tuidesk.store.engine import Store
 from tuidesk.store.storms import MANY, Kinds, Stopped
@@ -72,7 +73,8 @@ def forget(store: Store, actor: Actor, address: str) -> int:
 def close_tickets(store: Store, actor: Actor, address: str) -> Change:
     """Close the tickets that the storm made, in one step that undo takes back; raises NotFound."""
     require(actor, "act")
-    return tickets.set_status(store, actor, _tickets(store, actor, address), "closed")
+    made = _tickets(store, actor, address)
+    return _known(store, made, tickets.set_status(store, actor, made, "closed"))
 
 
 def merge_tickets(store: Store, actor: Actor, address: str) -> Change:
@@ -85,7 +87,14 @@ def merge_tickets(store: Store, actor: Actor, address: str) -> Change:
     if not 1 < len(made) <= MOST_MERGED:
         title = _("{count} tickets cannot be merged in one step").format(count=len(made))
         raise BadUsage(title, _("It takes 2 to {most}. Close them instead.").format(most=MOST_MERGED))
-    return merging.merge_many(store, actor, made[1:], made[0])
+    return _known(store, made, merging.merge_many(store, actor, made[1:], made[0]))
+
+
+def _known(store: Store, made: list[int], change: Change) -> Change:
+    """Note how far the tickets' log reaches now: taken back, they are once more such as nobody has touched."""
+    with store.read() as conn:
+        newest = [(one, ticket_news.newest(conn, one).event_id) for one in made]
+    return replace(change, untouched=tuple(newest))
 
 
 def _storm(conn: sa.Connection, which: Kinds, one: Stopped, tickets_: int) -> Storm:

@@ -18,7 +18,17 @@ from tuidesk.desk.splitting import undo_split
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import cards, events, outgoing, reply_facts, setup_agents, strangers, tickets, watchers
+from tuidesk.store import (
+    cards,
+    events,
+    outgoing,
+    reply_facts,
+    setup_agents,
+    strangers,
+    ticket_news,
+    tickets,
+    watchers,
+)
 from tuidesk.store.engine import Store
 from tuidesk.store.outgoing import NewEntry
 from tuidesk.store.queue_facts import queue_facts
@@ -113,6 +123,7 @@ def undo(store: Store, actor: Actor, change: Change) -> Undone:
     require(actor, "act")
     with store.write() as conn:
         seeing.require_tickets(conn, actor, change.ticket_ids)
+        alone = [one for one, event in change.untouched if ticket_news.newest(conn, one).event_id == event]
         restored, kept = take_back(conn, change.fields)
         for note_id in change.note_ids:
             _require_own(conn, actor, note_id)
@@ -129,6 +140,8 @@ def undo(store: Store, actor: Actor, change: Change) -> Undone:
             restored.update(change.split)
         strangers.distrust(conn, change.verified)
         restored |= cards.reopen(conn, change.card_ids)
+        for ticket_id in alone:  # nobody did anything about it since either
+            tickets.change(conn, ticket_id, touch=False, touched=False)
         for ticket_id in sorted(restored):
             events.add(conn, actor.name, ticket_id, "undo", {"what": change.what})
     return Undone(len(restored), len(kept - restored))

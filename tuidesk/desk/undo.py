@@ -38,6 +38,9 @@ class Change:
     overwrote: tuple[str, int] = ("", 0)  # which other agent had set what is gone now, and when (ms)
     unheard: tuple[str, ...] = ()  # names in a note whose bearers do not see the ticket
     unknown: tuple[str, ...] = ()  # names in a note that nobody bears
+    untouched: tuple[
+        tuple[int, int], ...
+    ] = ()  # tickets of which nobody had made anything, and their newest event
     about: tuple[int, ...] = ()  # further tickets that look otherwise since
 
     @property
