@@ -56,6 +56,15 @@ async def test_it_is_read_at_80_columns_and_in_spanish():
         await run.press("X")
         await run.until(lambda: f"stopped 3 mails to {ROBOT} · rate" in run.text, "the card")
         assert all(len(line.rstrip()) <= 80 for line in run.lines())
+        await run.until(
+            lambda: run.lines()[-1].startswith(" Q quiet mode  l release"), "what stops all, first"
+        )
+        await run.press("m")
+        await run.until(lambda: f"Filter outgoing mail: {ROBOT}?" in run.text, "the question, whole")
+        await run.press("n", "u")
+        await run.until(
+            lambda: "as they were" in run.text and "3 that nobody touched" in run.text, "all as it was"
+        )
 
 
 async def test_the_evidence_of_a_doubtful_mail_tells_every_look():

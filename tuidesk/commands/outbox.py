@@ -72,6 +72,7 @@ class Quiet(Command):
 
     action = "quiet"
     keys = shown = "Q"
+    word = mark("quiet mode")
     title = mark("Quiet mode on or off: no mail leaves while it is on")
     needs = frozenset({Fact.ACT})
 
@@ -91,7 +92,7 @@ class CloseMade(Command):
 
     action = "close_made"
     keys = shown = "c"
-    word = mark("close its tickets")
+    word = mark("close tickets")
     title = mark("Close the tickets that the storm made and that nobody touched")
     needs = frozenset({Fact.ACT, Fact.STORM_TICKETS})
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 from tuidesk.commands.base import Fact
-from tuidesk.desk.outbox_results import NO_WAY, RESTORED, words
-from tuidesk.i18n import _, ngettext, said
+from tuidesk.desk.outbox_results import NEWER, NO_WAY, RESTORED, words
+from tuidesk.i18n import _, mark, ngettext, said
 from tuidesk.store.clock import now
 from tuidesk.store.doubts import Seen
 from tuidesk.store.overtaking import Newer
@@ -18,6 +18,14 @@ from tuidesk.widgets.times import moment
 WITHDRAWABLE = ("queued", "held", "failed", "uncertain")
 MOST_NEWER = 5  # messages that are told of
 QUIET = "quiet"  # why quiet mode held a mail, as stored
+
+SENTENCES = {  # for reasons that the gate keeps as one word
+    "rate": mark("more mail goes to this address in a short time than the desk sends by itself"),
+    "loop": mark("machines would answer each other for ever"),
+    "block list": mark("the address stands under Filter outgoing mail"),
+    QUIET: mark("quiet mode holds all mail"),
+    NEWER: mark("a newer message came before it left"),
+}
 
 Pair = tuple[str, SafeText]
 
@@ -30,7 +38,8 @@ def evidence(
     `seen` is what was done to learn whether it left, `newer` what its writer had not seen when he wrote it.
     """
     facts = list(_facts(mail, zone))
-    facts[2:2] = [("", line) for line in _looks(mail, zone, seen)]
+    looks = [("", line) for line in _looks(mail, zone, seen)]
+    facts[2:2] = [(_("known so far"), looks[0][1]), *looks[1:]] if looks else []
     facts[1:1] = [("", line) for line in _newer(newer, zone)]
     return [(label, clean_line(value)) for label, value in facts if value]
 
@@ -99,11 +108,16 @@ def _facts(mail: WaitingMail, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
 
 def _why(mail: WaitingMail) -> str:
     if mail.reason:
-        return words(mail.reason)
+        return why(mail.reason)
     return {
         "queued": _("it can still be taken back, or waits for its turn"),
         "sending": _("a worker hands it to the server now"),
     }.get(mail.state, "")
+
+
+def why(reason: str) -> str:
+    """Return why mail was stopped as a sentence; words that say it already stay as they are."""
+    return _(SENTENCES[reason]) if reason in SENTENCES else words(reason)
 
 
 def _way_out(mail: WaitingMail) -> str:

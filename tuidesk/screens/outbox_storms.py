@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from tuidesk.commands.base import Fact
-from tuidesk.desk.outbox_results import words
+from tuidesk.commands.base import Command, Fact
+from tuidesk.commands.outbox import Quiet
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.opening import OpenDesk
+from tuidesk.screens.outbox_evidence import why
 from tuidesk.screens.outbox_quiet import QuietOutbox
 from tuidesk.screens.pickers import Choice, Picker
 from tuidesk.store.clock import now
@@ -36,7 +37,7 @@ def whom(address: str) -> str:
 
 
 def _facts(storm: Storm, zone: tzinfo | None) -> Iterator[tuple[str, str]]:
-    yield _("why"), words(storm.reason)
+    yield _("why"), why(storm.reason)
     yield _("what to do"), _("Q stops all mail first; then l sends what was stopped, f throws it away")
     if storm.tickets:
         yield "", _("c closes the tickets that came of it and that nobody touched, m makes one of them")
@@ -63,6 +64,11 @@ class StormOutbox(QuietOutbox):
     """Decides about the storm under the cursor, each time in one step."""
 
     change: Change | None = None  # the last step about tickets, which can be taken back
+
+    def footer_commands(self) -> list[type[Command]]:
+        """At a storm, put first what stops all mail."""
+        every = super().footer_commands()
+        return every if self.mails.storm is None else sorted(every, key=lambda one: one is not Quiet)
 
     @property
     def mails(self) -> OutboxList:

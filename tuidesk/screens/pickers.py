@@ -23,6 +23,7 @@ from tuidesk.term.clean import clean_line
 from tuidesk.widgets.drawing import Line, clip, fit, glyphs_of, ink_of
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.ticket_row import QueueFace
+from tuidesk.widgets.wrapping import breaks
 
 WIDTH = 46
 
@@ -96,17 +97,25 @@ class Choices(ScrollView, can_focus=True, inherit_bindings=False):
 class PickerTitle(Widget):
     """The words above the lines, and the thin line below them."""
 
-    DEFAULT_CSS = "PickerTitle { height: 2; }"
+    DEFAULT_CSS = "PickerTitle { height: auto; }"
 
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = clean_line(title, 200)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Take as many lines as the words need, and one for the line."""
+        return len(self._words(width)) + 1
+
+    def _words(self, width: int) -> list[str]:
+        return [self._title[start:end].rstrip() for start, end in breaks(self._title, width - 1)]
+
     def render_line(self, y: int) -> Strip:
         """Draw the title or the line."""
         ink, glyphs, width = ink_of(self), glyphs_of(self), self.size.width
-        if y == 0:
-            return Line(width).add(f" {self._title}", ink.style("strong", bold=True)).strip(ink.style("dim"))
+        words = self._words(width)
+        if y < len(words):
+            return Line(width).add(f" {words[y]}", ink.style("strong", bold=True)).strip(ink.style("dim"))
         return Line(width).add(glyphs.rule * width, ink.style("accent")).strip(ink.style("line"))
 
 
