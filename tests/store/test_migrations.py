@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import stat
 from pathlib import Path
 
@@ -12,16 +15,17 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from tests.helpers import wait_for
 from tests.servers.postgres import Postgres
 from tests.store.catalogue import catalogue
 from tests.store.rows import add_message, add_queue, add_ticket
 from tuidesk.locations import Locations, locate
-from tuidesk.store import backup, migrate, schema, sqlite, urls
+from tuidesk.store import backup, migrate, schema, shared_clock, sqlite, urls
 from tuidesk.store.engine import Store, open_store
 from tuidesk.store.errors import BackupFailed, StoreCorrupt, StoreLocked
 from tuidesk.store.leases import Lease
 from tuidesk.store.postgres import make_engine as make_postgres_engine
-from tuidesk.store.tables import metadata, sequence
+from tuidesk.store.tables import lease, metadata, sequence
 
 
 @pytest.fixture
@@ -134,6 +138,49 @@ def test_two_do_not_migrate_at_once(locations: Locations, older: Store) -> None:
         open_store(locations, role="worker")
     other.release()
     open_store(locations, role="worker").close()
+
+
+def test_a_migration_that_takes_longer_than_its_lease_is_alone_still(
+    locations: Locations, older: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = []
+
+    def slow(store: Store, folder: Path, **_how: bool) -> None:
+        with store.write() as conn:
+            conn.execute(sa.update(lease).values(expires_at=0))
+        with pytest.raises(StoreLocked, match="is being migrated by process") as caught:
+            open_store(locations, role="worker")
+        refused.append(caught.value)
+
+    monkeypatch.setattr(backup, "back_up", slow)
+    migrate.migrate(older, locations)
+    assert len(refused) == 1
+    assert revision(older) == "0001"
+
+
+def test_a_killed_migration_keeps_nobody_for_longer_than_a_lease(
+    locations: Locations, older: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    child = os.fork()
+    if not child:  # migrates with connections of its own, and is killed in the middle of it
+        monkeypatch.setattr(migrate, "upgrade", lambda _conn: os.kill(os.getpid(), signal.SIGKILL))
+        with contextlib.suppress(BaseException):
+            open_store(locations, role="worker")
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert revision(older) == "0000"
+    with older.read() as conn:
+        left_ms = (conn.scalar(sa.select(lease.c.expires_at)) or 0) - shared_clock.read(conn)
+    assert left_ms <= 30_000
+    with older.write() as conn:
+        conn.execute(sa.update(lease).values(expires_at=0))
+
+    def goes_on() -> bool:
+        with contextlib.suppress(StoreLocked):  # the server needs a moment to notice who is gone
+            open_store(locations, role="worker").close()
+        return revision(older) == "0001"
+
+    wait_for(goes_on, "the next worker to migrate")
 
 
 def test_failed_migration_leaves_the_store_as_it_was(

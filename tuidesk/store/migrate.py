@@ -16,29 +16,54 @@ from tuidesk.store import backup, grants, schema, sqlite
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store, open_as_it_is
 from tuidesk.store.errors import StoreCorrupt, StoreLocked
+from tuidesk.store.faults import explained
 from tuidesk.store.leases import Lease, holder
 
 LEASE = "migrate"
-_TTL_MS = 3_600_000  # a large store takes minutes to copy, and nobody renews meanwhile
+_LOCK = 0x7D_E5F  # of its own among the numbers of advisory locks
 
 
 def migrate(store: Store, locations: Locations) -> None:
     """Migrate a store that is older than this program; StoreLocked while another process does it."""
-    lease = Lease.take(store, locations, LEASE, _TTL_MS)
-    if lease is None:
-        raise _busy(store)
-    try:
-        with store.read() as conn:
-            before = schema.revision(conn)
-        if before == schema.HEAD:
-            return
-        # Migrations do not touch raw mail, nine tenths of the volume.
-        backup.back_up(store, locations.backups / f"{before}-{now()}", raw=False)
-        with _rebuilding(store) as conn:
-            lease.check(conn)
-            upgrade(conn)
-    finally:
-        lease.release()
+    with _alone(store):
+        lease = Lease.take(store, locations, LEASE)
+        if lease is None:
+            raise _busy(store)
+        try:
+            _migrate(store, locations, lease)
+        finally:
+            lease.release()
+
+
+def _migrate(store: Store, locations: Locations, lease: Lease) -> None:
+    with store.read() as conn:
+        before = schema.revision(conn)
+    if before == schema.HEAD:
+        return
+    # Migrations do not touch raw mail, nine tenths of the volume.
+    backup.back_up(store, locations.backups / f"{before}-{now()}", raw=False)
+    with _rebuilding(store) as conn:
+        lease.check(conn)
+        upgrade(conn)
+
+
+@contextmanager
+def _alone(store: Store) -> Iterator[None]:
+    """Keep other migrations out until the end or the death of this process; raises StoreLocked.
+
+    A large store takes minutes, for which a lease of PostgreSQL would have to be so long that nobody could follow
+    a process that was killed. It only says who is at it; a lock of the server ends with its connection.
+    """
+    if store.dialect == "sqlite":
+        yield
+        return
+    with explained(), store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        if not conn.scalar(sa.text("SELECT pg_try_advisory_lock(:n)"), {"n": _LOCK}):
+            raise _busy(store)
+        try:
+            yield
+        finally:
+            conn.execute(sa.text("SELECT pg_advisory_unlock(:n)"), {"n": _LOCK})
 
 
 def upgrade_alone(store: Store) -> None:

@@ -23,6 +23,11 @@ CONNECTING = {
 }
 
 
+# For the server (postgresql.org/docs/current/runtime-config-connection.html), in seconds: the locks of a program
+# whose host lost its power are free as soon. It has no such clock for a local socket, and takes no notice there.
+_KEEPALIVES = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 3, "tcp_keepalives_count": 3}
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long to wait for the server, in seconds; 0 = without end.
@@ -66,8 +71,9 @@ def silence(patience: Patience) -> float:
 
 
 def settings(patience: Patience) -> dict[str, int]:
-    """Return what a session of the server is told about waiting (ms)."""
+    """Return what a session of the server is told about waiting (ms, keepalives in s)."""
     return {
+        **_KEEPALIVES,
         "statement_timeout": patience.statement * 1000,
         "idle_in_transaction_session_timeout": patience.idle * 1000,
         "lock_timeout": LOCK_SECONDS * 1000 if patience.statement else 0,
