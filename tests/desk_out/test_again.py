@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from tests.desk_out.desk import Desk
 from tuidesk.desk import drafts, outbox, replying
 from tuidesk.desk.errors import InOutbox
-from tuidesk.desk.replies.letter import new_token
-from tuidesk.store import tables, ticket_news
+from tuidesk.desk.replies.letter import Sent, new_token
+from tuidesk.store import reply_facts, tables, ticket_news
 
 
 def test_a_letter_that_is_sent_again_leaves_once(desk: Desk) -> None:
@@ -19,6 +20,24 @@ def test_a_letter_that_is_sent_again_leaves_once(desk: Desk) -> None:
     assert replying.send(desk.store, desk.ana, letter, undo_ms=0) == first
     desk.deliver()
     assert replying.send(desk.store, desk.ana, letter, undo_ms=0).state == "sent"
+    assert desk.count(tables.outbox) == 1
+
+
+def test_it_leaves_once_too_when_both_are_taken_at_the_same_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if desk.store.dialect != "postgresql":
+        pytest.skip("SQLite has one writer")
+    letter = desk.letter(desk.get().ticket_id, token=new_token())
+    lock, first = reply_facts.lock_ticket, list[Sent]()
+
+    def meanwhile(conn: sa.Connection, ticket_id: int) -> None:
+        monkeypatch.setattr(reply_facts, "lock_ticket", lock)
+        first.append(replying.send(desk.store, desk.ana, letter, overtaken_ok=True))
+        lock(conn, ticket_id)
+
+    monkeypatch.setattr(reply_facts, "lock_ticket", meanwhile)
+    assert replying.send(desk.store, desk.ana, letter, overtaken_ok=True) == first[0]
     assert desk.count(tables.outbox) == 1
 
 

@@ -82,6 +82,8 @@ def send(
     store.raw.put_many([file.data for file in letter.files])
     outbound_id = way.outbound.id if way.outbound else None
     with store.write() as conn:
+        if letter.ticket_id is not None:  # the same letter may be on its way in from a session that broke
+            reply_facts.lock_ticket(conn, letter.ticket_id)
         if letter.token and (sent := in_outbox(conn, spec)):
             return sent
         if letter.ticket_id is not None:
@@ -94,7 +96,6 @@ def _look_again(
     conn: sa.Connection, actor: Actor, written: Letter, ticket_id: int, overtaken_ok: bool
 ) -> int:
     """Return the newest message that the writer knows of; raises Overtaken when he has to know more first."""
-    reply_facts.lock_ticket(conn, ticket_id)
     if _home(conn, actor, ticket_id).id != ticket_id:  # merged since the letter was frozen
         raise _gone()
     if overtaken_ok:
