@@ -15,7 +15,7 @@ def add_parser(actions: Subparsers) -> None:
     change.add_argument("name", metavar="NAME")
     keys = _(
         "role=admin|agent|readonly email= display-name= language=en|es timezone= active=yes|no "
-        "queues= (whose member he is, apart by commas; none = of no queue that names members)"
+        "queues= (whose member he is, apart by commas; nothing behind the sign = of no queue)"
     )
     change.add_argument("changes", metavar="KEY=VALUE", nargs="+", help=keys)
 
