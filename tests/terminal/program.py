@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import signal
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,11 @@ class Terminal:
         self.started = time.perf_counter()
         # No echo: a key that comes while the program starts or ends must not look like something it wrote.
         self._process = PtyProcess.spawn(
-            command, env=base | settings | (env or {}), dimensions=(rows, columns), echo=False
+            command,
+            env=base | settings | (env or {}),
+            dimensions=(rows, columns),
+            echo=False,
+            preexec_fn=_hear_hangups,
         )
         self._poll = select.poll()
         self._poll.register(self._process.fd, select.POLLIN)
@@ -142,6 +147,11 @@ class Terminal:
                 os.write(self._process.fd, answer)
         self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", data))
         return len(data)
+
+
+def _hear_hangups() -> None:
+    """End by SIGHUP as programs in a terminal do; one that was started under nohup would hand its deafness on."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pss_mib(pid: int) -> float:
