@@ -32,6 +32,10 @@ async def test_a_session_says_who_can_run_what_it_cannot():
         await run.until(
             lambda: "See: tuidesk channel list (for an admin on the host)" in run.lines()[-1], "a sentence"
         )
+        run.app.failed(RuntimeError())
+        await run.until(
+            lambda: "wrong here: RuntimeError. Tell an admin: " in run.lines()[-1], "what nobody foresaw"
+        )
 
 
 async def test_health_draws_ascii_where_nothing_else_can_be_shown(monkeypatch: pytest.MonkeyPatch):

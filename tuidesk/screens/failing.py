@@ -27,6 +27,7 @@ class SaysFailures(GoesToScreens, inherit_bindings=False):
     """A program of screens that outlives what fails in one of its threads, and ends with a sentence."""
 
     opened: OpenDesk | None
+    session: bool
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say why the store cannot be opened, and try again: most causes go away."""
@@ -71,6 +72,9 @@ class SaysFailures(GoesToScreens, inherit_bindings=False):
         name = type(error).__name__
         if path is None:
             return _("Something went wrong here: {name}").format(name=name)
+        if self.session:
+            said = _("Something went wrong here: {name}").format(name=name)
+            return f"{said}. {_('Tell an admin: {path}').format(path=path)}"
         return _("Something went wrong here: {name}. See {path}").format(name=name, path=path)
 
     def _fatal_error(self) -> None:
