@@ -240,6 +240,16 @@ def test_a_server_that_hangs_up_on_the_null_sender_is_not_offered_it_again(scrip
     assert (delivery.outcome, delivery.null_refused) == ("unreachable", True)
 
 
+def test_nor_is_one_that_hangs_up_without_a_word(scripted_smtp: Scripted) -> None:
+    def leave_at(verb: str) -> Delivery:
+        return offer(scripted_smtp(lambda connection: talk(connection, **{verb: ""})))
+
+    assert [(leave_at(verb).outcome, leave_at(verb).null_refused) for verb in ("MAIL", "RCPT")] == [
+        ("unreachable", True),
+        ("unreachable", False),
+    ]
+
+
 def test_a_refusal_that_is_not_about_the_sender_is_none_of_the_null_sender(scripted_smtp: Scripted) -> None:
     server = scripted_smtp(lambda connection: talk(connection, RCPT="550 5.1.1 no such user"))
     delivery = offer(server)

@@ -71,7 +71,7 @@ class Dialogue:
         if self._wants_utf8 and not self._smtp.supports_extension("smtputf8"):
             return self._all_refused(*_NEEDS_UTF8)
         try:
-            await self._smtp.mail(wire_address(self._sender), **self._mail_options())
+            await self._mail()
             accepted = await self._recipients()
         except (SMTPSenderRefused, SMTPRecipientRefused) as error:
             return self._turned_down(error.code, error.message)
@@ -88,6 +88,13 @@ class Dialogue:
         if 200 <= answer.code < 300:
             return Delivery("sent", accepted, self._refused, f"{answer.code} {answer.message}")
         return self._turned_down(answer.code, answer.message)
+
+    async def _mail(self) -> None:
+        try:
+            await self._smtp.mail(wire_address(self._sender), **self._mail_options())
+        except SMTPServerDisconnected:
+            self._null_refused = not self._sender  # a server that does not say why it leaves
+            raise
 
     @property
     def _wants_utf8(self) -> bool:
