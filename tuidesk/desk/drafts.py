@@ -67,7 +67,7 @@ def save(store: Store, actor: Actor, kind: Kind, letter: Letter, hand: Hand | No
     payload = to_json(letter, _keep_files(store, actor.agent_id, kind, letter)) | {"writer": mine.writer}
     place = (actor.agent_id, letter.ticket_id or 0)
     with store.write(newer_ok=True) as conn:
-        if letter.ticket_id is not None:
+        if letter.ticket_id is not None and seeing.sees_ticket(conn, actor, letter.ticket_id):
             tickets.touch(conn, letter.ticket_id)
         at = drafts.put(conn, *place, kind, payload, None if hand is None else hand.at)
         found = None if at else drafts.get(conn, *place, kind)
