@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from tuidesk.store import reparse
+from tuidesk.store import reparse, sight
 from tuidesk.store.reparse import search as reparse_search
 from tuidesk.store.tables import inbound, ledger, message, queue, ticket
 
@@ -119,7 +119,7 @@ def _query(wanted: Wanted, hidden: Collection[int]) -> sa.Select[Any]:
     words = [sa.func.coalesce(column, "") for column in read]
     columns = (*(ledger.c[name] for name in _OF_LEDGER), ticket.c.number, automatic, own, *words)
     query = sa.select(*columns).select_from(tables)
-    for condition in (*_filters(wanted), *_in_sight(hidden)):
+    for condition in (*_filters(wanted), *sight.seen_without(hidden)):
         query = query.where(condition)
     return query
 
@@ -137,19 +137,3 @@ def _filters(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         places = (ledger.c.message_id, message.c.author_address)
         found.append(sa.or_(*(sa.func.lower(one).contains(text, autoescape=True) for one in places)))
     return found
-
-
-def _in_sight(hidden: Collection[int]) -> list[sa.ColumnElement[bool]]:
-    """Keep out mail on tickets of hidden queues, and mail of no ticket that came in for one."""
-    if not hidden:
-        return []
-    mine = queue.c.id.in_(sorted(hidden))
-    boxes = sa.select(inbound.c.name).join(queue, queue.c.inbound_id == inbound.c.id).where(mine)
-    pipes = sa.select(sa.literal("pipe:") + queue.c.name).where(mine)
-    nowhere = sa.and_(ledger.c.channel.not_in(boxes), ledger.c.channel.not_in(pipes))
-    return [
-        sa.case(
-            (ledger.c.ticket_id.is_(None), nowhere),
-            else_=ticket.c.queue_id.not_in(sorted(hidden)),
-        )
-    ]
