@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import sqlalchemy.exc as sae
 
 from tests.cli.conftest import Run, tuidesk
 from tests.desk_team.test_hiring import key
 from tests.postgres.conftest import Roles
 from tests.servers.postgres import Postgres
 from tests.worker.post import letter
+from tuidesk.store import urls
+from tuidesk.store.postgres import make_engine
 
 __all__ = ["tuidesk"]
 
@@ -33,6 +36,41 @@ def test_roles_that_are_missing_are_told_as_sql(
 def test_roles_are_granted_again(roles: Roles, tuidesk: Run) -> None:
     name = sa.make_url(roles.owner).database
     assert tuidesk("roles").out.splitlines() == [f"{name}_worker: granted", f"{name}_session: granted"]
+
+
+def test_a_schema_that_is_open_to_everybody_is_told_with_what_closes_it(
+    roles: Roles, tuidesk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in PostgreSQL 14, where the schema does not belong to who owns the database."""
+    name = sa.make_url(roles.owner).database
+    owner = f"{name}_plain"
+    engine = make_engine(urls.checked(roles.owner))
+    with engine.begin() as conn:
+        me = conn.scalar(sa.text("SELECT current_user"))
+        conn.exec_driver_sql(f"CREATE ROLE {owner} LOGIN")
+        for table in sa.inspect(conn).get_table_names():
+            conn.exec_driver_sql(f'ALTER TABLE "{table}" OWNER TO {owner}')
+        conn.exec_driver_sql(f"ALTER FUNCTION guard_meta() OWNER TO {owner}")
+        conn.exec_driver_sql(f"ALTER DATABASE {name} OWNER TO {owner}")
+        conn.exec_driver_sql(f"ALTER SCHEMA public OWNER TO {me}")
+        conn.exec_driver_sql("GRANT ALL ON SCHEMA public TO PUBLIC")
+    engine.dispose()
+    monkeypatch.setenv("TUIDESK_DATABASE", roles.owner.replace("desk@", f"{owner}@", 1))
+    statement = f'ALTER SCHEMA public OWNER TO "{owner}";'
+    assert tuidesk("roles").out.splitlines()[-1] == statement
+    with engine.begin() as conn:
+        conn.exec_driver_sql(statement)
+    engine.dispose()
+    assert tuidesk("roles").out.splitlines() == [f"{name}_worker: granted", f"{name}_session: granted"]
+    session = make_engine(urls.checked(roles.session))
+    with pytest.raises(sae.ProgrammingError, match="permission denied for schema"), session.begin() as conn:
+        conn.exec_driver_sql("CREATE TABLE mine (n int)")
+    session.dispose()
+    with engine.begin() as conn:
+        conn.exec_driver_sql(f"REASSIGN OWNED BY {owner} TO {me}")
+        conn.exec_driver_sql(f"DROP OWNED BY {owner}")
+        conn.exec_driver_sql(f"DROP ROLE {owner}")
+    engine.dispose()
 
 
 def test_a_session_cannot_grant_itself_anything(

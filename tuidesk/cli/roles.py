@@ -35,4 +35,11 @@ def run(args: argparse.Namespace) -> int:
                 say(clean_line(f'CREATE ROLE "{name}" LOGIN;'))
             for name in grants.give(conn):
                 say(clean_line(_("{role}: granted").format(role=name)))
+            if statement := grants.still_open(conn):
+                say(
+                    _(
+                        "Everybody may make tables still: let an administrator run this, then tuidesk roles again"
+                    )
+                )
+                say(clean_line(statement))
     return 0

@@ -108,3 +108,18 @@ def give(conn: sa.Connection) -> list[str]:
         database = quote(str(conn.scalar(sa.text("SELECT current_database()"))))
         conn.exec_driver_sql(f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC")
     return list(given.values())
+
+
+def still_open(conn: sa.Connection) -> str:
+    """Return the SQL with which an administrator lets the owner close the schema to new tables; "" when it is closed.
+
+    Before PostgreSQL 15 the schema belonged to the administrator, and let everybody make tables in it.
+    """
+    may = sa.text("SELECT has_schema_privilege(:name, 'public', 'CREATE')")
+    absent = missing(conn)
+    if not any(conn.scalar(may, {"name": name}) for name in names(conn).values() if name not in absent):
+        return ""
+    owner = conn.dialect.identifier_preparer.quote_identifier(
+        str(conn.scalar(sa.text("SELECT current_user")))
+    )
+    return f"ALTER SCHEMA public OWNER TO {owner};"
