@@ -27,11 +27,7 @@ class CloseCopy(Command):
 class CopyScreen(CommandModal[None]):
     """Shows the text that was copied."""
 
-    DEFAULT_CSS = """
-    CopyScreen { background: $background; padding: 2 0 0 0; }
-    CopyScreen #text { margin: 1 0; color: $strong; }
-    CopyScreen .dim { color: $dim; padding: 0 1; }
-    """
+    CSS_PATH = "copying.tcss"
     HERE: ClassVar[Commands] = (CloseCopy,)
     BINDINGS = bindings(HERE)
 
