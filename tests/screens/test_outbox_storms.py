@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 import sqlalchemy as sa
 
 from tests.screens.helpers import desk_app
 from tests.screens.mail import add_relay, set_state
 from tests.screens.seed import Desk
+from tuidesk.desk import tickets
+from tuidesk.desk.undo import Undone
+from tuidesk.errors import Problem
 from tuidesk.store import outbox, tables
 
 ROBOT = "robot@away.test"
@@ -47,6 +53,26 @@ async def test_a_storm_is_one_card_and_its_tickets_are_closed_and_opened_again()
         assert open_tickets(run.desk) == 0
         await run.press("y")
         await run.until(lambda: f"{ROBOT} is never mailed" in run.text, "the answer")
+        await run.press("u")
+        await run.until(lambda: open_tickets(run.desk) == 3, "the tickets to be open again")
+
+
+async def test_a_step_whose_undo_failed_can_still_be_taken_back(monkeypatch: pytest.MonkeyPatch):
+    undo, refusals = tickets.undo, [Problem("Nothing can be written now", "Try again.")]
+
+    def unwilling(*arguments: Any) -> Undone:
+        if refusals:
+            raise refusals.pop()
+        return undo(*arguments)
+
+    monkeypatch.setattr(tickets, "undo", unwilling)
+    async with desk_app(seed=stormy) as run:
+        await run.press("X")
+        await run.until(lambda: f"stopped 3 mails to {ROBOT} · rate" in run.text, "the card")
+        await run.press("c")
+        await run.until(lambda: f"Filter outgoing mail: {ROBOT}?" in run.text, "the question")
+        await run.press("n", "u")
+        await run.until(lambda: "Nothing can be written now" in run.text, "the failure")
         await run.press("u")
         await run.until(lambda: open_tickets(run.desk) == 3, "the tickets to be open again")
 

@@ -114,10 +114,12 @@ class StormOutbox(QuietOutbox):
 
         if self.desk.opened is None or self.change is None:
             return
-        change, self.change = self.change, None
+        change = self.change
 
         def act(opened: OpenDesk, _address: str) -> SafeText:
             count = tickets.undo(opened.store, opened.actor, change).reverted
+            if self.change is change:
+                self.change = None
             said = ngettext("{n} ticket is as it was", "{n} tickets are as they were", count)
             return clean_line(said.format(n=count))
 
