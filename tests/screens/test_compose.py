@@ -10,6 +10,9 @@ from textual.widgets import Input
 from tests.screens.helpers import Running, desk_app
 from tests.screens.mail import can_send, draft_of, newest_mail, state_of
 from tests.screens.seed import Desk
+from tuidesk.desk import queues
+from tuidesk.desk.channels import additions
+from tuidesk.desk.servers import Server
 from tuidesk.screens.compose.screen import ComposeScreen
 from tuidesk.store import senders, tables
 from tuidesk.widgets.composer_fields import ComposerFields
@@ -231,3 +234,20 @@ async def test_a_doubtful_sender_is_warned_about_below_it():
         await write(run, "r", "Hola")
         await run.until(lambda: "may not use desk@acme.test" in run.text, "the warning")
         assert "Hola" in run.text
+
+
+async def test_a_long_sender_and_where_answers_come_back_are_read_whole_at_80_columns():
+    sender = "atencion.al.cliente@soporte-tecnico.acme-espana.test"
+    back = "c-very-long-creation-address@tickets.desk.acme-support.test"
+
+    def seed(desk: Desk) -> None:
+        desk.fill()
+        queues.change(desk.store, desk.actor, "Support", [("creation-address", back)])
+        server = Server("127.0.0.1", 1, "none")
+        name = f"Atención al cliente de ACME <{sender}>"
+        additions.add_smtp(desk.store, desk.actor, "relay", server, from_=name, relay=True)
+
+    async with desk_app((80, 24), seed=seed) as run:
+        await run.press("r")
+        for words in (sender, "Reply via of Support", back):
+            await run.until(lambda words=words: words in run.text, words)

@@ -16,8 +16,10 @@ from tuidesk.i18n import _
 from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.drawing import Line, glyphs_of, ink_of
 from tuidesk.widgets.times import size
+from tuidesk.widgets.wrapping import breaks
 
 LABEL_CELLS = 10
+BAR_CELLS = 2  # the queue's colour before the sender
 
 
 class FromLine(Widget):
@@ -31,14 +33,15 @@ class FromLine(Widget):
     start: reactive[StartReply | None] = reactive(None, layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Take a line for the sender and one for each thing to know."""
-        return 1 + len(self._notes())
+        """Take a line for the sender, and as many as the things to know need."""
+        return 1 + len(self._notes(width))
 
     def render_line(self, y: int) -> Strip:
         """Draw the line."""
-        if y:
-            return self._note(*self._notes()[y - 1])
         ink, start = ink_of(self), self.start
+        if y:
+            notes = self._notes(self.size.width)
+            return self._note(*notes[y - 1]) if y <= len(notes) else Strip.blank(self.size.width, ink.style())
         line, dim = Line(self.size.width), ink.style("dim")
         line.add(f"{_('From')} ", dim).fill(dim, upto=LABEL_CELLS)
         if start is None:
@@ -46,31 +49,49 @@ class FromLine(Widget):
         if start.waits:
             return line.add(clean_line(start.waits), ink.style("warn"), more=glyphs_of(self).more).strip(dim)
         line.add(" ", ink.bar(start.queue_color)).add(" ", dim)
-        words = "   " + _("Reply via of {queue}").format(queue=clean_line(start.queue_name))
-        sender = shown(start.from_)
-        if cell_len(sender + words) > line.room:  # the address counts, not its name
-            sender = clean_line(start.from_.address)
-        line.add(sender, ink.style(start.queue_color, bold=True))
-        line.add(words, dim, more=glyphs_of(self).more)
-        return line.strip(dim)
+        sender, words = self._sender(start, self.size.width)
+        line.add(sender, ink.style(start.queue_color, bold=True), more=glyphs_of(self).more)
+        return line.add(words, dim).strip(dim)
 
-    def _notes(self) -> list[tuple[str, str]]:
+    def _sender(self, start: StartReply, width: int) -> tuple[str, str]:
+        """Return what fits in the first line: the sender, and after it whose Reply via that is.
+
+        The address counts more than its name, and `via` may as well stand below.
+        """
+        room, via = width - LABEL_CELLS - BAR_CELLS, f"   {self._via(start)}"
+        whole, address = shown(start.from_), clean_line(start.from_.address)
+        for sender, words in ((whole, via), (address, via), (whole, "")):
+            if cell_len(sender + words) <= room:
+                return sender, words
+        return address, ""
+
+    def _via(self, start: StartReply) -> SafeText:
+        return clean_line(_("Reply via of {queue}").format(queue=start.queue_name))
+
+    def _notes(self, width: int) -> list[tuple[str, str]]:
         """Return (words, colour) of each line below the sender."""
         start = self.start
         if start is None:
             return []
-        notes = [(start.warning, "warn")] if start.warning else []
-        if start.reply_to is not None:
-            back = _("answers come back by {address}").format(address=start.reply_to.address)
-            notes.insert(0, (back, "dim"))
-        return notes
+        via = "" if start.waits or self._sender(start, width)[1] else self._via(start)
+        back = start.reply_to.address if start.reply_to is not None else ""
+        said = (
+            (via, "dim"),
+            (_("answers come back by {address}").format(address=back) if back else "", "dim"),
+            (start.warning, "warn"),
+        )
+        return [(line, color) for words, color in said if words for line in broken(words, width)]
 
     def _note(self, words: str, color: str) -> Strip:
         ink = ink_of(self)
         line = Line(self.size.width).fill(ink.style("dim"), upto=LABEL_CELLS)
-        return line.add(clean_line(words), ink.style(color), more=glyphs_of(self).more).strip(
-            ink.style("dim")
-        )
+        return line.add(words, ink.style(color)).strip(ink.style("dim"))
+
+
+def broken(words: str, width: int) -> list[str]:
+    """Return the lines of what stands below the sender."""
+    text = clean_line(words)
+    return [text[first:last].rstrip() for first, last in breaks(text, width - LABEL_CELLS)]
 
 
 class FileLine(Widget):
