@@ -185,3 +185,21 @@ async def test_who_still_wants_to_tell_where_he_is_does_not_keep_the_program_fro
         monkeypatch.setattr(presence, "leave", leave)
     late[0].join(60)
     assert not late[0].is_alive()
+
+
+async def test_on_a_small_screen_the_customers_words_come_first_and_the_rest_is_counted():
+    async with desk_app((80, 24), seed=can_send) as run:
+        bob, ticket = Colleague(run.desk, "bob"), run.screen.tickets.ticket_id
+        assert ticket is not None
+        await run.press("r")
+        await run.press(*"Hola")
+        await run.until(lambda: "Hola" in run.text, "the typed words")
+        desk_tickets.add_note(run.desk.store, bob.actor, [ticket], "One\ntwo\nthree\nfour\nfive")
+        run.desk.answer(ticket, "It works again.\nThank you!")
+        desk_tickets.set_status(run.desk.store, bob.actor, [ticket], "closed")
+        await run.until(lambda: "  Thank you!" in run.text and "more lines" in run.text, "the newest words")
+        await run.press("ctrl+o")
+        await run.until(
+            lambda: "The customer wrote again meanwhile. Read it, then send once more." in run.text,
+            "all of it",
+        )

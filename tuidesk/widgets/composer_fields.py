@@ -16,6 +16,7 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.mail.message import Address
 from tuidesk.term.clean import SafeText, clean_block, clean_line
+from tuidesk.widgets.cut_lines import CutLines
 from tuidesk.widgets.note_area import NoteArea
 from tuidesk.widgets.plain import Plain
 
@@ -40,8 +41,8 @@ class ComposerFields(Vertical):
                     yield Plain(SafeText(label), classes="label")
                     yield Input(id=name)
         yield Plain(id="stopped")
-        yield Plain(id="newer")
-        yield Plain(id="elsewhere")
+        yield CutLines(id="newer")
+        yield CutLines(id="elsewhere")
         area = TextArea if self._is_letter else NoteArea
         yield area(soft_wrap=True, show_line_numbers=False, tab_behavior="focus")
         if not self._is_letter:
@@ -118,11 +119,11 @@ class ComposerFields(Vertical):
 
     def show_newer(self, text: SafeText) -> None:
         """Show what came in meanwhile, above the text."""
-        self.query_one("#newer", Plain).show(text)
+        self.query_one("#newer", CutLines).show(text)
 
     def show_elsewhere(self, text: SafeText) -> None:
         """Show what is written of the same letter in another session, above the text."""
-        self.query_one("#elsewhere", Plain).show(text)
+        self.query_one("#elsewhere", CutLines).show(text)
 
     def show_stopped(self, text: SafeText) -> None:
         """Show who would not be mailed, under the recipients."""

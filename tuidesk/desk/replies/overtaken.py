@@ -62,16 +62,16 @@ def check_overtaken(conn: sa.Connection, actor: Actor, letter: Letter, ticket_id
     seen = letter.seen_message_id
     mail = reply_facts.newer_from_customer(conn, ticket_id, seen)
     if mail:
-        raise _overtaken(_("The customer wrote again while you were writing"), mail)
+        raise _overtaken(_("The customer wrote again meanwhile"), mail)
     answer = reply_facts.newer_from_colleague(conn, ticket_id, seen, actor.agent_id)
     if answer:
         raise _overtaken(_("A colleague answered while you were writing"), answer)
     # A letter without a token was not written in a composer, of which the same agent may have two open.
     own = reply_facts.newer_answer(conn, ticket_id, seen) if letter.token else 0
     if own:
-        raise _overtaken(_("You answered this ticket meanwhile, in another session"), own)
+        raise _overtaken(_("You answered meanwhile, in another session"), own)
     if letter.ticket_id != ticket_id:
-        raise _overtaken(_("This ticket was merged into another one while you were writing"))
+        raise _overtaken(_("This ticket was merged into another one"))
     for deed in ticket_news.deeds(conn, ticket_id, letter.seen_event_id, STOPS, actor.name):
         title = _title(deed)
         if title:
@@ -84,8 +84,8 @@ def _overtaken(title: str, newer: int = 0) -> Problem:
 
 def _title(deed: EventNote) -> str:
     if deed.kind == "move":
-        return _("{name} moved this ticket to another queue while you were writing")
+        return _("{name} moved this ticket to another queue")
     if deed.kind != "status":
-        return _("{name} merged another ticket into this one while you were writing")
+        return _("{name} merged another ticket into this one")
     over = (deed.data or {}).get("to") in OVER
     return _("{name} ended this ticket while you were writing") if over else ""

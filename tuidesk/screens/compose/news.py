@@ -17,10 +17,12 @@ MOST_LINES = 6  # of one message; all of it stands in the conversation
 
 
 def news_words(news: News, now_ms: int, zone: tzinfo | None) -> SafeText:
-    """Return a line for each deed and a few for each message, or nothing."""
-    lines = [sentence(deed) for deed in news.deeds]
-    for entry in news.entries:
-        lines += _message(entry, now_ms, zone)
+    """Return a few lines for each message, the newest first, and one for each deed, or nothing.
+
+    On a small screen only the first lines are in sight, and what was written counts most.
+    """
+    lines = [line for entry in reversed(news.entries) for line in _message(entry, now_ms, zone)]
+    lines += [sentence(deed) for deed in news.deeds]
     if not lines:
         return NOTHING
     return SafeText("\n".join([clean_line(_("New since you began to write:")), *lines]))
