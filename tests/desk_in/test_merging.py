@@ -13,7 +13,7 @@ from tuidesk.desk.actor import Actor
 from tuidesk.desk.intake import Taken
 from tuidesk.desk.permissions import NotAllowed
 from tuidesk.errors import BadUsage, NotFound
-from tuidesk.store import search, tables, ticket_tags
+from tuidesk.store import search, tables, ticket_tags, watchers
 from tuidesk.store.cards import NewCard, add, open_on
 
 ANN = Actor(None, "ann", "agent")
@@ -211,6 +211,23 @@ def test_what_intake_joined_can_be_taken_out_again(desk: Desk) -> None:
     assert desk.threads() == {frozenset({"a@c", "b@c"}), frozenset({"c@c"})}
     assert (desk.ticket(late).status, desk.ticket(late).message_count) == ("new", 1)
     assert desk.counted()
+
+
+def test_who_follows_a_ticket_that_intake_joins_follows_the_one_that_stays(desk: Desk) -> None:
+    root = desk.get_one(mail("a@c"))
+    late = desk.get_one(mail("c@c", subject="Re: Re:", answers="b@c"))
+    with desk.store.write() as conn:
+        zoe = insert(conn, tables.agent, name="zoe")
+        watchers.follow(conn, late.ticket_id or 0, zoe)
+
+    def followed() -> list[bool]:
+        with desk.store.read() as conn:
+            return [zoe in watchers.of_ticket(conn, one.ticket_id or 0) for one in (root, late)]
+
+    desk.get(mail("b@c", answers="a@c"))
+    assert followed() == [True, True]
+    merging.unmerge(desk.store, ANN, late.ticket_id or 0)
+    assert followed() == [False, True]
 
 
 def test_what_nobody_read_on_either_ticket_is_unread_on_the_survivor(desk: Desk) -> None:

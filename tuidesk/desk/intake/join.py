@@ -6,7 +6,7 @@ from tuidesk.desk.intake import effects
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.threading import Ties
 from tuidesk.desk.intake.write import CardWish, Happening, Writer
-from tuidesk.store import known_ids, threads
+from tuidesk.store import known_ids, threads, watchers
 from tuidesk.store.customers import Person
 from tuidesk.store.threads import Thread
 
@@ -53,7 +53,13 @@ def _old_hands(writer: Writer, ties: Ties) -> set[str]:
 
 
 def _absorb(writer: Writer, home: Thread, loser: Thread, head: dict[str, object]) -> list[int]:
-    data = {"number": loser.number, "ticket_id": loser.id, "status": loser.status, "head": head}
+    data: dict[str, object] = {
+        "number": loser.number,
+        "ticket_id": loser.id,
+        "status": loser.status,
+        "head": head,
+    }
+    data["followers"] = watchers.unite(writer.conn, loser.id, home.id)
     moved = threads.absorb(writer.conn, home, loser)
     home.automatic = home.automatic and loser.automatic
     home.waiting = home.waiting or loser.waiting
