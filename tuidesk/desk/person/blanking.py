@@ -109,7 +109,7 @@ def _empty_events(conn: sa.Connection, held: Held) -> None:
 
     So it is on his tickets, and wherever else the record names him.
     """
-    about = [t.event.c.ticket_id.in_(some) for some in chunks(held.tickets)]
+    about: list[sa.ColumnElement[bool]] = [t.event.c.ticket_id.in_(some) for some in chunks(held.tickets)]
     about += [names(t.event.c.data, address) for address in held.addresses]
     for which in about:
         for row in conn.execute(sa.select(t.event.c.id, t.event.c.data).where(which)).all():

@@ -86,5 +86,7 @@ def _interrupted(conn: sa.Connection, held: Held) -> Receipt:
     begun = erased.unfinished(conn, held.addresses[0])
     if begun is None:
         raise nothing_held(held.addresses[0])
-    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in begun.items()}
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in begun.items()
+    }
     return Receipt(**plain)
