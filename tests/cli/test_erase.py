@@ -237,6 +237,7 @@ def test_nothing_is_erased_without_being_confirmed(tuidesk: Run, desk: Locations
     said = tuidesk("erase", "zirconica@cliente.test", stdin="zirconica@cliente.test\n", code=2)
     assert "--yes" in said.err
     assert "3  tickets" in said.out
+    assert "  mails and files as they came" in said.out
     assert numbers(desk) == before
     assert residue(desk)
 

@@ -55,6 +55,9 @@ def test_all_of_it_is_there_and_counted(tuidesk: Run, mails: list[bytes], tmp_pa
     folder = tmp_path / "out"
     said = tuidesk("export", str(folder)).out
     assert "3  tickets" in said
+    assert "1  notes" in said
+    assert "  entries of the history" in said
+    assert "3  mails and files as they came" in said
     tickets = lines(folder / "tickets.jsonl")
     assert [(row["number"], row["title"]) for row in tickets] == [(1, FORMULA), (2, "Two"), (3, "Three")]
     assert [row["direction"] for row in tickets[0]["messages"]] == ["in", "out", "note"]

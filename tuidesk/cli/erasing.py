@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
+from tuidesk.cli.counted import say_counts
 from tuidesk.cli.opening import open_desk
 from tuidesk.cli.output import iso, print_json, say
 from tuidesk.cli.parsing import Subparsers, add_json
@@ -51,8 +52,7 @@ def run(args: argparse.Namespace) -> int:
 def _show(held: Held) -> None:
     say(_("This will be erased:"))
     say("  " + ", ".join(clean_line(one) for one in (held.name, *held.addresses) if one))
-    for name, number in held.counts().items():
-        say(f"  {number}  {name}")
+    say_counts(held.counts(), "  ")
 
 
 def _ask(held: Held) -> None:
@@ -66,8 +66,7 @@ def _ask(held: Held) -> None:
 
 def _print(receipt: dict[str, Any]) -> None:
     say(_("Erased at {time} by {name}:").format(time=receipt["erased_at"], name=clean_line(receipt["by"])))
-    for name, number in receipt["counts"].items():
-        say(f"  {number}  {name}")
+    say_counts(receipt["counts"], "  ")
     stays = receipt["stays"]
     named = ", ".join(f"#{number}" for number in stays["mail_of_others_that_names_the_person_on_tickets"])
     say(_("Stays: mail of others that names the person, on tickets: {tickets}").format(tickets=named or "-"))

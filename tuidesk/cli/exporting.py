@@ -6,8 +6,8 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
+from tuidesk.cli.counted import say_counts
 from tuidesk.cli.opening import open_desk
-from tuidesk.cli.output import say
 from tuidesk.cli.parsing import Subparsers
 from tuidesk.errors import BadUsage, Problem
 from tuidesk.i18n import _
@@ -44,6 +44,5 @@ def run(args: argparse.Namespace) -> int:
                 path=clean_line(str(folder)), why=error.strerror
             )
             raise Problem(title, _("Name a folder that this user may write to.")) from error
-    for name, number in counts.items():
-        say(f"{number}  {name}")
+    say_counts(counts)
     return 0
