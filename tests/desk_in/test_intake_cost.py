@@ -11,7 +11,7 @@ from tests.desk_in.desk import Desk
 from tests.desk_in.mails import mail
 from tests.desk_in.test_grouping import index
 from tuidesk.desk import intake
-from tuidesk.store import kin, threads
+from tuidesk.store import joining, kin
 
 
 def statements(desk: Desk, act: Callable[[], object]) -> list[tuple[str, object]]:
@@ -65,7 +65,7 @@ def test_what_belongs_together_is_found_by_indexes(desk: Desk, ask: str) -> None
         calls: dict[str, Callable[[], object]] = {
             "naming": lambda: kin.naming(conn, ["<a@c>", "<b@c>"]),
             "conversing": lambda: kin.conversing(conn, ["01ab", "01ac"]),
-            "linked": lambda: threads.linked(conn, 1, 2),
+            "linked": lambda: joining.linked(conn, 1, 2),
         }
         text, values = statements(desk, calls[ask])[-1]
         plan = [row[3] for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)]

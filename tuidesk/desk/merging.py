@@ -13,7 +13,7 @@ from tuidesk.desk.permissions import require
 from tuidesk.desk.undo import Change, FieldChange, Undone, take_back
 from tuidesk.errors import BadUsage, NotFound
 from tuidesk.i18n import _
-from tuidesk.store import cards, events, known_ids, moving, strangers, threads, ticket_tags, tickets, watchers
+from tuidesk.store import cards, events, joining, known_ids, moving, strangers, ticket_tags, tickets, watchers
 from tuidesk.store.engine import Store
 from tuidesk.store.moving import Moved, traces
 from tuidesk.store.moving.goals import AWAY
@@ -63,7 +63,7 @@ def unmerge(store: Store, actor: Actor, loser_id: int) -> Change:
 def merge_in(conn: sa.Connection, actor: Actor, loser_id: int, home_id: int) -> Change:
     """Merge within a transaction."""
     loser, home = _both(conn, actor, loser_id, home_id)
-    people = known_ids.participants(conn, [loser.id, home.id], threads.authors(conn, (loser.id, home.id)))
+    people = known_ids.participants(conn, [loser.id, home.id], joining.authors(conn, (loser.id, home.id)))
     done: dict[str, Any] = {"number": loser.number, "ticket_id": loser.id}
     done["marks"] = traces.unite_marks(conn, loser.id, home.id)
     for one, other in ((loser.id, home.id), (home.id, loser.id)):

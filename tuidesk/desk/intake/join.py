@@ -6,7 +6,7 @@ from tuidesk.desk.intake import effects
 from tuidesk.desk.intake.arrival import Arrival
 from tuidesk.desk.intake.threading import Ties
 from tuidesk.desk.intake.write import CardWish, Happening, Writer
-from tuidesk.store import known_ids, threads, watchers
+from tuidesk.store import joining, known_ids, watchers
 from tuidesk.store.customers import Person
 from tuidesk.store.threads import Thread
 
@@ -24,17 +24,17 @@ def bring_together(writer: Writer, ties: Ties, arrival: Arrival, person: Person 
     people = _old_hands(writer, ties)
     moved = [key for loser in ties.absorbed for key in _absorb(writer, home, loser, before)]
     for other in ties.beside:
-        if not threads.linked(writer.conn, home.id, other.id):  # else somebody keeps them apart knowingly
+        if not joining.linked(writer.conn, home.id, other.id):  # else somebody keeps them apart knowingly
             told = {"number": home.number, "by": arrival.parsed.sender.address}
             writer.cards.append(CardWish(other, "join", other_thread=home, data=told))
     writer.changed[home] = None
     writer.flush()
     if home.touched:
-        threads.verify(writer.conn, moved, people)
+        joining.verify(writer.conn, moved, people)
         home.participants |= people
     else:
         home.participants = known_ids.participants(writer.conn, [home.id], []).get(home.id, set())
-        threads.verify(writer.conn, threads.message_ids(writer.conn, home.id), home.participants)
+        joining.verify(writer.conn, joining.message_ids(writer.conn, home.id), home.participants)
 
 
 def _take_head(home: Thread, head: Thread | None, arrival: Arrival, person: Person | None) -> None:
@@ -48,7 +48,7 @@ def _take_head(home: Thread, head: Thread | None, arrival: Arrival, person: Pers
 
 def _old_hands(writer: Writer, ties: Ties) -> set[str]:
     """Return who takes part in the ticket that stays, among the writers of what joins it."""
-    authors = threads.authors(writer.conn, [loser.id for loser in ties.absorbed])
+    authors = joining.authors(writer.conn, [loser.id for loser in ties.absorbed])
     return known_ids.participants(writer.conn, [ties.home.id], authors).get(ties.home.id, set())
 
 
@@ -60,7 +60,7 @@ def _absorb(writer: Writer, home: Thread, loser: Thread, head: dict[str, object]
         "head": head,
     }
     data["followers"] = watchers.unite(writer.conn, loser.id, home.id)
-    moved = threads.absorb(writer.conn, home, loser)
+    moved = joining.absorb(writer.conn, home, loser)
     home.automatic = home.automatic and loser.automatic
     home.waiting = home.waiting or loser.waiting
     home.message_count += loser.message_count

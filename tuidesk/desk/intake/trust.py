@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from tuidesk.mail import trust
 from tuidesk.mail.message import Parsed
 from tuidesk.mail.trust_domains import deceptive, looks_like
-from tuidesk.store import threads
+from tuidesk.store import joining
 from tuidesk.store.threads import Thread
 
 NOT_CONFIRMED = "not-confirmed"
@@ -32,7 +32,7 @@ def beside(conn: sa.Connection, thread: Thread, parsed: Parsed) -> tuple[str, ..
     """Mark a stranger on a ticket whose address looks like that of somebody who takes part in it."""
     if not thread.id or parsed.kind != "human":
         return ()
-    others = threads.authors(conn, [thread.id]) - {parsed.sender.address}
+    others = joining.authors(conn, [thread.id]) - {parsed.sender.address}
     return (LOOKALIKE,) if resembles(parsed, others) else ()
 
 

@@ -12,7 +12,7 @@ from tuidesk.mail.parts import read as read_part
 from tuidesk.mail.trust import Authenticated
 from tuidesk.mail.trust import read as read_trust
 from tuidesk.mail.trust_links import leads_elsewhere
-from tuidesk.store import threads
+from tuidesk.store import joining
 from tuidesk.store import why as rows
 from tuidesk.store.glance import LedgerNote
 from tuidesk.store.why import MessageFacts
@@ -33,7 +33,7 @@ def judged(
     own = routing.own_addresses(conn)
     mailbox = any(note.uid is not None for note in notes)
     found = parsed.authenticated
-    known = own if mail.verified else own | threads.authors(conn, [mail.ticket_id])
+    known = own if mail.verified else own | joining.authors(conn, [mail.ticket_id])
     return SenderTrust(
         confirmed=trust.confirmed(parsed, own, mailbox=mailbox),
         server=_server(found),
