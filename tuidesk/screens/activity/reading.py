@@ -12,11 +12,11 @@ from textual.message import Message
 from tuidesk.commands.screen import CommandScreen
 from tuidesk.i18n import _
 from tuidesk.screens.activity.lines import PAGE, ActivityLines
-from tuidesk.screens.activity.words import filters
+from tuidesk.screens.activity.words import filters, nothing
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.store.activity import Seen, Wanted
 from tuidesk.store.clock import now
-from tuidesk.term.clean import NOTHING, SafeText, clean_line
+from tuidesk.term.clean import NOTHING, clean_line
 from tuidesk.widgets.plain import Plain
 
 LOOK_SECONDS = 2.0
@@ -109,8 +109,7 @@ class ReadsLedger(CommandScreen[int]):
         self.lines.now = now()
         if lines != self.lines.items:
             self.lines.show(lines)
-        none = "" if lines else _("No such mail was seen.")
-        self.query_one("#nothing", Plain).show(SafeText(none) if none else NOTHING)
+        self.query_one("#nothing", Plain).show(NOTHING if lines else nothing(self.wanted))
         self.show_keys()
 
 

@@ -21,7 +21,7 @@ DISPOSITIONS = {
     "duplicate-of": mark("another copy"),
     "own-mail-returned": mark("own mail returned"),
     "forwarding-confirmation": mark("forwarding confirmation"),
-    "probe": mark("test"),
+    "probe": mark("test mail"),
     "quarantined": mark("quarantined"),
 }
 STORIES = {
@@ -58,6 +58,13 @@ def filters(wanted: Wanted) -> SafeText:
     parts = [_(DISPOSITIONS.get(wanted.disposition, "")), wanted.channel]
     parts += [f"“{wanted.text}”"] if wanted.text else []
     return clean_line(" · ".join(part for part in parts if part) or _("all mail, newest first"))
+
+
+def nothing(wanted: Wanted) -> SafeText:
+    """Say that no line is there to show, and how to see others."""
+    if wanted == Wanted():
+        return clean_line(_("No mail was seen yet."))
+    return clean_line(_("No such mail was seen. d, c and / choose other mail."))
 
 
 def details(line: Seen, at: int, zone: tzinfo | None) -> list[Pair]:
