@@ -12,8 +12,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tuidesk.widgets.conversation_head import ConversationHead
-from tuidesk.widgets.conversation_lines import Layout, Page
+from tuidesk.widgets.conversation_lines import Layout
 from tuidesk.widgets.conversation_model import Labels, Talk, foldable, label
+from tuidesk.widgets.conversation_paper import Page
 from tuidesk.widgets.drawing import glyphs_of, ink_of, out_of_sight
 
 if TYPE_CHECKING:

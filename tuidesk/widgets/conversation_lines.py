@@ -3,50 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from rich.style import Style
-from textual.strip import Strip
 
 from tuidesk.i18n import _, ngettext
 from tuidesk.term.clean import SafeText, clean_block, clean_line, clean_name
 from tuidesk.term.glyphs import Glyphs
 from tuidesk.term.ink import Ink
-from tuidesk.term.links import find_links
 from tuidesk.widgets.conversation_card import card_lines, is_asked, orphan_lines
 from tuidesk.widgets.conversation_model import Labels, Talk, foldable, person
-from tuidesk.widgets.conversation_words import KIND_WORDS, MARK_WORDS, bare, name_places
-from tuidesk.widgets.drawing import Line, clip
+from tuidesk.widgets.conversation_paper import Page, Paper
+from tuidesk.widgets.conversation_words import KIND_WORDS, MARK_WORDS, bare
+from tuidesk.widgets.drawing import clip
 from tuidesk.widgets.file_words import what_and_size
 from tuidesk.widgets.mail_state import mail_state
 from tuidesk.widgets.times import moment
-from tuidesk.widgets.wrapping import breaks
 
 if TYPE_CHECKING:
     from tuidesk.store.conversation import AttachmentRow, Entry
 
 
-@dataclass(slots=True)
-class Page:
-    """Finished lines, on which of them each message begins, and which ask the question that y answers."""
-
-    lines: list[Strip] = field(default_factory=list)
-    starts: dict[int, int] = field(default_factory=dict)
-    question: range = range(0)
-
-
-class Layout:
+class Layout(Paper):
     """Draws one conversation at one width; `unfolded` names the folds that are open."""
 
     def __init__(
         self, talk: Talk, labels: Labels, width: int, ink: Ink, glyphs: Glyphs,
         unfolded: Collection[tuple[int, int]],
     ) -> None:  # fmt: skip
-        self.talk, self.labels, self.width = talk, labels, max(10, width)
-        self.ink, self.glyphs, self.unfolded = ink, glyphs, unfolded
-        self.page = Page()
+        super().__init__(width, ink, glyphs)
+        self.talk, self.labels, self.unfolded = talk, labels, unfolded
 
     def lay_out(self) -> Page:
         """Return the finished lines."""
@@ -78,12 +64,6 @@ class Layout:
             count = len(entry.copies)
             words = ngettext("{count} other copy came too", "{count} other copies came too", count)
             self._words(words.format(count=count), self.ink.style("dim"), bar)
-
-    def _start(self, bar: bool) -> Line:
-        line = Line(self.width)
-        if bar:
-            line.add(f"{self.glyphs.note} ", self.ink.style("warn"))
-        return line
 
     def _heading(self, entry: Entry, bar: bool) -> None:
         """Draw who wrote, what it is, when, and what became of it."""
@@ -188,33 +168,3 @@ class Layout:
         line.add(clip(name, line.room - cell_len(tail) - 2, self.glyphs.more), ink.style("text"))
         line.add(f"  {tail}", ink.style("dim"))
         self._push(line)
-
-    # --- lines -------------------------------------------------------------------------
-
-    def _words(
-        self, text: str, style: Style, bar: bool, *, links: bool = False, names: Collection[str] = ()
-    ) -> None:
-        """Draw a paragraph, broken at the width; web addresses become links to themselves, named agents bright."""
-        room = self.width - (2 if bar else 0)
-        bright = self.ink.style("accent", bold=True)
-        urls = find_links(text) if links else []
-        found = [(one.start, one.end, style + Style(underline=True, link=one.url)) for one in urls]
-        found += [(first, last, bright) for first, last in name_places(text, names)]
-        found.sort(key=lambda one: one[:2])
-        for start, end in breaks(text, room):
-            line = self._start(bar)
-            at = start
-            for first, last, special in found:
-                if last <= at or first >= end:
-                    continue
-                line.add(text[at : max(at, first)], style)
-                line.add(text[max(at, first) : min(end, last)], special)
-                at = min(end, last)
-            line.add(text[at:end].rstrip(), style)
-            self._push(line)
-
-    def _push(self, line: Line) -> None:
-        self.page.lines.append(line.strip(self.ink.style("text")))
-
-    def _blank(self) -> None:
-        self._push(Line(self.width))
