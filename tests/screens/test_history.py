@@ -10,7 +10,7 @@ import pytest
 
 import tuidesk
 from tests.screens.helpers import desk_app
-from tuidesk.desk import agents
+from tuidesk.desk import agents, merging
 from tuidesk.desk import tickets as desk_tickets
 from tuidesk.desk.tickets import WHAT
 from tuidesk.i18n import Phrase, _, use_language
@@ -86,3 +86,19 @@ async def test_the_history_is_read_at_the_desk_and_grows_by_itself():
         await run.until(lambda: "bob · Status · open > pending" in run.text, "what bob did meanwhile")
         await run.press("escape")
         await run.until(lambda: run.app.screen is run.screen, "the desk")
+
+
+async def test_the_history_of_a_merged_ticket_is_found_from_the_one_that_stayed():
+    async with desk_app((80, 24)) as run:
+        home, loser = (
+            next(one for one in run.screen.tickets.pages._rows.values() if one.number == n) for n in (19, 15)
+        )
+        desk_tickets.set_priority(run.desk.store, run.desk.actor, [loser.id], 3)
+        merging.merge(run.desk.store, run.desk.actor, loser.id, home.id)
+        await run.until(lambda: "merged" not in run.text and run.screen.tickets.row.number == 19, "the list")
+        await run.press("h")
+        await run.until(lambda: "a merged ticket keeps its own history" in run.text, "where it is")
+        await run.press("slash", *"#15", "enter")
+        await run.until(lambda: run.screen.conversation.talk.head.number == 15, "the merged ticket")
+        await run.press("h")
+        await run.until(lambda: "Priority · normal > urgent" in run.text, "what was done to it before")

@@ -18,9 +18,11 @@ from tuidesk.commands.screen import CommandModal
 from tuidesk.i18n import _, mark
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.pickers import PickerTitle
-from tuidesk.term.clean import SafeText
+from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.footer import KeyFooter
 from tuidesk.widgets.pairs import Pairs
+
+UNITED = ("merged", "joined")  # kinds of events by which another ticket came into this one
 
 
 class CloseHistory(Command):
@@ -78,6 +80,9 @@ class HistoryScreen(CommandModal[None]):
 
         deeds, at = history.of_ticket(opened.store, opened.actor, self._ticket_id), now()
         told = [(moment(deed.at, at, opened.zone), sentence(deed)) for deed in deeds]
+        if any(deed.kind in UNITED for deed in deeds):
+            hint = _("a merged ticket keeps its own history: / and its number lead to it, then h")
+            told.append(("", clean_line(hint)))
         self.post_message(self.Read(told))
 
     @on(Read)
