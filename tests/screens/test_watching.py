@@ -16,6 +16,7 @@ async def test_a_followed_ticket_has_a_lane_while_there_is_one():
         await run.press("b")
         await run.until(lambda: "you follow #19 now" in run.text, "that it is followed")
         await run.until(lambda: "Watching" in run.text and run.screen.tickets.row.watched, "the lane")
+        await run.until(lambda: "new   high   followed" in run.text, "the word above the conversation")
         await run.press("b")
         await run.until(lambda: "you follow #19 no longer" in run.text, "that it is not")
         await run.until(lambda: "Watching" not in run.text, "no dead lane")

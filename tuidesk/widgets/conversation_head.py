@@ -92,6 +92,8 @@ class ConversationHead(Widget):
             line.add(f"   {priority_word(head.priority)}", ink.style(color))
         if head.assignee:
             line.add(f"   @{clean_line(head.assignee, 40)}", ink.style("text"))
+        if talk.watched:
+            line.add(f"   {_('followed')}", ink.style("dim"))
         if head.automatic:
             line.add(f"   {_('Automatic')}", ink.style("dim"))
 
