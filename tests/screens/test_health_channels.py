@@ -169,6 +169,7 @@ async def test_mail_that_an_audit_missed_is_told_and_a_audits_again(monkeypatch:
         await opened(run)
         await run.until(lambda: "2 mails are missing; 1 has left the server since" in run.text, "the sum")
         await run.until(lambda: "a counts again" in run.text, "what to do")
+        await run.until(lambda: "2 missing" in run.text, "the sum in the channel's line")
         with working(run.desk):
             await run.press("a")
             await run.until(lambda: "2 mails were taken in just now" in run.text, "what it did")

@@ -11,8 +11,13 @@ from tuidesk.screens.following import JobFollower
 from tuidesk.screens.health_words import audit_outcome
 from tuidesk.screens.opening import OpenDesk
 from tuidesk.screens.registry import make_screen
-from tuidesk.term.clean import clean_line
+from tuidesk.term.clean import SafeText, clean_line
 from tuidesk.widgets.channel_lines import ChannelLines
+
+
+def asking() -> SafeText:
+    """Say what goes on before the worker has said anything."""
+    return clean_line(_("asking the worker"))
 
 
 class HealthActs(CommandScreen[None]):
@@ -46,7 +51,7 @@ class HealthActs(CommandScreen[None]):
         """Follow a test until it ended."""
         for step in JobFollower(opened, "test-channel", {"channel": name}).follow():
             works = clean_line(_("{channel} works").format(channel=name))
-            self.app.call_from_thread(self.say, works if step.ok else step.words)
+            self.app.call_from_thread(self.say, works if step.ok else step.words or asking())
         self.app.call_from_thread(self.look)
 
     def action_audit(self) -> None:
@@ -59,7 +64,7 @@ class HealthActs(CommandScreen[None]):
     def audit_mailbox(self, opened: OpenDesk, name: str) -> None:
         """Follow an audit until it ended."""
         for step in JobFollower(opened, "audit-mailbox", {"channel": name}).follow():
-            words = audit_outcome(step.result) if step.ok else step.words
+            words = audit_outcome(step.result) if step.ok else step.words or asking()
             self.app.call_from_thread(self.say, words)
         self.app.call_from_thread(self.look)
 

@@ -63,9 +63,11 @@ class ChannelLines(CursorLines[tuple[ChannelHealth, str]]):
 
 
 def _extra(channel: ChannelHealth) -> str:
-    """Return in a few words what waits: mail to be fetched, mail in Spam."""
-    waiting, spam = channel.backlog, channel.spam_unseen
-    words = [ngettext("{n} to fetch", "{n} to fetch", waiting).format(n=waiting)] if waiting else []
-    return "  ".join(
-        [*words, *([ngettext("{n} in Spam", "{n} in Spam", spam).format(n=spam)] if spam else [])]
+    """Return in a few words what is missing or waits: mail that an audit missed, mail to be fetched, mail in Spam."""
+    missing, waiting, spam = channel.audit_missing, channel.backlog, channel.spam_unseen
+    words = (
+        ngettext("{n} missing", "{n} missing", missing).format(n=missing) if missing else "",
+        ngettext("{n} to fetch", "{n} to fetch", waiting).format(n=waiting) if waiting else "",
+        ngettext("{n} in Spam", "{n} in Spam", spam).format(n=spam) if spam else "",
     )
+    return "  ".join(word for word in words if word)
