@@ -105,10 +105,9 @@ def other_words(other: Draft, mine: Letter, zone: tzinfo | None) -> SafeText:
         if line.strip() and line.strip() not in here
     ]
     said = [clean_line(head.format(time=moment(other.updated_at, now(), zone)))]
-    said += [clean_line(f"  {line}") for line in lines[:MOST_LINES]]
+    said += [SafeText(f"  {clean_line(line)}") for line in lines[:MOST_LINES]]
     more = len(lines) - MOST_LINES
     if more > 0:
-        said.append(
-            clean_line("  " + ngettext("{count} more line", "{count} more lines", more).format(count=more))
-        )
+        words = ngettext("{count} more line", "{count} more lines", more).format(count=more)
+        said.append(SafeText(f"  {words}"))
     return SafeText("\n".join(said))

@@ -42,4 +42,5 @@ def _message(entry: Entry, now_ms: int, zone: tzinfo | None) -> Iterator[SafeTex
     yield from (SafeText(f"  {line}") for line in lines[:MOST_LINES])
     more = len(lines) - MOST_LINES
     if more > 0:
-        yield clean_line("  " + ngettext("{count} more line", "{count} more lines", more).format(count=more))
+        words = ngettext("{count} more line", "{count} more lines", more).format(count=more)
+        yield SafeText(f"  {words}")
