@@ -46,6 +46,8 @@ class Night(Fault):
         self._write_again(place, [line["outbox_id"] for line in accepted])
         for way in place.ways:
             way.thaw()
+        # Over when each is decided: the next fault may be a mailbox that cannot be read, and replies do leave then.
+        happens(lambda: not place.rows(_undecided(place)), PATIENCE)
         return busy and quiet and len(accepted) >= REPLIES
 
     def _work(self, place: Place) -> bool:
@@ -77,6 +79,11 @@ class Night(Fault):
         for row in (place.rows(query) or [])[:NEWS]:
             _write(place, row.author_address, row.message_id)
             place.journal.write("must hold", outbox_id=row.id)
+
+
+def _undecided(place: Place) -> sa.Select[Any]:
+    held = [line["outbox_id"] for line in place.journal.of("must hold")]
+    return sa.select(t.outbox.c.id).where(t.outbox.c.id.in_(held), t.outbox.c.state == "queued")
 
 
 def _write(place: Place, sender: str, answers: str = "") -> None:
