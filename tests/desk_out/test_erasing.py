@@ -192,3 +192,16 @@ def test_a_merge_with_a_ticket_of_his_is_taken_back_or_not_without_stumbling(
     else:
         merging.unmerge(desk.store, desk.ana, loser)
     assert left(desk, ANA) == []
+
+
+def test_the_receipt_names_all_that_lies_beside_the_store(desk: Desk) -> None:
+    desk.get()
+    aside = "tuidesk.db.before-restore-20261101T000000Z"
+    (desk.locations.backups / "0002-1").mkdir(parents=True)
+    if desk.store.file is None:
+        aside = "before_restore_20261101t000000z"
+        with desk.store.write() as conn:
+            conn.exec_driver_sql(f"CREATE SCHEMA {aside}")
+    else:
+        desk.store.file.with_name(aside).touch()
+    assert erase_ana(desk).backups == ("0002-1", aside)

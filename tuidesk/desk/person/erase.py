@@ -16,7 +16,7 @@ from tuidesk.desk.names import check_address
 from tuidesk.desk.person import blanking, look, nothing_held
 from tuidesk.desk.person.held import Held, held_about
 from tuidesk.locations import Locations
-from tuidesk.store import compacting, erased, events, ledger
+from tuidesk.store import compacting, erased, events, ledger, leftovers
 from tuidesk.store import tables as t
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
@@ -37,7 +37,7 @@ class Receipt:
     numbers: tuple[int, ...]
     named_on: tuple[int, ...]
     filtered: bool
-    backups: tuple[str, ...] = ()  # copies beside the store, made before
+    backups: tuple[str, ...] = ()  # copies beside the store, and stores put aside
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values; it does not name the person."""
@@ -67,8 +67,7 @@ def erase(store: Store, actor: Actor, locations: Locations, address: str) -> Rec
     compacting.compact(store, _TABLES)
     with store.write() as conn:
         erased.end(conn)
-    backups = sorted(path.name for path in locations.backups.iterdir()) if locations.backups.is_dir() else []
-    return replace(receipt, backups=tuple(backups))
+    return replace(receipt, backups=tuple(leftovers.names(store, locations)))
 
 
 def _empty(store: Store, conn: sa.Connection, actor: Actor, held: Held) -> Receipt:

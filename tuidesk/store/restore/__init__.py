@@ -12,6 +12,7 @@ from tuidesk.locations import Locations
 from tuidesk.store import facts, keys, sqlite, urls
 from tuidesk.store.engine import open_store
 from tuidesk.store.errors import KeyMissing, RestoreRefused
+from tuidesk.store.leftovers import ASIDE
 from tuidesk.store.restore import files, postgres
 
 
@@ -30,7 +31,7 @@ def restore(locations: Locations, folder: Path, *, replace: bool = False) -> Res
     not empty and `replace` is false; StoreNewer when a newer tuidesk made the backup.
     """
     url = urls.named(locations)
-    mark = f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    mark = f"{ASIDE}{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     file = sqlite.file_of(url)
     if url.startswith("sqlite") and file is None:
         raise RestoreRefused(_("A store in memory cannot be restored"), _("Name a file in TUIDESK_DATABASE."))
