@@ -119,3 +119,10 @@ def test_the_command_merges_and_blocks_in_one_go(stormy: Desk, capsys: pytest.Ca
     assert main(["storm", "merge", ROBOT, "--block"]) == 0
     assert capsys.readouterr().out.splitlines() == ["8 tickets merged", f"{ROBOT} is never mailed"]
     assert stormy.count(tables.ticket) == STORM
+
+
+def test_the_command_does_nothing_when_the_address_may_not_be_blocked(stormy: Desk) -> None:
+    with stormy.store.write() as conn:
+        conn.execute(tables.agent.update().values(role="agent"))
+    assert main(["storm", "close", ROBOT, "--block"]) == 1
+    assert read(stormy)[0].tickets == STORM

@@ -54,6 +54,8 @@ def _act(desk: Desk, action: str, address: str, *, block: bool) -> None:
     elif action == "block":
         _block(desk, address)
     else:
+        if block:
+            _refuse_block(desk, address)
         _end_tickets(desk, action, address)
         if block:
             _block(desk, address)
@@ -74,15 +76,29 @@ def _end_tickets(desk: Desk, action: str, address: str) -> None:
         say(ngettext("{n} ticket merged", "{n} tickets merged", count).format(n=count))
 
 
-def _block(desk: Desk, address: str) -> None:
-    """Put an address on the list, or the domain to which all of a flood would go."""
-    from tuidesk.desk import filters, storms
+def _refuse_block(desk: Desk, address: str) -> None:
+    """Raise what blocking would, before anything else is done; raises NotAllowed or BadUsage."""
+    from tuidesk.desk import names, permissions
 
-    if address == storms.MANY:
-        with desk.store.read() as conn:
-            address = next((one.listed for one in storms.read(conn) if one.address == storms.MANY), address)
-    added = filters.add(desk.store, desk.actor, address, _("a storm"))
+    permissions.require(desk.actor, "admin")
+    names.check_filter(_listed(desk, address))
+
+
+def _block(desk: Desk, address: str) -> None:
+    from tuidesk.desk import filters
+
+    added = filters.add(desk.store, desk.actor, _listed(desk, address), _("a storm"))
     say(_("{address} is never mailed").format(address=added))
+
+
+def _listed(desk: Desk, address: str) -> str:
+    """Return what the list would hold: the address, or the domain to which all of a flood would go."""
+    from tuidesk.desk import storms
+
+    if address != storms.MANY:
+        return address
+    with desk.store.read() as conn:
+        return next((one.listed for one in storms.read(conn) if one.address == storms.MANY), address)
 
 
 def _list(desk: Desk, *, as_json: bool) -> None:
