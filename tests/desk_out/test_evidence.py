@@ -9,7 +9,7 @@ import pytest
 
 from tests.desk_in import reports
 from tests.desk_out.desk import Desk
-from tuidesk.desk import outbox, outbox_results, replying
+from tuidesk.desk import channels, outbox, outbox_results, replying
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.replies.letter import Letter
 from tuidesk.mail.message import Address
@@ -91,6 +91,26 @@ def test_evidence_stops_a_second_try_that_has_not_begun(desk: Desk, doubt: int) 
     comes(desk, doubt)
     assert desk.row(doubt).state == "sent"
     assert desk.claim() is None
+
+
+def test_and_one_that_is_held_meanwhile_for_its_channel_is_switched_off(desk: Desk, doubt: int) -> None:
+    outbox.retry(desk.store, desk.ana, doubt)
+    channels.enable(desk.store, desk.ana, "support out", False)
+    assert desk.row(doubt).state == "held"
+    comes(desk, doubt)
+    channels.enable(desk.store, desk.ana, "support out", True)
+    assert (desk.row(doubt).state, desk.claim()) == ("sent", None)
+
+
+def test_what_is_held_stays_held_for_those_whom_the_server_had_put_off(desk: Desk, to_both: int) -> None:
+    desk.settle(desk.claimed(), "uncertain", refused={"eva@cliente.test": (450, "busy")})
+    outbox.retry(desk.store, desk.ana, to_both)
+    channels.enable(desk.store, desk.ana, "support out", False)
+    comes(desk, to_both)
+    row = desk.row(to_both)
+    assert (row.state, row.reason) == ("held", "channel")
+    channels.enable(desk.store, desk.ana, "support out", True)
+    assert desk.claimed().recipients == ("eva@cliente.test",)
 
 
 def test_a_mail_that_was_never_in_doubt_stays_as_it_is(desk: Desk) -> None:

@@ -21,7 +21,7 @@ from tuidesk.store.outbox import OutboxRecord
 from tuidesk.term.clean import clean_line
 
 EVIDENCE, LOOKED = "evidence", "looked"  # events
-STATES = ("uncertain", "queued", "withdrawn")  # in which evidence settles a mail
+STATES = ("uncertain", "queued", "held", "withdrawn")  # in which evidence settles a mail
 OPEN = ("sending", *STATES)
 
 
@@ -104,7 +104,9 @@ def _settle(
         return
     said = results.merged(row.results, doubtful, {}, "") | dict(refused)
     left = [one for one in results.missing(row.recipients, said) if one not in refused]
-    if left and row.state != "withdrawn":
+    if left and row.state == "held":
+        outbox.change(conn, row.id, STATES, results=said)
+    elif left and row.state != "withdrawn":
         again = {"state": "queued", "reason": said.get(left[0], ""), "not_before": now(), "results": said}
         outbox.change(conn, row.id, STATES, server_reply=found, **again)
     elif results.have_it(said):
