@@ -250,3 +250,18 @@ def test_what_came_during_a_second_try_stops_a_third_one(desk: Desk, doubt: int)
     comes(desk, doubt)
     desk.settle(item, "unreachable")
     assert desk.row(doubt).state == "sent"
+
+
+def test_a_report_about_one_stops_a_second_try_that_has_not_begun_for_both(desk: Desk, to_both: int) -> None:
+    desk.settle(desk.claimed(), "uncertain")
+    outbox.retry(desk.store, desk.ana, to_both)
+    desk.take(reports.failure(desk.row(to_both).message_id.strip("<>"), recipient=BOTH[1]))
+    row = desk.row(to_both)
+    assert (row.state, row.results[BOTH[1]][:3], desk.claim()) == ("sent", "550", None)
+
+
+def test_a_report_about_a_mail_that_never_left_changes_nothing(desk: Desk, to_both: int) -> None:
+    desk.settle(desk.claimed(), "later", refused={BOTH[1]: (450, "4.2.1 later")})
+    desk.take(reports.failure(desk.row(to_both).message_id.strip("<>"), recipient=BOTH[1]))
+    desk.make_due(to_both)
+    assert desk.claimed().recipients == BOTH

@@ -12,6 +12,7 @@ from tuidesk.store.tables import message, outbound, outbox
 
 RETRIED_MS = 5 * 86_400_000  # how long servers try before they give up (RFC 5321 §4.5.4.1)
 _LEFT = ("sent", "uncertain", "sending")  # of the last two nobody knows yet
+_TRIED = ("queued", "held")  # to be tried once more: it may have left at an earlier try
 
 
 class SentMail(NamedTuple):
@@ -29,7 +30,7 @@ class SentMail(NamedTuple):
 
 
 def sent_mail(conn: sa.Connection, outbox_id: int) -> SentMail | None:
-    """Return a mail that left, which nobody else may change before the transaction ends."""
+    """Return a mail that left or may have, which nobody else may change before the transaction ends."""
     later = message.alias("later")
     newer = sa.exists().where(
         later.c.ticket_id == outbox.c.ticket_id,
@@ -40,7 +41,9 @@ def sent_mail(conn: sa.Connection, outbox_id: int) -> SentMail | None:
     )
     names = ("id", "ticket_id", "entry_id", "kind", "state", "recipients", "results")
     query = sa.select(*(outbox.c[name] for name in names), ~newer).where(outbox.c.id == outbox_id)
-    row = conn.execute(query.where(outbox.c.state.in_(_LEFT)).with_for_update()).first()
+    tried = sa.and_(outbox.c.state.in_(_TRIED), outbox.c.mime_sha256 != "")
+    left = sa.or_(outbox.c.state.in_(_LEFT), tried)
+    row = conn.execute(query.where(left).with_for_update()).first()
     if row is None:
         return None
     to = conn.scalar(sa.select(message.c.to).where(message.c.id == row.entry_id)) or ()
