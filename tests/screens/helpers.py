@@ -57,6 +57,11 @@ class Running:
         return screen_lines(self.app)
 
     @property
+    def foot(self) -> str:
+        """The words of the last lines: a sentence, however long, and the keys."""
+        return " ".join(" ".join(self.lines()[-4:]).split())
+
+    @property
     def text(self) -> str:
         return "\n".join(self.lines())
 

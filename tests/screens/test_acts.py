@@ -94,7 +94,8 @@ async def test_an_attachment_is_saved_privately_under_a_clean_name_and_never_ove
         path = folder / "evil.pdf"
         assert path.read_bytes() == b"%PDF-1.4 hello"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        await run.until(lambda: "saved:" in run.lines()[-1], "where it is")
+        shown = f"saved:{folder / 'evil-2.pdf'}"
+        await run.until(lambda: shown in run.foot.replace(" ", ""), "where it is, to its end")
 
 
 async def test_why_is_about_the_ticket_under_the_cursor_even_before_that_is_read():

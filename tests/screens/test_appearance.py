@@ -97,7 +97,7 @@ async def test_the_page_is_written_into_a_file_whose_name_is_shown():
     async with desk_app((120, 40)) as run:
         await open_form(run)
         await run.press("o")
-        await run.until(lambda: "written:" in run.lines()[-1], "the name")
+        await run.until(lambda: "written:" in run.foot, "the name")
         [page] = (run.desk.locations.saved / "appearance").iterdir()
         assert page.name == "Support.html"
         assert page.read_text().startswith("<!DOCTYPE html>")

@@ -64,3 +64,16 @@ async def test_unbuilt_or_impossible_commands_are_not_offered():
         shown = entries(run.screen.commands())
         assert ("r", "reply") not in shown
         assert ("u", "undo") not in shown
+
+
+async def test_a_sentence_too_long_for_the_last_line_is_read_whole_above_the_keys():
+    words = (
+        "The customer wrote again meanwhile, and this line tells it at such length that "
+        + "no screen has room."
+    )
+    async with desk_app((80, 24)) as run:
+        run.screen.say(words)
+        await run.until(lambda: words in " ".join(" ".join(run.lines()[-3:-1]).split()), "all of it")
+        assert "? help" in run.lines()[-1]
+        run.screen.say("")
+        await run.until(lambda: "no screen has room" not in run.text, "the screen as it was")

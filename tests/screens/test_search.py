@@ -62,9 +62,7 @@ async def test_no_key_is_lost_where_screens_open_slowly(monkeypatch: pytest.Monk
 async def test_keys_for_a_composer_that_does_not_open_run_no_commands():
     async with desk_app(seed=answers_would_be_lost) as run:
         type_ahead(run, "rassign")
-        await run.until(
-            lambda: "would not come back" in run.lines()[-1] and run.app.screen is run.screen, "why"
-        )
+        await run.until(lambda: "would not come back" in run.foot and run.app.screen is run.screen, "why")
         assert run.screen.tickets.row is not None
         assert run.screen.tickets.row.assignee == ""
 

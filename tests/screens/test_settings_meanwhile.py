@@ -16,7 +16,7 @@ async def test_the_second_save_shows_the_difference_and_the_third_stores_it():
         change = [("email", "bob@office.test"), ("timezone", "Europe/Madrid")]
         agents.change(run.desk.store, run.desk.actor, "bob", change)
         await run.press("ctrl+s")
-        await run.until(lambda: "^s once more stores yours" in run.lines()[-1], "the refusal")
+        await run.until(lambda: "^s once more stores yours, u takes it back." in run.foot, "the refusal")
         assert agent(run.desk, "bob").email == "bob@office.test"
         words = "Email was changed meanwhile: bob@xyz.test → bob@office.test; yours: bob@home.test"
         await run.until(lambda: words in run.text, "the difference under the row")

@@ -1,19 +1,22 @@
-"""The last line: what the keys do here, and now and then a sentence."""
+"""The last line: what the keys do here, and now and then a sentence, which takes lines of its own when it is long."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tuidesk.commands.base import Command
 from tuidesk.i18n import _
 from tuidesk.term.clean import SafeText
-from tuidesk.widgets.drawing import Line, clip, glyphs_of, ink_of
+from tuidesk.widgets.drawing import Line, ink_of
+from tuidesk.widgets.wrapping import breaks
 
 GAP = 2
+MOST_LINES = 4  # of a sentence
 Entry = tuple[str, str]
 
 
@@ -26,10 +29,10 @@ def fitting(items: Sequence[Entry], width: int) -> list[Entry]:
     """Drop whole entries from the right until the rest fits; `?` stays, so that the rest can be found."""
     kept = list(items)
     while kept and _width(kept) > width:
-        victim = next((item for item in reversed(kept) if item[0] != "?"), None)
+        victim = next((at for at in reversed(range(len(kept))) if kept[at][0] != "?"), None)
         if victim is None:
             break
-        kept.remove(victim)
+        del kept[victim]
     return kept
 
 
@@ -40,7 +43,7 @@ def _width(items: Sequence[Entry]) -> int:
 class KeyFooter(Widget):
     """The keys that work here; it redraws only when its words change."""
 
-    DEFAULT_CSS = "KeyFooter { dock: bottom; height: 1; padding: 0 1; }"
+    DEFAULT_CSS = "KeyFooter { dock: bottom; height: auto; padding: 0 1; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,20 +65,30 @@ class KeyFooter(Widget):
     def say(self, sentence: SafeText) -> None:
         """Show a sentence before the keys; an empty one takes it away."""
         if sentence != self._sentence:
-            self._sentence = sentence
-            self.refresh()
+            before, self._sentence = self._lines(self.size.width), sentence
+            self.refresh(layout=len(before) != len(self._lines(self.size.width)))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Take a line for the keys, and more for a sentence that has no room beside them."""
+        return 1 + len(self._lines(width))
+
+    def _lines(self, width: int) -> list[str]:
+        """Return the lines of a sentence that cannot stand whole beside the key that always stays."""
+        always = _width(fitting(self._entries, 0))
+        if not self._sentence or cell_len(self._sentence) + always + GAP + 1 <= width:
+            return []
+        lines = [self._sentence[start:end].rstrip() for start, end in breaks(self._sentence, max(1, width))]
+        return lines[:MOST_LINES]
 
     def render_line(self, y: int) -> Strip:
-        """Draw the line."""
-        ink, more = ink_of(self), glyphs_of(self).more
-        width = self.size.width
-        line, plain = Line(width), ink.style("dim")
-        if self._sentence:
-            last = fitting(self._entries, 0)
-            room = width - _width(last) - GAP - 1
-            line.add(clip(self._sentence, room, more), ink.style("strong", bold=True)).add(
-                " " * (GAP + 1), plain
-            )
+        """Draw a line of a long sentence, or the one with the keys."""
+        ink, width = ink_of(self), self.size.width
+        line, plain, strong = Line(width), ink.style("dim"), ink.style("strong", bold=True)
+        above = self._lines(width)
+        if y < len(above):
+            return line.add(above[y], strong).strip(plain)
+        if self._sentence and not above:
+            line.add(self._sentence, strong).add(" " * (GAP + 1), plain)
         for number, (key, word) in enumerate(fitting(self._entries, line.room)):
             line.add(" " * GAP if number else "", plain)
             line.add(key, ink.style("accent", bold=True)).add(f" {word}", plain)
