@@ -50,6 +50,7 @@ async def test_a_value_that_cannot_be_is_told_under_its_row_and_saves_nothing():
             "right", "enter", "ctrl+u", *"BI", "enter", "right", "enter", "ctrl+u", *"Help", "enter"
         )
         await run.until(lambda: "Tag: The queue Billing has the tag BI" in run.text, "what is wrong")
+        await run.until(lambda: "Help Support" in run.text, "the name that was typed after it")
         lines = run.lines()
         row = next(n for n, line in enumerate(lines) if "Help Support" in line)
         assert "Tag: The queue Billing" in lines[row + 1]
