@@ -28,7 +28,6 @@ class Below(Command):
 
     action = "below"
     keys = shown = "tab"
-    word = mark("below")
     title = mark("Go to what stands below, to read all of it, or back to the lines")
 
 

@@ -72,9 +72,14 @@ class Quiet(Command):
 
     action = "quiet"
     keys = shown = "Q"
-    word = mark("quiet mode")
     title = mark("Quiet mode on or off: no mail leaves while it is on")
     needs = frozenset({Fact.ACT})
+
+
+class QuietFirst(Quiet):
+    """The same with a word for the footer: at a storm it is the first thing to do."""
+
+    word = mark("quiet mode")
 
 
 class Forget(Command):

@@ -71,7 +71,7 @@ class OutboxScreen(LinesAndFacts, MailOutbox):
         yield Plain(SafeText(_("Outbox")), id="where")
         yield Plain(id="nothing")
         yield OutboxList()
-        yield Pairs()
+        yield Pairs(key=Below.shown)
         yield KeyFooter()
 
     def on_mount(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import on, work
 
 from tuidesk.commands.base import Command, Fact
-from tuidesk.commands.outbox import Quiet
+from tuidesk.commands.outbox import Quiet, QuietFirst
 from tuidesk.errors import Problem
 from tuidesk.i18n import _, ngettext
 from tuidesk.screens.opening import OpenDesk
@@ -68,7 +68,7 @@ class StormOutbox(QuietOutbox):
     def footer_commands(self) -> list[type[Command]]:
         """At a storm, put first what stops all mail."""
         every = super().footer_commands()
-        return every if self.mails.storm is None else sorted(every, key=lambda one: one is not Quiet)
+        return [QuietFirst, *every] if self.is_mounted and self.mails.storm and Quiet in every else every
 
     @property
     def mails(self) -> OutboxList:

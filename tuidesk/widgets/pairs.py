@@ -25,8 +25,10 @@ class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, *, label_cells: int = LABEL, label_color: str = "dim") -> None:
+    def __init__(self, *, label_cells: int = LABEL, label_color: str = "dim", key: str = "") -> None:
+        """Show labels of so many cells; `key` is what one presses to get here, said where lines are out of sight."""
         super().__init__()
+        self._key = key
         self._label_cells, self._label_color = label_cells, label_color
         self._pairs: list[tuple[str, SafeText]] = []
         self._lines: list[Strip] = []
@@ -59,7 +61,7 @@ class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
     def _show_place(self) -> None:
         if isinstance(self.parent, Widget) and self.is_mounted:
             place = out_of_sight(self, len(self._lines))
-            self.border_title = place  # drawn where there is a line of its own above
+            self.border_title = f"{self._key} {place}".strip() if place else ""  # on a line of its own above
             self.parent.border_subtitle = place
 
     def move(self, how: str) -> None:

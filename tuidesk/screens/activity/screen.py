@@ -41,7 +41,7 @@ class ActivityScreen(LinesAndFacts, LedgerActs):
         yield Plain(SafeText(_("Activity")), id="where")
         yield Plain(id="nothing")
         yield ActivityLines()
-        yield Pairs()
+        yield Pairs(key=Below.shown)
         yield KeyFooter()
 
     def on_mount(self) -> None:
