@@ -14,11 +14,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from tests.helpers import wait_for
 from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import letter
 from tuidesk.desk.channels import additions
+from tuidesk.desk.servers import Server
+from tuidesk.store import tables
+from tuidesk.store.engine import Store
+from tuidesk.store.errors import StoreUnavailable
 from tuidesk.worker import service, supervisor
 
 UNITS = Path(__file__).parents[2] / "systemd"
@@ -93,6 +98,26 @@ def test_a_worker_that_hangs_falls_silent(
     manager.heard.clear()
     hang.clear()
     wait_for(lambda: "WATCHDOG=1" in manager.listen(), "a sign of life when it goes on")
+
+
+def test_what_a_busy_store_kept_a_worker_from_following_is_followed_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find_ways, calls = supervisor.outbox.find_ways, []
+
+    def busy_once(store: Store) -> int:
+        calls.append(store)
+        if len(calls) == 2:
+            raise StoreUnavailable("The store is busy", "It is tried again.")
+        return find_ways(store)
+
+    monkeypatch.setattr(supervisor.outbox, "find_ways", busy_once)
+    desk.start()
+    wait_for(lambda: calls, "the worker to begin")
+    server = Server("127.0.0.1", 1, "none")
+    additions.add_smtp(desk.store, ADMIN, "out", server, from_="Support <support@desk.test>")
+    served = sa.select(tables.lease.c.epoch).where(tables.lease.c.name.like("outbound:%"))
+    wait_for(lambda: desk.rows(served), "the new channel to be served")
 
 
 def _silent(manager: Manager) -> bool:

@@ -99,6 +99,7 @@ def _serve(context: Context, stop: threading.Event) -> None:
     for thread in (jobs, errands, audits):
         thread.start()
     feed = Feed(context.store)
+    due: set[str] = set()
     outbox.find_ways(context.store)
     fleet.follow()
     notify("READY=1")
@@ -106,7 +107,7 @@ def _serve(context: Context, stop: threading.Event) -> None:
     try:
         while not stop.wait(POLL_SECONDS):
             try:
-                _follow(context.store, feed, fleet, jobs, errands)
+                _follow(context.store, feed, fleet, jobs, errands, due)
             except Problem as problem:  # the store is away; the threads wait for it by themselves
                 log.warning("change feed: %s", problem)
                 stop.wait(1.0)
@@ -127,19 +128,21 @@ def _serve(context: Context, stop: threading.Event) -> None:
         feed.close()
 
 
-def _follow(store: Store, feed: Feed, fleet: Fleet, jobs: LeasedThread, errands: LeasedThread) -> None:
-    """Let those threads know that the last changes are about."""
+def _follow(
+    store: Store, feed: Feed, fleet: Fleet, jobs: LeasedThread, errands: LeasedThread, due: set[str]
+) -> None:
+    """Let those threads know that the last changes are about; `due` keeps kinds that failed, for the next time."""
     changes = feed.poll()
-    if changes is None:
-        return
-    kinds = set(ALL_KINDS) if changes is RELOAD else {change.kind for change in changes}
-    if kinds & {"channel", "queue", "outbox"}:
+    if changes is not None:
+        due.update(ALL_KINDS if changes is RELOAD else (change.kind for change in changes))
+    if due & {"channel", "queue", "outbox"}:
         outbox.find_ways(store)
-    if kinds & {"channel", "queue"}:
+    if due & {"channel", "queue"}:
         fleet.follow()
-    if kinds & {"outbox", "channel"}:
+    if due & {"outbox", "channel"}:
         fleet.wake_senders()
-    if "job" in kinds:
+    if "job" in due:
         jobs.wake.set()
-    if "chore" in kinds:
+    if "chore" in due:
         errands.wake.set()
+    due.clear()
