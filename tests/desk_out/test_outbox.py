@@ -324,6 +324,21 @@ def test_a_channel_that_is_switched_off_holds_its_mail_visibly(desk: Desk) -> No
     assert desk.claim()
 
 
+def test_nothing_lets_its_mail_go_while_it_is_off(desk: Desk) -> None:
+    sent = desk.reply(desk.get().ticket_id)
+    channels.enable(desk.store, desk.ana, "support out", False)
+    outbox.resume(desk.store, desk.out)  # as a test of the channel does, and a thread that ends
+    assert state(desk, sent.outbox_id) == ("held", "channel")
+
+
+def test_and_nothing_holds_it_once_it_is_on_again(desk: Desk) -> None:
+    sent = desk.reply(desk.get().ticket_id)
+    channels.enable(desk.store, desk.ana, "support out", False)
+    channels.enable(desk.store, desk.ana, "support out", True)
+    assert outbox.suspend(desk.store, desk.out) == 0  # as a worker may that looked a moment ago
+    assert state(desk, sent.outbox_id) == ("queued", "")
+
+
 # --- what agents do ------------------------------------------------------------------------------
 
 

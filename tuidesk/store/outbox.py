@@ -179,6 +179,12 @@ def paused_until(conn: sa.Connection, outbound_id: int) -> int:
     return -1 if found is None else int(found)
 
 
+def stays_off(conn: sa.Connection, outbound_id: int) -> bool:
+    """Say whether a channel is switched off, and keep others from switching it on until the transaction ends."""
+    off = sa.select(outbound.c.id).where(outbound.c.id == outbound_id, ~outbound.c.enabled)
+    return conn.scalar(off.with_for_update(read=True)) is not None
+
+
 def set_channel(conn: sa.Connection, outbound_id: int, **columns: Any) -> None:
     """Write down how an outbound channel is."""
     conn.execute(sa.update(outbound).where(outbound.c.id == outbound_id).values(columns))

@@ -14,7 +14,7 @@ from tuidesk.mail.tls import AnyLogin, Endpoint, Login, TlsMode, TokenLogin
 from tuidesk.store import secrets
 from tuidesk.store.engine import Store
 from tuidesk.store.setup_channels import ChannelRow
-from tuidesk.store.tables import account, inbound, outbound, queue, secret
+from tuidesk.store.tables import account, inbound, outbound, outbox, queue, secret
 from tuidesk.worker import tokens
 
 
@@ -121,6 +121,13 @@ def outbound_channels(conn: sa.Connection) -> list[OutboundChannel]:
     """Return the enabled ways out."""
     rows = conn.execute(_outbound().where(outbound.c.enabled).order_by(outbound.c.id))
     return [OutboundChannel(*row) for row in rows]
+
+
+def idle_ways_out(conn: sa.Connection) -> list[OutboundChannel]:
+    """Return the ways out that are switched off although mail stands there as if they were not."""
+    stands = sa.and_(outbox.c.outbound_id == outbound.c.id, outbox.c.state.in_(("queued", "sending")))
+    idle = _outbound().where(~outbound.c.enabled, sa.exists().where(stands))
+    return [OutboundChannel(*row) for row in conn.execute(idle.order_by(outbound.c.id))]
 
 
 def halves(conn: sa.Connection, row: ChannelRow) -> tuple[InboundChannel | None, OutboundChannel | None]:

@@ -13,7 +13,7 @@ from tuidesk.errors import Problem
 from tuidesk.i18n import _
 from tuidesk.store import leases
 from tuidesk.store.leases import Lease
-from tuidesk.worker import chores, report
+from tuidesk.worker import chores, idle, report
 from tuidesk.worker.channels import InboundChannel, OutboundChannel
 from tuidesk.worker.context import Context, Trouble
 from tuidesk.worker.fleet import AnyChannel, served
@@ -51,6 +51,7 @@ class Round:
     def run(self) -> None:
         """Sync all mailboxes at once, then send what is due: a reply must not overtake a mail it missed."""
         outbox.find_ways(self._context.store)
+        idle.tend(self._context)
         channels = served(self._context.store)
         self._each([box for box in channels if isinstance(box, InboundChannel)], self._sync)
         self._each([way for way in channels if isinstance(way, OutboundChannel)], self._send)

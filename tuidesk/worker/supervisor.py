@@ -15,6 +15,7 @@ from tuidesk.locations import Locations
 from tuidesk.mail.receive import Listener
 from tuidesk.store.engine import Store
 from tuidesk.store.feed import RELOAD, Feed
+from tuidesk.worker import idle
 from tuidesk.worker.chores import chores_thread
 from tuidesk.worker.context import Context, Trouble
 from tuidesk.worker.fleet import Fleet
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 ALL_KINDS = ("channel", "queue", "outbox", "job", "chore")
+IDLE = "idle"  # the mail of ways out that are switched off is to be looked after
 STUCK_SECONDS = 30.0  # more than SQLite lets a beat wait: a keeper that stands that long renews no lease
 STOP_SECONDS = 4.0  # a thread that takes longer is left behind: its transactions are whole or not at all
 
@@ -99,7 +101,7 @@ def _serve(context: Context, stop: threading.Event) -> None:
     for thread in (jobs, errands, audits):
         thread.start()
     feed = Feed(context.store)
-    due: set[str] = set()
+    due = {IDLE}
     outbox.find_ways(context.store)
     fleet.follow()
     notify("READY=1")
@@ -107,7 +109,7 @@ def _serve(context: Context, stop: threading.Event) -> None:
     try:
         while not stop.wait(POLL_SECONDS):
             try:
-                _follow(context.store, feed, fleet, jobs, errands, due)
+                _follow(context, feed, fleet, jobs, errands, due)
             except Problem as problem:  # the store is away; the threads wait for it by themselves
                 log.warning("change feed: %s", problem)
                 stop.wait(1.0)
@@ -129,14 +131,14 @@ def _serve(context: Context, stop: threading.Event) -> None:
 
 
 def _follow(
-    store: Store, feed: Feed, fleet: Fleet, jobs: LeasedThread, errands: LeasedThread, due: set[str]
+    context: Context, feed: Feed, fleet: Fleet, jobs: LeasedThread, errands: LeasedThread, due: set[str]
 ) -> None:
     """Let those threads know that the last changes are about; `due` keeps kinds that failed, for the next time."""
     changes = feed.poll()
     if changes is not None:
         due.update(ALL_KINDS if changes is RELOAD else (change.kind for change in changes))
     if due & {"channel", "queue", "outbox"}:
-        outbox.find_ways(store)
+        outbox.find_ways(context.store)
     if due & {"channel", "queue"}:
         fleet.follow()
     if due & {"outbox", "channel"}:
@@ -145,4 +147,7 @@ def _follow(
         jobs.wake.set()
     if "chore" in due:
         errands.wake.set()
+    tended = not due & {"channel", "outbox", IDLE} or idle.tend(context)
     due.clear()
+    if not tended:
+        due.add(IDLE)

@@ -55,9 +55,11 @@ def due_in_ms(conn: sa.Connection) -> int | None:
 
 
 def resume(store: Store, outbound_id: int) -> None:
-    """Let a channel that was paused or switched off send again, after somebody mended it."""
+    """Let a channel that was paused or switched off send again, after somebody mended it; not while it is off."""
     with store.write() as conn:
-        outbox.set_channel(conn, outbound_id, paused_until=0)
+        outbox.set_channel(conn, outbound_id, paused_until=0)  # first: whoever switches it off waits for us
+        if outbox.paused_until(conn, outbound_id) < 0:
+            return
         for outbox_id in outbox.in_state(conn, outbound_id, "held", results.CHANNEL):
             outbox.change(conn, outbox_id, ("held",), state="queued", reason="")
 
@@ -69,8 +71,10 @@ def pause(store: Store, outbound_id: int, seconds: float) -> None:
 
 
 def suspend(store: Store, outbound_id: int) -> int:
-    """Hold the mail of a channel that was switched off, visibly; return how many."""
+    """Hold the mail of a channel while it is switched off, visibly; return how many."""
     with store.write() as conn:
+        if not outbox.stays_off(conn, outbound_id):
+            return 0
         waiting = outbox.in_state(conn, outbound_id, "queued")
         for outbox_id in waiting:
             outbox.change(conn, outbox_id, ("queued",), state="held", reason=results.CHANNEL)
