@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 from tuidesk.commands.base import Fact
-from tuidesk.desk.outbox_results import NEWER, NO_WAY, RESTORED, words
+from tuidesk.desk.outbox_results import NO_WAY, RESTORED, words
 from tuidesk.i18n import _, mark, ngettext, said
 from tuidesk.store.clock import now
 from tuidesk.store.doubts import Seen
@@ -19,12 +19,10 @@ WITHDRAWABLE = ("queued", "held", "failed", "uncertain")
 MOST_NEWER = 5  # messages that are told of
 QUIET = "quiet"  # why quiet mode held a mail, as stored
 
-SENTENCES = {  # for reasons that the gate keeps as one word
+SENTENCES = {  # for reasons of the gate whose one word says too little
     "rate": mark("more mail goes to this address in a short time than the desk sends by itself"),
     "loop": mark("machines would answer each other for ever"),
-    "block list": mark("the address stands under Filter outgoing mail"),
     QUIET: mark("quiet mode holds all mail"),
-    NEWER: mark("a newer message came before it left"),
 }
 
 Pair = tuple[str, SafeText]
