@@ -102,3 +102,11 @@ def test_what_answers_a_notice_is_in_the_ledger_and_on_no_ticket(
     assert len(asking.entries(ticket_id)) == before
     assert asking.ticket(ticket_id).waiting == "us"
     assert len(notices(asking)) == 1
+
+
+def test_a_customer_who_answers_a_notice_that_an_agent_passed_on_is_heard(asking: Desk) -> None:
+    ticket_id = given(asking)
+    notice = str(asking.deliver()["Message-ID"]).strip("<>")
+    References = f"<{notice}> <b1@home.test>"  # noqa: N806 - a header
+    taken = asking.get("m2@cliente.test", answers="b1@home.test", References=References)
+    assert (taken.disposition, taken.ticket_id) == ("follow-up", ticket_id)

@@ -14,7 +14,7 @@ from tuidesk.desk.intake.known import Known, named_ids
 from tuidesk.desk.intake.write import Placed, Writer
 from tuidesk.desk.notifying import ASSIGNED, FOLLOWED, WROTE, notify, wishes
 from tuidesk.i18n import mark
-from tuidesk.store import tickets, watchers
+from tuidesk.store import setup_agents, tickets, watchers
 from tuidesk.store.tickets import TicketRecord
 
 ANSWERED = mark("answer to a notice")  # why such a mail stands in the ledger only
@@ -24,15 +24,21 @@ class Notices:
     """The wishes of the agents, read once for a batch."""
 
     def __init__(self, conn: sa.Connection, known: Known) -> None:
+        self._conn = conn
         self._known = known
         self._wishes = wishes(conn)
 
     def place(self, arrival: Arrival) -> Placed | None:
-        """Keep out of the tickets what answers a notice: an agent's mail, his absence note or a bounce."""
+        """Keep out of the tickets what answers a notice: an agent's mail, his absence note or a bounce.
+
+        Whoever got the notice from an agent, and writes about it, is heard.
+        """
         parsed = arrival.parsed
         failed = (parsed.bounce.original_id, parsed.bounce.original_token) if parsed.bounce else ()
         sent = (self._known.sent.get(ref) for ref in (*failed, *parsed.about, *named_ids(parsed)))
         if not any(row and row.kind == "notice" for row in sent):
+            return None
+        if parsed.kind == "human" and parsed.sender.address not in setup_agents.by_address(self._conn):
             return None
         return Placed(arrival, to.OWN_MAIL_RETURNED, ANSWERED)
 
