@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ import sqlalchemy as sa
 import time_machine
 
 from tests.desk_out.desk import OK, Desk
-from tuidesk.desk import channels, outbox, outbox_results
+from tuidesk.desk import channels, drafts, outbox, outbox_results, replying
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.outbox import WorkItem
+from tuidesk.desk.replies.letter import Letter
 from tuidesk.errors import NotFound
 from tuidesk.mail.message import Address
 from tuidesk.store import tables
@@ -369,6 +371,18 @@ def test_withdrawn_within_the_undo_time_everything_is_as_before(desk: Desk) -> N
     desk.reply(taken.ticket_id, "Better")
     assert desk.claim()
     assert drafts.load(desk.store, desk.ana, "reply", taken.ticket_id) is None
+
+
+def test_a_withdrawn_letter_stands_beside_another_that_its_writer_has_begun(desk: Desk) -> None:
+    to = (Address("Ana", "ana@cliente.test"),)
+    first = Letter(queue_id=desk.support, to=to, subject="One", text="The first.")
+    sent = replying.send(desk.store, desk.ana, first)
+    drafts.save(desk.store, desk.ana, "new", replace(first, subject="Two", text="The second."))
+    outbox.withdraw(desk.store, desk.ana, sent.outbox_id)
+    found = drafts.load(desk.store, desk.ana, "new", None)
+    assert found
+    assert found.other
+    assert (found.letter.text, found.other.letter.text) == ("The second.", "The first.")
 
 
 def test_a_withdrawn_reply_leaves_what_others_changed_since(desk: Desk) -> None:

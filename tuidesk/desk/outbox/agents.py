@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import chores, gate, seeing
 from tuidesk.desk.actor import Actor
-from tuidesk.desk.drafts import to_json
+from tuidesk.desk.drafts import Hand, to_json
 from tuidesk.desk.errors import TooLate
 from tuidesk.desk.gate import GateRequest
 from tuidesk.desk.outbox.waiting import decide_sender
@@ -154,14 +154,15 @@ def _restore_ticket(conn: sa.Connection, row: OutboxRecord, frozen: Frozen) -> N
 
 
 def _redraft(conn: sa.Connection, row: OutboxRecord, frozen: Frozen) -> None:
-    """Give the letter back to its writer, unless he has begun another one there."""
-    letter = _without_files(row, frozen)
-    key = (row.agent_id or 0, letter.ticket_id or 0, "reply" if letter.ticket_id else "new")
-    if row.agent_id is None or drafts.get(conn, *key) is not None:
+    """Give the letter back to its writer, beside another one that he has begun there."""
+    if row.agent_id is None:
         return
+    letter = _without_files(row, frozen)
     payload = to_json(letter, [])
     payload["files"] = [[f.filename, f.content_type, f.sha256] for f in frozen.spec.files]
-    drafts.put(conn, *key, payload)
+    place, kind = (row.agent_id, letter.ticket_id or 0), "reply" if letter.ticket_id else "new"
+    if drafts.put(conn, *place, kind, payload, over=0) is None:
+        drafts.put(conn, *place, f"{kind}:{Hand().key}", payload)
 
 
 def _without_files(row: OutboxRecord, frozen: Frozen) -> Letter:
