@@ -84,7 +84,7 @@ def leaving_soon(desk: Desk) -> None:
 def own_worker(run: Running) -> None:
     """Let the desk believe that this program started the worker."""
     assert run.app.opened is not None
-    run.app.opened = replace(run.app.opened, owns_worker=True)
+    run.app.opened = replace(run.app.opened, worker_started_at=1)
 
 
 async def test_leaving_with_mail_due_asks_once_and_can_keep_it():

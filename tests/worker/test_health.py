@@ -39,6 +39,13 @@ def test_a_missing_worker_is_named_with_the_time_and_the_remedy(desk: Desk, smtp
     assert read(desk).lines() == []
 
 
+def test_a_worker_that_was_just_started_is_not_missed_yet(desk: Desk, smtp_sink: SmtpSink) -> None:
+    desk.way_out(smtp_sink, "out", "it@abc.test")
+    with desk.store.read() as conn:
+        assert health.read(conn, started_at=now()).lines() == []
+        assert "no worker has run yet" in health.read(conn, started_at=now() - 60_000).lines()[0]
+
+
 def test_a_channel_in_trouble_is_named_and_recovers(desk: Desk, smtp_sink: SmtpSink) -> None:
     desk.way_out(smtp_sink, "out", "it@abc.test")
     workers.register(desk.store, "1")

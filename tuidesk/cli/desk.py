@@ -78,10 +78,12 @@ def _opener(locations: Locations) -> Opener:
     open_store = opener(locations)
 
     def open_it() -> OpenDesk:
+        from tuidesk.store.clock import now
+
         desk = open_store()
         if child.child_wanted(desk.store):
             child.start_child(locations)
-            return replace(desk, owns_worker=True)
+            return replace(desk, worker_started_at=now())
         return desk
 
     return open_it

@@ -91,7 +91,8 @@ class HealthScreen(HealthActs):
         opened = self.desk.opened
         if opened is not None:
             with opened.store.read() as conn:
-                self.post_message(self.Read(health.read(conn, seeing.hidden(conn, opened.actor))))
+                hidden = seeing.hidden(conn, opened.actor)
+                self.post_message(self.Read(health.read(conn, hidden, opened.worker_started_at)))
 
     @on(Read)
     async def draw(self, event: Read) -> None:

@@ -27,7 +27,9 @@ class OpenDesk:
     reader: DeskReader
     zone: tzinfo | None = None  # None = the one that TZ or the machine sets
     empty: bool = False  # neither a queue nor a channel
-    owns_worker: bool = False  # the worker was started by this program and ends with the last desk
+    worker_started_at: int = (
+        0  # when (ms) this program started a worker that ends with the last desk; 0 = it did not
+    )
 
     @property
     def may_act(self) -> bool:

@@ -25,6 +25,7 @@ from tuidesk.term.clean import SafeText, clean_line
 
 __all__ = ["ChannelHealth", "Health", "Trouble", "channels", "clock", "read", "side_words"]
 
+STARTS_MS = 15_000  # a worker that was just started is given so long for its first beat
 FULL_BYTES = 8 * 1024 * 1024  # free space under which SQLite soon refuses to write
 MOST_STORMS = 3  # told one by one
 _GRAVITY = ("bad", "soon", "note")
@@ -65,10 +66,11 @@ class Health:
         return [one.sentence(timezone) for one in self.troubles if one.level == "note"]
 
 
-def read(conn: sa.Connection, hidden: Collection[int] = ()) -> Health:
+def read(conn: sa.Connection, hidden: Collection[int] = (), started_at: int = 0) -> Health:
     """Read how the desk is doing; writes nothing and asks nobody but the store and its disk.
 
-    Of mail about tickets of hidden queues nothing is told but how much there is.
+    Of mail about tickets of hidden queues nothing is told but how much there is. A worker that the asking
+    program started itself (at `started_at`, ms, 0 = it started none) is not missed before it can be there.
     """
     moment, beat = now(), workers.alive(conn)
     watched = sa.and_(inbound.c.enabled, queue.c.inbound_id == inbound.c.id)
@@ -77,7 +79,8 @@ def read(conn: sa.Connection, hidden: Collection[int] = ()) -> Health:
     found = tuple(channels(conn))
     told = sorted((one for channel in found for one in troubles_of(channel, moment)), key=_since)
     circling = [*_quiet(conn), *_storms(conn, hidden), *_loops(conn)]
-    every = [*_disk(conn), *circling, *_worker(conn, moment, beat), *told, *_queues(conn)]
+    lacking = _worker(conn, moment, beat) if moment - started_at > STARTS_MS else ()
+    every = [*_disk(conn), *circling, *lacking, *told, *_queues(conn)]
     troubles = sorted([*every, *_outbox(conn)], key=lambda one: _GRAVITY.index(one.level))
     return Health(moment, mail_at, conn.scalar(waiting) or 0, beat, tuple(troubles), found)
 

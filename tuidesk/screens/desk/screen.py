@@ -148,7 +148,7 @@ class DeskScreen(Panes, Company, Watches, Follows, Mails, Cards, Joins):
 
     def leave(self) -> None:
         """Leave, but ask first when mail leaves in seconds and its worker would end with this program."""
-        if self.opened is not None and self.opened.owns_worker:
+        if self.opened is not None and self.opened.worker_started_at:
             self.read_leaving(self.opened)
         else:
             self.app.exit(0)

@@ -16,7 +16,7 @@ def read_status(opened: OpenDesk) -> Status:
     with opened.store.read() as conn:
         name = clean_line(facts.get(conn, "desk_name", "tuidesk"), 60)
         folder = facts.get(conn, "demo_folder")
-        now = health.read(conn, seeing.hidden(conn, opened.actor))
+        now = health.read(conn, seeing.hidden(conn, opened.actor), opened.worker_started_at)
     age = now.mail_age_ms
     gravest = next((one for one in now.troubles if one.level != "note"), None)
     return Status(
