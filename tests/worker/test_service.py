@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -21,10 +22,10 @@ from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import letter
 from tuidesk.desk.channels import additions
 from tuidesk.desk.servers import Server
-from tuidesk.store import tables
+from tuidesk.store import tables, workers
 from tuidesk.store.engine import Store
 from tuidesk.store.errors import StoreUnavailable
-from tuidesk.worker import service, supervisor
+from tuidesk.worker import report, service, supervisor
 
 UNITS = Path(__file__).parents[2] / "systemd"
 SERVICES = sorted(path.name for path in UNITS.glob("*.service"))
@@ -118,6 +119,35 @@ def test_what_a_busy_store_kept_a_worker_from_following_is_followed_later(
     additions.add_smtp(desk.store, ADMIN, "out", server, from_="Support <support@desk.test>")
     served = sa.select(tables.lease.c.epoch).where(tables.lease.c.name.like("outbound:%"))
     wait_for(lambda: desk.rows(served), "the new channel to be served")
+
+
+def test_a_stumble_where_trouble_is_told_ends_no_thread(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ill, stumbles = report.ill, [RuntimeError("a bug"), RuntimeError("while it was told")]
+
+    def stumble(*arguments: Any) -> None:
+        if stumbles:
+            raise stumbles.pop()
+        ill(*arguments)
+
+    monkeypatch.setattr(report, "ill", stumble)
+    server = Server("127.0.0.1", 1, "none")
+    additions.add_smtp(desk.store, ADMIN, "out", server, from_="Support <support@desk.test>")
+    desk.start()
+    wait_for(lambda: desk.count(tables.outbound, tables.outbound.c.error_at > 0), "the trouble to be told")
+
+
+def test_nor_does_one_of_the_keeper_end_its_beats(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    beat, beats = workers.beat, []
+
+    def stumble(*arguments: Any) -> None:
+        beats.append(arguments)
+        if len(beats) == 1:
+            raise RuntimeError("a bug")
+        beat(*arguments)
+
+    monkeypatch.setattr(workers, "beat", stumble)
+    desk.start()
+    wait_for(lambda: len(beats) > 1, "another beat")
 
 
 def _silent(manager: Manager) -> bool:

@@ -72,6 +72,8 @@ class Keeper(threading.Thread):
                 if problem.title != said:  # once, not every second
                     log.warning("no beat: %s", problem)
                 said = problem.title
+            except Exception:  # without a keeper the leases run out, and nobody knows that a worker is there
+                log.exception("no beat")
             self._turned_at = time.monotonic()
             if self._ended.wait(BEAT_SECONDS):
                 return

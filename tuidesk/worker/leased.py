@@ -104,8 +104,15 @@ class LeasedThread(threading.Thread):
         seconds = self._backoff.seconds(problem)
         if at_once:
             log.warning("%s: %s", self.name, problem)
-            self._trouble(problem, seconds)
+            self._tell(problem, seconds)
         return seconds
+
+    def _tell(self, problem: Problem, seconds: float) -> None:
+        """Say what is wrong; whatever goes wrong with that must not end the thread, for nobody else serves this."""
+        try:
+            self._trouble(problem, seconds)
+        except Exception:
+            log.exception("%s: its trouble was not told", self.name)
 
     def _interrupt(self) -> None:
         self._halt.set()
