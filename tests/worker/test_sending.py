@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,11 +16,12 @@ from tests.worker.desk import ADMIN, Desk
 from tests.worker.post import letter
 from tests.worker.test_round_trip import ANA, reply
 from tests.worker.test_trouble import troubles
-from tuidesk.desk import channels
+from tuidesk.desk import channels, outbox
 from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.store import tables as t
-from tuidesk.worker import sent_folder
+from tuidesk.store.errors import StoreLocked
+from tuidesk.worker import sender, sent_folder
 from tuidesk.worker.child import hold_desk, start_child
 
 pytestmark = pytest.mark.server
@@ -75,6 +77,24 @@ def test_no_answer_after_the_dot_is_uncertain_and_never_sent_again(
     assert desk.once().totals.uncertain == 1
     assert len(server.data) == 1
     assert any("not known whether it arrived: 1" in line for line in troubles(desk))
+
+
+def test_what_a_server_said_is_known_although_the_store_was_busy_when_it_said_it(
+    desk: Desk, dovecot: Dovecot, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, busy = outbox.settle, [StoreLocked("locked"), StoreLocked("locked still")]
+
+    def settled(*arguments: Any) -> str:
+        if busy:
+            raise busy.pop()
+        return settle(*arguments)
+
+    monkeypatch.setattr(sender, "SETTLE_AGAIN_SECONDS", 0.0)
+    monkeypatch.setattr(outbox, "settle", settled)
+    user = support(desk, dovecot, smtp_sink)
+    reply(desk, ticket_of(desk, dovecot, user), "Lo miramos.")
+    assert desk.once().totals.uncertain == 0
+    assert (states(desk), busy) == (["sent"], [])
 
 
 @pytest.mark.parametrize("header", ["Message-ID", "X-Tuidesk-Id"])

@@ -11,6 +11,8 @@ from tuidesk.errors import Problem
 from tuidesk.mail.errors import MailError, Throttled
 from tuidesk.mail.refusals import MailRefused
 from tuidesk.mail.smtp import Delivery, Envelope
+from tuidesk.store.engine import Store
+from tuidesk.store.errors import LeaseLost, StoreProblem
 from tuidesk.store.leases import Lease
 from tuidesk.worker import logins, report
 from tuidesk.worker.channels import OutboundChannel, login_of
@@ -25,6 +27,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60.0  # a look at the outbox although nothing called for it
 SHORTEST_SECONDS = 0.25  # what is due may be another channel's: no reason to spin
+SETTLE_SECONDS = 30.0  # how long a store is waited for that cannot take what a server said
+SETTLE_AGAIN_SECONDS = 0.5
 SYNC_FIRST_SECONDS = 30.0  # how long replies wait for the mailboxes after a time without network
 
 
@@ -37,7 +41,7 @@ def send_next(context: Context, channel: OutboundChannel, lease: Lease) -> Deliv
         return None
     envelope = Envelope(item.sender, item.recipients, item.data, item.null_first)
     delivery = logins.deliver(store, locations, channel, login, envelope, greeting_name(item))
-    state = outbox.settle(store, lease, item, as_outcome(delivery))
+    state = _settled(store, lease, item, as_outcome(delivery))
     note(
         log,
         "mail tried",
@@ -52,6 +56,20 @@ def send_next(context: Context, channel: OutboundChannel, lease: Lease) -> Deliv
     if delivery.outcome == "unreachable" and delivery.problem:
         report.ill(store, channel, delivery.problem)
     return delivery
+
+
+def _settled(store: Store, lease: Lease, item: WorkItem, outcome: Outcome) -> str:
+    """Write down what became of a mail; a store that is away for a moment makes no doubt of what is known."""
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while True:
+        try:
+            return outbox.settle(store, lease, item, outcome)
+        except LeaseLost:
+            raise
+        except StoreProblem:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(SETTLE_AGAIN_SECONDS)
 
 
 def greeting_name(item: WorkItem) -> str:
