@@ -87,7 +87,7 @@ def _start(
     with store.write() as conn:
         lease.check(conn)
         fresh = outbox.get(conn, row.id, lock=True)
-        if fresh is None or fresh.state != "queued":  # withdrawn a moment ago
+        if fresh is None or fresh.state != "queued" or fresh.not_before > now():  # decided a moment ago
             return None
         waiting = missing(fresh.recipients, fresh.results)
         reason = _objection(conn, fresh, waiting)
