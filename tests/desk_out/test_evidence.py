@@ -265,3 +265,14 @@ def test_a_report_about_a_mail_that_never_left_changes_nothing(desk: Desk, to_bo
     desk.take(reports.failure(desk.row(to_both).message_id.strip("<>"), recipient=BOTH[1]))
     desk.make_due(to_both)
     assert desk.claimed().recipients == BOTH
+
+
+@pytest.mark.parametrize(("code", "state"), [(550, "sent"), (450, "uncertain")])
+def test_what_its_first_worker_was_told_counts_where_it_tells_all(
+    desk: Desk, to_both: int, code: int, state: str
+) -> None:
+    desk.settle(desk.claimed(), "uncertain")
+    outbox.taken(desk.store, to_both, {BOTH[1]: (code, "no")}, "250 ok")
+    assert desk.row(to_both).state == state
+    if state == "sent":
+        assert desk.row(to_both).results[BOTH[1]] == "550 no"

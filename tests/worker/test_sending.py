@@ -21,7 +21,7 @@ from tuidesk.desk.channels import additions as channel_additions
 from tuidesk.desk.servers import Server
 from tuidesk.store import tables as t
 from tuidesk.store.errors import StoreLocked
-from tuidesk.worker import sender, sent_folder
+from tuidesk.worker import logins, sender, sent_folder
 from tuidesk.worker.child import hold_desk, start_child
 
 pytestmark = pytest.mark.server
@@ -95,6 +95,27 @@ def test_what_a_server_said_is_known_although_the_store_was_busy_when_it_said_it
     reply(desk, ticket_of(desk, dovecot, user), "Lo miramos.")
     assert desk.once().totals.uncertain == 0
     assert (states(desk), busy) == (["sent"], [])
+
+
+def test_what_a_server_said_counts_although_another_worker_has_taken_over_meanwhile(
+    desk: Desk, dovecot: Dovecot, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver = logins.deliver
+
+    def slowly(store: Any, locations: Any, channel: Any, *arguments: Any) -> Any:
+        delivery = deliver(store, locations, channel, *arguments)
+        newer = sa.update(t.lease).where(t.lease.c.name == channel.lease).values(epoch=t.lease.c.epoch + 1)
+        with store.write() as conn:
+            epoch = conn.scalar(newer.returning(t.lease.c.epoch))
+        outbox.stale(store, channel.id, epoch)
+        assert states(desk) == ["uncertain"]
+        return delivery
+
+    monkeypatch.setattr(logins, "deliver", slowly)
+    user = support(desk, dovecot, smtp_sink)
+    reply(desk, ticket_of(desk, dovecot, user), "Lo miramos.")
+    assert desk.once().totals.uncertain == 0
+    assert states(desk) == ["sent"]
 
 
 @pytest.mark.parametrize("header", ["Message-ID", "X-Tuidesk-Id"])

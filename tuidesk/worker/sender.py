@@ -41,7 +41,12 @@ def send_next(context: Context, channel: OutboundChannel, lease: Lease) -> Deliv
         return None
     envelope = Envelope(item.sender, item.recipients, item.data, item.null_first)
     delivery = logins.deliver(store, locations, channel, login, envelope, greeting_name(item))
-    state = _settled(store, lease, item, as_outcome(delivery))
+    try:
+        state = _settled(store, lease, item, as_outcome(delivery))
+    except LeaseLost:
+        if delivery.outcome == "sent":
+            outbox.taken(store, item.outbox_id, delivery.refused, delivery.reply)
+        raise
     note(
         log,
         "mail tried",

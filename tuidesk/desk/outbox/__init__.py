@@ -12,7 +12,7 @@ from tuidesk.desk.outbox.agents import arrived, release, release_in, retry, with
 from tuidesk.desk.outbox.channel import due_in_ms, pause, resume, stale, suspend, wake
 from tuidesk.desk.outbox.claim import WorkItem, claim
 from tuidesk.desk.outbox.clock import set_back
-from tuidesk.desk.outbox.evidence import found, looked
+from tuidesk.desk.outbox.evidence import found, looked, taken
 from tuidesk.desk.outbox.settle import Outcome, settle
 from tuidesk.desk.outbox.waiting import find_ways
 
@@ -34,6 +34,7 @@ __all__ = [
     "settle",
     "stale",
     "suspend",
+    "taken",
     "wake",
     "withdraw",
     "withdraw_in",

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from tuidesk.desk import chores
 from tuidesk.desk import outbox_results as results
+from tuidesk.i18n import Phrase, mark
 from tuidesk.store import events, outbox, outgoing, tickets
 from tuidesk.store.clock import now
 from tuidesk.store.engine import Store
@@ -20,6 +21,7 @@ from tuidesk.store.leases import Lease
 from tuidesk.store.outbox import OutboxRecord
 from tuidesk.term.clean import clean_line
 
+TAKEN = mark("its server took it: {reply}")
 EVIDENCE, LOOKED = "evidence", "looked"  # events
 STATES = ("uncertain", "queued", "held", "withdrawn")  # in which evidence settles a mail
 OPEN = ("sending", *STATES)
@@ -66,6 +68,18 @@ def looked(store: Store, lease: Lease, outbox_id: int, where: str, what: str) ->
         if row is not None:
             seen = {"outbox": outbox_id, "where": where, "found": str(clean_line(what, 500))}
             events.add(conn, "worker", row.ticket_id, LOOKED, seen)
+
+
+def taken(store: Store, outbox_id: int, refused: Mapping[str, tuple[int, str]], reply: str) -> None:
+    """Take a mail as sent that a server took, although another worker holds its channel since and knew nothing of it.
+
+    Whom the server put off may get it later, which only that worker can see to: then nobody knows as before.
+    """
+    if any(code < 500 for code, _text in refused.values()):
+        return
+    said = {address: f"{code} {clean_line(text, 500)}" for address, (code, text) in refused.items()}
+    with store.write() as conn:
+        take(conn, outbox_id, Phrase(TAKEN, {"reply": clean_line(reply, 400)}).stored(), said)
 
 
 def found(store: Store, lease: Lease, outbox_id: int, evidence: str) -> None:
