@@ -276,3 +276,26 @@ def test_what_its_first_worker_was_told_counts_where_it_tells_all(
     assert desk.row(to_both).state == state
     if state == "sent":
         assert desk.row(to_both).results[BOTH[1]] == "550 no"
+
+
+def test_a_first_try_that_arrived_counts_although_the_second_one_was_refused(desk: Desk, doubt: int) -> None:
+    outbox.retry(desk.store, desk.ana, doubt)
+    desk.settle(desk.claimed(), "refused", refused={BOTH[0]: (550, "5.7.1 seen before")})
+    assert desk.row(doubt).state == "failed"
+    comes(desk, doubt)
+    assert desk.row(doubt).state == "sent"
+
+
+def test_and_when_that_shows_while_the_second_one_is_under_way(desk: Desk, doubt: int) -> None:
+    outbox.retry(desk.store, desk.ana, doubt)
+    item = desk.claimed()
+    comes(desk, doubt)
+    desk.settle(item, "refused", refused={BOTH[0]: (550, "5.7.1 seen before")})
+    assert desk.row(doubt).state == "sent"
+
+
+def test_a_mail_that_was_refused_at_its_only_try_stays_failed(desk: Desk) -> None:
+    outbox_id = desk.reply(desk.get().ticket_id).outbox_id
+    desk.settle(desk.claimed(), "refused", refused={BOTH[0]: (550, "5.7.1 no")})
+    comes(desk, outbox_id)
+    assert desk.row(outbox_id).state == "failed"

@@ -112,7 +112,7 @@ def in_doubt(conn: sa.Connection, ids: Collection[int]) -> set[int]:
     """Return those of the mails of which evidence can still change the state."""
     doubtful = (
         outbox.c.state.in_(("sending", "uncertain", "withdrawn")),
-        sa.and_(outbox.c.state.in_(("queued", "held")), outbox.c.mime_sha256 != ""),  # it was tried before
+        sa.and_(outbox.c.state.in_(("queued", "held", "failed")), outbox.c.mime_sha256 != ""),  # tried before
     )
     rows = (
         conn.scalars(sa.select(outbox.c.id).where(outbox.c.id.in_(part), sa.or_(*doubtful)))

@@ -23,7 +23,7 @@ from tuidesk.term.clean import clean_line
 
 TAKEN = mark("its server took it: {reply}")
 EVIDENCE, LOOKED = "evidence", "looked"  # events
-STATES = ("uncertain", "queued", "held", "withdrawn")  # in which evidence settles a mail
+STATES = ("uncertain", "queued", "held", "failed", "withdrawn")  # in which evidence settles a mail
 OPEN = ("sending", *STATES)
 
 
@@ -48,9 +48,9 @@ def take(conn: sa.Connection, outbox_id: int, evidence: str, refused: Mapping[st
 
 
 def recall(conn: sa.Connection, outbox_id: int) -> None:
-    """Settle a mail that has just become uncertain, or must be sent once more, by what was seen of it before."""
+    """Settle a mail that has just become uncertain, failed or must be sent once more, by what was seen of it before."""
     row = outbox.get(conn, outbox_id, lock=True)
-    if row is None or row.ticket_id is None or row.state not in ("uncertain", "queued"):
+    if row is None or row.ticket_id is None or row.state not in ("uncertain", "queued", "failed"):
         return
     seen = events.last_of_mail(conn, row.ticket_id, (EVIDENCE,), {"outbox": row.id})
     if seen is None:
@@ -102,6 +102,8 @@ def _in_doubt(conn: sa.Connection, row: OutboxRecord) -> list[str]:
     decided = {"outbox": row.id, "was": "uncertain"}
     deed = events.last_of_mail(conn, row.ticket_id, ("retried", "withdrawn"), decided)
     whom = deed.data.get("whom", unanswered) if deed else ()
+    if row.state == "failed":  # a second try was refused: that says nothing of the first one
+        return [one for one in row.recipients if one in whom and one not in results.have_it(row.results)]
     return [one for one in missing if one in whom]
 
 
@@ -120,7 +122,7 @@ def _settle(
     left = [one for one in results.missing(row.recipients, said) if one not in refused]
     if left and row.state == "held":
         outbox.change(conn, row.id, STATES, results=said)
-    elif left and row.state != "withdrawn":
+    elif left and row.state not in ("failed", "withdrawn"):
         again = {"state": "queued", "reason": said.get(left[0], ""), "not_before": now(), "results": said}
         outbox.change(conn, row.id, STATES, server_reply=found, **again)
     elif results.have_it(said):
@@ -140,7 +142,7 @@ def _sent(
 
 
 def _failed(conn: sa.Connection, row: OutboxRecord, found: str, said: Mapping[str, str]) -> None:
-    if row.state == "withdrawn":
+    if row.state in ("failed", "withdrawn"):
         return
     why = results.returned(row.recipients, said, likely=False)
     failed = {"state": "failed", "reason": why, "results": dict(said), "server_reply": found}

@@ -55,7 +55,7 @@ def settle(store: Store, lease: Lease, item: WorkItem, outcome: Outcome) -> str:
         if columns["state"] == "sent":
             chores.after_sent(conn, row)
         _log(conn, row, columns)
-        if columns["state"] in ("uncertain", "queued"):
+        if columns["state"] != "sent":
             recall(conn, row.id)
     return str(columns["state"])
 
