@@ -63,7 +63,7 @@ def run_faults(
             for thread in threads:
                 thread.stop()
         began = time.monotonic()
-        healed = happens(lambda: _at_rest(place, threads), heal_seconds)
+        healed = happens(lambda: _served(place) and _at_rest(place, threads), heal_seconds)
         took = time.monotonic() - began
         verdict = compare(place)
         if not healed:
@@ -85,6 +85,12 @@ def chosen(seed: int, dialect: str, only: Sequence[str] = ()) -> list[Fault]:
         turn, place = divmod(number, len(kinds))
         picked.append(random.Random(turn).sample(kinds, len(kinds))[place])
     return picked
+
+
+def _served(place: Place) -> bool:
+    """Start a worker again that ended by itself, as a service manager does: it met a store that was away."""
+    place.one_worker()
+    return True
 
 
 def _at_rest(place: Place, threads: Sequence[Generator | Agent | AtTerminal]) -> bool:
