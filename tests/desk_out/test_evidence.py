@@ -299,3 +299,12 @@ def test_a_mail_that_was_refused_at_its_only_try_stays_failed(desk: Desk) -> Non
     desk.settle(desk.claimed(), "refused", refused={BOTH[0]: (550, "5.7.1 no")})
     comes(desk, outbox_id)
     assert desk.row(outbox_id).state == "failed"
+
+
+def test_a_report_that_an_agent_knew_when_he_sent_it_again_does_not_stop_it(desk: Desk, doubt: int) -> None:
+    outbox.retry(desk.store, desk.ana, doubt)
+    desk.take(reports.failure(desk.row(doubt).message_id.strip("<>")))
+    assert desk.row(doubt).state == "failed"
+    outbox.retry(desk.store, desk.ana, doubt)
+    desk.settle(desk.claimed(), "later", refused={BOTH[0]: (450, "4.2.1 later")})
+    assert desk.row(doubt).state == "queued"

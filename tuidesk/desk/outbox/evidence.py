@@ -52,8 +52,8 @@ def recall(conn: sa.Connection, outbox_id: int) -> None:
     row = outbox.get(conn, outbox_id, lock=True)
     if row is None or row.ticket_id is None or row.state not in ("uncertain", "queued", "failed"):
         return
-    seen = events.last_of_mail(conn, row.ticket_id, (EVIDENCE,), {"outbox": row.id})
-    if seen is None:
+    seen = events.last_of_mail(conn, row.ticket_id, (EVIDENCE, "retried"), {"outbox": row.id})
+    if seen is None or seen.kind != EVIDENCE:  # what an agent knew when he sent it again counted then
         return
     doubtful = _in_doubt(conn, row)
     if doubtful:
