@@ -238,7 +238,7 @@ def test_our_own_copy_in_sent_is_known_and_settles_an_uncertain_mail(
     replying.send(desk.store, bob, draft, undo_ms=0)
     desk.once()
     with desk.store.write() as conn:
-        conn.execute(sa.update(t.outbox).values(state="uncertain"))
+        conn.execute(sa.update(t.outbox).values(state="uncertain", results={}))
     desk.once()
     assert [row.disposition for row in lines(desk)] == ["own-mail-returned"]
     assert [row.state for row in desk.rows(sa.select(t.outbox.c.state))] == ["sent"]

@@ -5,6 +5,7 @@ A frame around them says how many lines are out of sight.
 
 from __future__ import annotations
 
+from textual.content import Content
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -61,8 +62,9 @@ class Pairs(ScrollView, can_focus=True, inherit_bindings=False):
     def _show_place(self) -> None:
         if isinstance(self.parent, Widget) and self.is_mounted:
             place = out_of_sight(self, len(self._lines))
-            self.border_title = f"{self._key} {place}".strip() if place else ""  # on a line of its own above
-            self.parent.border_subtitle = place
+            above = f"{self._key} {place}".strip() if place else ""  # on a line of its own
+            self.border_title = Content(above)
+            self.parent.border_subtitle = Content(place)
 
     def move(self, how: str) -> None:
         """Scroll by one of the movement commands."""
