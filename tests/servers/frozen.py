@@ -32,6 +32,8 @@ class FreezableWay:
 
     def stop(self) -> None:
         """Cut everything and listen no more."""
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
         self._listener.close()
         self._cut()
         self._through.set()

@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 Script = Callable[["Connection"], None]
 
@@ -103,6 +104,10 @@ class ScriptedServer:
 
     def stop(self) -> None:
         """Stop listening and cut what is open."""
+        with suppress(OSError):
+            self._listener.shutdown(
+                socket.SHUT_RDWR
+            )  # wakes the thread that accepts, which would keep all that came
         self._listener.close()
         for connection in self.connections:
             connection.close()
