@@ -105,7 +105,8 @@ def test_the_other_text_is_gone_on_with_and_back_again(desk: Desk) -> None:
 def test_a_composer_knows_its_own_draft_again_whose_answer_was_lost(desk: Desk) -> None:
     ticket_id = desk.get().ticket_id
     known = drafts.save(desk.store, desk.ana, "reply", Letter(ticket_id, text="One"), Hand())
-    drafts.save(desk.store, desk.ana, "reply", Letter(ticket_id, text="One two"), known.hand)  # nobody was told
+    # Nobody was told of this one.
+    drafts.save(desk.store, desk.ana, "reply", Letter(ticket_id, text="One two"), known.hand)
     again = drafts.save(desk.store, desk.ana, "reply", Letter(ticket_id, text="One two three"), known.hand)
     assert again.other is None
     found = drafts.load(desk.store, desk.ana, "reply", ticket_id)
