@@ -39,7 +39,11 @@ class Present(NamedTuple):
 
 
 def put(conn: sa.Connection, seat: Seat) -> None:
-    """Note where a session is; others are told only when that is news to them."""
+    """Note where a session is; others are told at once that it came, or that it begins or ends to write.
+
+    Who only goes on reading elsewhere is seen at their next look: told to each of a hundred sessions, the steps
+    of a hundred readers would keep them all busy.
+    """
     moment = shared_clock.read(conn)
     query = sa.select(presence.c.ticket_id, presence.c.mode, presence.c.seen_at, presence.c.since)
     row = conn.execute(query.where(presence.c.session == seat.session)).first()
@@ -48,7 +52,8 @@ def put(conn: sa.Connection, seat: Seat) -> None:
     values = seat._asdict() | {"seen_at": moment, "since": row.since if row and same else moment}
     insert = upsert.insert(conn.dialect.name, presence).values(values)
     conn.execute(insert.on_conflict_do_update(index_elements=["session"], set_=values))
-    if not (known and same):
+    reads_on = row is not None and row.mode == seat.mode == READING
+    if not (known and (same or reads_on)):
         feed.publish(conn, "presence", 0)
 
 
