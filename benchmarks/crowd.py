@@ -38,7 +38,7 @@ class Crowd:
         return f"{self.agents} agents on {self.database}"
 
 
-CROWDS = (Crowd("SQLite", 30, (1.0, 3.0)), Crowd("PostgreSQL", 100, (5.0, 15.0)))
+CROWDS = (Crowd("SQLite", 30, (1.0, 3.0)), Crowd("PostgreSQL", 100, (20.0, 60.0)))
 
 
 @dataclass(frozen=True, slots=True)
