@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.screens.helpers import desk_app
+from tests.screens.helpers import Running, desk_app
 from tests.screens.test_company import Colleague, row_of
 from tuidesk.desk import queues
 from tuidesk.desk import tickets as desk_tickets
@@ -35,14 +35,19 @@ async def test_who_is_named_sees_it_at_once_and_until_he_looked():
         await run.until(lambda: "SU   19 @ " not in row_of(run, "SU   19"), "no mark once it was seen")
 
 
+async def begin_note(run: Running) -> None:
+    """Open a note to the ticket under the cursor, and wait until it knows who can be named."""
+    await run.press("n")
+    await run.until(lambda: isinstance(run.app.screen, ComposeScreen), "the composer")
+    await run.until(lambda: run.app.screen._loaded, "the names")
+
+
 async def test_a_note_offers_names_and_says_who_would_hear_nothing():
     async with desk_app() as run:
         Colleague(run.desk, "boris")
         Colleague(run.desk, "eva")
         queues.change(run.desk.store, run.desk.actor, "Support", [("members", "boris")])
-        await run.press("n")
-        await run.until(lambda: isinstance(run.app.screen, ComposeScreen), "the composer")
-        await run.until(lambda: run.app.screen._loaded, "the names")
+        await begin_note(run)
         await run.press(*"Ask @b")
         await run.until(lambda: "tab: @boris" in run.text, "the name that fits")
         await run.press("tab")
@@ -58,9 +63,7 @@ async def test_a_note_offers_names_and_says_who_would_hear_nothing():
 async def test_a_name_that_nobody_bears_is_said_while_it_is_typed_and_keeps_no_note_back():
     async with desk_app() as run:
         Colleague(run.desk, "boris")
-        await run.press("n")
-        await run.until(lambda: isinstance(run.app.screen, ComposeScreen), "the composer")
-        await run.until(lambda: run.app.screen._loaded, "the names")
+        await begin_note(run)
         await run.press(*"Ask @bors")
         await run.until(lambda: "Nobody is called @bors; agents: boris" in run.text, "who is there")
         await run.press("ctrl+o")
@@ -71,8 +74,6 @@ async def test_a_lone_at_sign_offers_every_colleague_who_sees_the_queue():
     async with desk_app() as run:
         Colleague(run.desk, "boris")
         Colleague(run.desk, "eva")
-        await run.press("n")
-        await run.until(lambda: isinstance(run.app.screen, ComposeScreen), "the composer")
-        await run.until(lambda: run.app.screen._loaded, "the names")
+        await begin_note(run)
         await run.press(*"Ask @")
         await run.until(lambda: "@boris" in run.text and "@eva" in run.text, "both names")
